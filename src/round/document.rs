@@ -1,0 +1,157 @@
+//! Documents and the round that holds them.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::natural::natural_order;
+use crate::error::{Error, Result};
+
+/// Where a document came from.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Source {
+    /// The file's name as the user gave it (`-` for standard input; empty when built in memory).
+    pub file: String,
+    /// The line of the file on which the record starts, counted from 1; none for whole files.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<u64>,
+}
+
+impl fmt::Display for Source {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.file.as_str(), self.line) {
+            ("", _) => f.write_str("in memory"),
+            ("-", None) => f.write_str("standard input"),
+            ("-", Some(line)) => write!(f, "standard input, line {line}"),
+            (file, None) => f.write_str(file),
+            (file, Some(line)) => write!(f, "{file}, line {line}"),
+        }
+    }
+}
+
+/// One submission: an id, its text, and what is known about it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Document {
+    /// Unique within the round.
+    pub id: String,
+    /// The text, exactly as it was read (UTF-8). Passages and quotations are byte ranges of it.
+    pub text: String,
+    /// Metadata such as `partnership` or `place`.
+    #[serde(default)]
+    pub metadata: BTreeMap<String, String>,
+    /// Where it came from.
+    #[serde(default)]
+    pub source: Source,
+}
+
+impl Document {
+    /// A document built in memory, without metadata.
+    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+        Document { id: id.into(), text: text.into(), ..Document::default() }
+    }
+
+    /// The same document with one more metadata field.
+    #[must_use]
+    pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
+        self.metadata.insert(key.into(), value.into());
+        self
+    }
+}
+
+/// Something about the input that the reader of the results should know:
+/// a file or row that was left out, or one that was read with a reservation.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Note {
+    /// The place.
+    pub source: Source,
+    /// What happened there, and the remedy. Never holds text of a document.
+    pub message: String,
+}
+
+/// The documents of one call, in canonical order, with what was skipped on the way in.
+///
+/// The canonical order is by id, numbers by value (`EOI 2` before `EOI 10`); it makes every
+/// result independent of the order in which files or rows were read.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Round {
+    documents: Vec<Document>,
+    skipped: Vec<Note>,
+    warnings: Vec<Note>,
+}
+
+impl Round {
+    /// Builds a round and puts the documents into canonical order.
+    ///
+    /// # Errors
+    /// [`Error::NoDocuments`] if there is none, [`Error::DuplicateId`] if two share an id.
+    pub fn new(documents: Vec<Document>) -> Result<Self> {
+        Round::with_notes(documents, Vec::new(), Vec::new())
+    }
+
+    /// Like [`Round::new`], with what a reader skipped (`skipped`) or doubted (`warnings`).
+    /// Both lists are sorted by place.
+    ///
+    /// # Errors
+    /// As [`Round::new`].
+    pub fn with_notes(
+        mut documents: Vec<Document>,
+        mut skipped: Vec<Note>,
+        mut warnings: Vec<Note>,
+    ) -> Result<Self> {
+        if documents.is_empty() {
+            return Err(Error::NoDocuments);
+        }
+        documents.sort_by(|a, b| natural_order(&a.id, &b.id));
+        if let Some(pair) = documents.windows(2).find(|pair| pair[0].id == pair[1].id) {
+            return Err(Error::DuplicateId {
+                id: pair[0].id.clone(),
+                first: pair[0].source.clone(),
+                second: pair[1].source.clone(),
+            });
+        }
+        for notes in [&mut skipped, &mut warnings] {
+            notes.sort_by(|a, b| {
+                natural_order(&a.source.file, &b.source.file)
+                    .then(a.source.line.cmp(&b.source.line))
+                    .then_with(|| a.message.cmp(&b.message))
+            });
+        }
+        Ok(Round { documents, skipped, warnings })
+    }
+
+    /// The documents, in canonical order.
+    pub fn documents(&self) -> &[Document] {
+        &self.documents
+    }
+
+    /// What was left out, and why.
+    pub fn skipped(&self) -> &[Note] {
+        &self.skipped
+    }
+
+    /// What was read with a reservation.
+    pub fn warnings(&self) -> &[Note] {
+        &self.warnings
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn documents_come_in_canonical_order_whatever_the_input_order() {
+        let ids = ["EOI 10", "EOI 2", "a", "B"];
+        let round = Round::new(ids.iter().map(|id| Document::new(*id, "text")).collect()).unwrap();
+        let sorted: Vec<_> = round.documents().iter().map(|d| d.id.as_str()).collect();
+        assert_eq!(sorted, ["B", "EOI 2", "EOI 10", "a"]);
+    }
+
+    #[test]
+    fn bad_rounds_are_refused() {
+        assert_eq!(Round::new(Vec::new()), Err(Error::NoDocuments));
+        let twice = Round::new(vec![Document::new("a", "x"), Document::new("a", "y")]);
+        assert!(matches!(twice, Err(Error::DuplicateId { id, .. }) if id == "a"));
+    }
+}

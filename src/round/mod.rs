@@ -1,0 +1,14 @@
+//! Stage 1: a round of documents, cut into passages.
+//!
+//! A [`Round`] holds the [`Document`]s of one call in a canonical order, with a note of what was
+//! skipped and why. [`passages`] cuts each text into [`Passage`]s: byte ranges of whole sentences
+//! that tile the document, so that every later result can be traced to its place.
+
+mod document;
+mod natural;
+mod passage;
+mod sentence;
+
+pub use document::{Document, Note, Round, Source};
+pub use passage::{Passage, PassageSettings, Unit, passages};
+pub use sentence::{paragraphs, sentences};
