@@ -1,0 +1,99 @@
+//! Several starts, the best kept, and the result numbered.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::distinct::DistinctRows;
+use super::model::{Assignment, KMeans};
+use super::sequential;
+use super::settings::{Engine, KMeansParams};
+use crate::error::{Error, Result};
+use crate::progress::Progress;
+use crate::vectorize::CsrMatrix;
+
+/// A fitted clustering of the rows of a matrix.
+#[derive(Debug, Clone)]
+pub struct Clustering {
+    /// For each row its cluster and score; none for a row without entries.
+    pub assignments: Vec<Option<Assignment>>,
+    /// The clusters, to place other rows with.
+    pub model: KMeans,
+    /// What each start reached, in order.
+    pub starts: Vec<StartRecord>,
+}
+
+/// What one random start reached.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct StartRecord {
+    /// The objective (greater is better; in the units of the geometry).
+    pub objective: f64,
+    /// How many passes over the rows it took.
+    pub passes: usize,
+    /// Whether it came to rest before `max_passes`.
+    pub converged: bool,
+}
+
+/// The raw outcome of one start.
+pub(super) struct Start {
+    pub(super) labels: Vec<usize>,
+    pub(super) objective: f64,
+    pub(super) passes: usize,
+    pub(super) converged: bool,
+}
+
+/// Fits k-means to the rows of `rows` (n × terms). Starts run side by side; the best objective wins,
+/// the first of equals. The result does not depend on the number of threads.
+///
+/// # Errors
+/// [`Error::InvalidSetting`]; [`Error::TooManyClusters`] if there are fewer than k different rows;
+/// [`Error::Shape`] if the engine cannot take so large a matrix; [`Error::Cancelled`].
+pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> Result<Clustering> {
+    params.check()?;
+    let points = DistinctRows::of(rows);
+    if params.k > points.len() {
+        return Err(Error::TooManyClusters { k: params.k, distinct: points.len() });
+    }
+    let starts: Vec<Start> = (0..params.starts as u64)
+        .into_par_iter()
+        .map(|number| {
+            let start = match params.engine {
+                Engine::Sequential => sequential::start(&points, params, number, progress),
+                #[cfg(feature = "linfa")]
+                Engine::Linfa => super::linfa_engine::start(&points, params, number, progress),
+                #[cfg(not(feature = "linfa"))]
+                Engine::Linfa => unreachable!("refused by KMeansParams::check"),
+            };
+            progress.advance(1);
+            start
+        })
+        .collect::<Result<_>>()?;
+
+    let records = starts.iter().map(|s| StartRecord {
+        objective: s.objective,
+        passes: s.passes,
+        converged: s.converged,
+    });
+    let records = records.collect();
+    let better = |a: Start, b: Start| if b.objective > a.objective { b } else { a };
+    let labels = starts.into_iter().reduce(better).map(|best| best.labels).unwrap_or_default();
+    let labels = by_size(&labels, &points, params.k);
+    let model = KMeans::of_points(&points, &labels, params);
+    let assignments = points.of_row.iter().enumerate().map(|(r, &point)| {
+        let cluster = labels[point? as usize];
+        Some(Assignment { cluster: cluster as u32, score: model.score(rows.row(r), cluster) })
+    });
+    Ok(Clustering { assignments: assignments.collect(), model, starts: records })
+}
+
+/// Renumbers clusters by the weight of their rows, the heaviest first; equals by their first row.
+fn by_size(labels: &[usize], points: &DistinctRows, k: usize) -> Vec<usize> {
+    let mut clusters: Vec<(f64, usize, usize)> = (0..k).map(|c| (0.0, usize::MAX, c)).collect();
+    for (i, &c) in labels.iter().enumerate() {
+        clusters[c].0 -= f64::from(points.weights[i]);
+        clusters[c].1 = clusters[c].1.min(i);
+    }
+    clusters.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut number = vec![0; k];
+    clusters.iter().enumerate().for_each(|(new, &(_, _, old))| number[old] = new);
+    labels.iter().map(|&c| number[c]).collect()
+}

@@ -1,0 +1,31 @@
+//! Stage 5: k-means, done properly.
+//!
+//! The default engine visits the rows one by one and moves each to the cluster where the objective
+//! gains most (Hartigan's method; Telgarsky & Vattani, AISTATS 2010). On sparse text rows it leaves
+//! the poor local optima in which Lloyd's algorithm gets stuck, at a few passes over the data.
+//!
+//! - [`Geometry::Cosine`]: spherical k-means, maximise Σ ‖S_c‖ over the cluster sums S_c.
+//! - [`Geometry::JensenShannon`]: maximise the information that the clusters keep about the terms
+//!   (sequential information bottleneck; Slonim, Friedman & Tishby, SIGIR 2002).
+//! - [`Engine::Linfa`]: Lloyd's algorithm of the crate linfa-clustering, dense, for comparison.
+//!
+//! Equal rows are one point of greater weight, so equal texts always share a cluster. A cluster is
+//! never empty. Clusters are numbered by size, the largest first.
+
+mod choose_k;
+mod distinct;
+mod fit;
+#[cfg(feature = "linfa")]
+mod linfa_engine;
+#[cfg(feature = "linfa")]
+mod linfa_traits;
+mod model;
+mod sequential;
+mod settings;
+
+pub use choose_k::{KChoice, KPoint, choose_k};
+pub use fit::{Clustering, StartRecord, fit};
+#[cfg(feature = "linfa")]
+pub use linfa_traits::KMeansValidParams;
+pub use model::{Assignment, KMeans};
+pub use settings::{Engine, Geometry, KMeansParams};

@@ -1,0 +1,17 @@
+//! Stage 3: texts become rows of a matrix.
+//!
+//! [`Counts`] counts terms, in pieces that can be merged; finishing them gives a [`Vocabulary`] and a
+//! matrix of counts. [`Tfidf`] is the fitted vectoriser: frozen, so that new text never changes it,
+//! and saved as versioned JSON.
+
+mod counts;
+mod csr;
+mod masses;
+mod tfidf;
+mod vocabulary;
+
+pub use counts::{Counts, count};
+pub use csr::{CsrMatrix, Row};
+pub use masses::log_masses;
+pub use tfidf::{Tfidf, TfidfSettings};
+pub use vocabulary::{Term, Vocabulary, VocabularySettings};

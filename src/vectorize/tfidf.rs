@@ -1,0 +1,191 @@
+//! The fitted TF-IDF vectoriser.
+
+use serde::{Deserialize, Serialize};
+
+use super::counts::count;
+use super::csr::CsrMatrix;
+use super::vocabulary::{Vocabulary, VocabularySettings};
+use crate::error::{Error, Result};
+use crate::text::{Analyser, AnalyserSettings};
+
+/// How texts become TF-IDF rows.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct TfidfSettings {
+    /// How text becomes terms.
+    pub analyser: AnalyserSettings,
+    /// Which terms are kept.
+    pub vocabulary: VocabularySettings,
+    /// Whether a term's frequency tf enters as 1 + ln tf (or as it is).
+    pub sublinear: bool,
+}
+
+impl Default for TfidfSettings {
+    fn default() -> Self {
+        TfidfSettings {
+            analyser: AnalyserSettings::default(),
+            vocabulary: VocabularySettings::default(),
+            sublinear: true,
+        }
+    }
+}
+
+/// A fitted vectoriser. Frozen: transforming text never changes it, and each text is transformed
+/// on its own, so that a text has the same row alone and in a batch.
+///
+/// A row holds (1 + ln tf) · idf for each term, scaled to length 1, with the smoothed
+/// idf = ln((1 + n) / (1 + df)) + 1 over the n rows of the fit (Salton & Buckley 1988; the variant is
+/// that of scikit-learn's `TfidfVectorizer(sublinear_tf=True)`). Shapes: n texts → n × vocabulary.
+#[derive(Debug)]
+pub struct Tfidf {
+    settings: TfidfSettings,
+    analyser: Analyser,
+    vocabulary: Vocabulary,
+    idf: Vec<f32>,
+}
+
+impl Tfidf {
+    /// Fits a vectoriser to `texts`.
+    ///
+    /// # Errors
+    /// [`Error::InvalidSetting`] or [`Error::EmptyVocabulary`].
+    pub fn fit<S: AsRef<str> + Sync>(settings: TfidfSettings, texts: &[S]) -> Result<Self> {
+        Ok(Self::fit_counts(settings, texts)?.0)
+    }
+
+    /// Fits a vectoriser and transforms the same texts; equal to [`fit`](Self::fit) followed by
+    /// [`transform`](Self::transform), in one pass over the text.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    pub fn fit_transform<S: AsRef<str> + Sync>(
+        settings: TfidfSettings,
+        texts: &[S],
+    ) -> Result<(Self, CsrMatrix)> {
+        let (tfidf, counts) = Self::fit_counts(settings, texts)?;
+        let rows = tfidf.weigh(counts);
+        Ok((tfidf, rows))
+    }
+
+    /// Fits a vectoriser and returns the counts of the same texts, for a weighting of one's own.
+    ///
+    /// # Errors
+    /// As [`fit`](Self::fit).
+    pub fn fit_counts<S: AsRef<str> + Sync>(
+        settings: TfidfSettings,
+        texts: &[S],
+    ) -> Result<(Self, CsrMatrix)> {
+        let analyser = Analyser::new(settings.analyser.clone());
+        let (vocabulary, counts) = count(&analyser, texts).finish(&settings.vocabulary)?;
+        Ok((Self::frozen(settings, analyser, vocabulary), counts))
+    }
+
+    /// The TF-IDF rows of `texts`, one a text, in order. A text without a known term has an empty row.
+    pub fn transform<S: AsRef<str> + Sync>(&self, texts: &[S]) -> CsrMatrix {
+        self.weigh(self.count(texts))
+    }
+
+    /// The counts of known terms in `texts`.
+    pub fn count<S: AsRef<str> + Sync>(&self, texts: &[S]) -> CsrMatrix {
+        count(&self.analyser, texts).into_rows(&self.vocabulary)
+    }
+
+    /// Turns rows of counts into TF-IDF rows of length 1.
+    pub fn weigh(&self, counts: CsrMatrix) -> CsrMatrix {
+        counts.map_rows(|terms, values| {
+            let weights = terms.iter().zip(values.iter()).map(|(&term, &count)| {
+                let tf = if self.settings.sublinear {
+                    1.0 + libm::log(f64::from(count))
+                } else {
+                    f64::from(count)
+                };
+                tf * f64::from(self.idf[term as usize])
+            });
+            let weights: Vec<f64> = weights.collect();
+            let length = weights.iter().map(|w| w * w).sum::<f64>().sqrt();
+            values.iter_mut().zip(weights).for_each(|(value, weight)| *value = (weight / length) as f32);
+        })
+    }
+
+    fn frozen(settings: TfidfSettings, analyser: Analyser, vocabulary: Vocabulary) -> Self {
+        let n = vocabulary.rows() as f64;
+        let idf = |df: u32| (libm::log((1.0 + n) / (1.0 + f64::from(df))) + 1.0) as f32;
+        let idf = vocabulary.terms().iter().map(|term| idf(term.df)).collect();
+        Tfidf { settings, analyser, vocabulary, idf }
+    }
+
+    /// The terms.
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The analyser, with which other text must be read to be compared with these rows.
+    pub fn analyser(&self) -> &Analyser {
+        &self.analyser
+    }
+
+    /// The settings of the fit.
+    pub fn settings(&self) -> &TfidfSettings {
+        &self.settings
+    }
+
+    /// The inverse document frequency of each term, by id.
+    pub fn idf(&self) -> &[f32] {
+        &self.idf
+    }
+
+    /// The model as JSON. Stable: later versions of this crate read it, and the same model gives the
+    /// same bytes.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if it cannot be written down.
+    pub fn save(&self) -> Result<String> {
+        let stored = Stored {
+            kind: KIND.into(),
+            schema: SCHEMA,
+            settings: self.settings.clone(),
+            vocabulary: self.vocabulary.clone(),
+        };
+        serde_json::to_string(&stored).map_err(|error| Error::Model { what: error.to_string() })
+    }
+
+    /// Reads a model that [`save`](Self::save) wrote.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if it is damaged, of another kind, or of a later version.
+    pub fn load(json: &str) -> Result<Self> {
+        let damaged = |error: serde_json::Error| Error::Model {
+            what: format!("not a saved vectoriser ({error}): fit it again, or check the file"),
+        };
+        let header: Header = serde_json::from_str(json).map_err(damaged)?;
+        if header.kind != KIND || header.schema > SCHEMA {
+            return Err(Error::Model {
+                what: format!(
+                    "found {} of schema {}, but this version reads {KIND} up to schema {SCHEMA}: update commonground",
+                    header.kind, header.schema
+                ),
+            });
+        }
+        let stored: Stored = serde_json::from_str(json).map_err(damaged)?;
+        stored.settings.vocabulary.check()?;
+        let analyser = Analyser::new(stored.settings.analyser.clone());
+        Ok(Self::frozen(stored.settings, analyser, stored.vocabulary))
+    }
+}
+
+const KIND: &str = "commonground-tfidf";
+const SCHEMA: u32 = 1;
+
+#[derive(Deserialize)]
+struct Header {
+    kind: String,
+    schema: u32,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    kind: String,
+    schema: u32,
+    settings: TfidfSettings,
+    vocabulary: Vocabulary,
+}
