@@ -1,5 +1,6 @@
 //! Finds the common ground in free text.
 
+pub mod cluster;
 mod error;
 mod progress;
 mod random;

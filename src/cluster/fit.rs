@@ -48,7 +48,7 @@ pub(super) struct Start {
 /// [`Error::InvalidSetting`]; [`Error::TooManyClusters`] if there are fewer than k different rows;
 /// [`Error::Shape`] if the engine cannot take so large a matrix; [`Error::Cancelled`].
 pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> Result<Clustering> {
-    params.check()?;
+    params.validate()?;
     let points = DistinctRows::of(rows);
     if params.k > points.len() {
         return Err(Error::TooManyClusters { k: params.k, distinct: points.len() });
@@ -61,7 +61,7 @@ pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> 
                 #[cfg(feature = "linfa")]
                 Engine::Linfa => super::linfa_engine::start(&points, params, number, progress),
                 #[cfg(not(feature = "linfa"))]
-                Engine::Linfa => unreachable!("refused by KMeansParams::check"),
+                Engine::Linfa => unreachable!("refused by KMeansParams::validate"),
             };
             progress.advance(1);
             start

@@ -26,6 +26,6 @@ mod settings;
 pub use choose_k::{KChoice, KPoint, choose_k};
 pub use fit::{Clustering, StartRecord, fit};
 #[cfg(feature = "linfa")]
-pub use linfa_traits::KMeansValidParams;
+pub use linfa_traits::{KMeansLinfaParams, KMeansValidParams};
 pub use model::{Assignment, KMeans};
 pub use settings::{Engine, Geometry, KMeansParams};

@@ -89,7 +89,10 @@ impl KMeans {
             return None;
         }
         let scores = self.scores(row);
-        let best = scores.iter().enumerate().fold(0, |best, (c, score)| if *score > scores[best] { c } else { best });
+        let best = scores
+            .iter()
+            .enumerate()
+            .fold(0, |best, (c, score)| if *score > scores[best] { c } else { best });
         Some(Assignment { cluster: best as u32, score: scores[best] })
     }
 

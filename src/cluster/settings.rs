@@ -64,7 +64,7 @@ impl KMeansParams {
     ///
     /// # Errors
     /// [`Error::InvalidSetting`].
-    pub fn check(&self) -> Result<()> {
+    pub fn validate(&self) -> Result<()> {
         for (name, value) in [("k", self.k), ("starts", self.starts), ("max_passes", self.max_passes)] {
             if value == 0 {
                 return Err(Error::InvalidSetting { name, value: "0".into(), expected: "at least 1" });
@@ -81,7 +81,11 @@ impl KMeansParams {
             }
             if self.geometry != Geometry::Cosine {
                 let expected = "cosine with the engine linfa, or the engine sequential";
-                return Err(Error::InvalidSetting { name: "geometry", value: "jensen-shannon".into(), expected });
+                return Err(Error::InvalidSetting {
+                    name: "geometry",
+                    value: "jensen-shannon".into(),
+                    expected,
+                });
             }
         }
         Ok(())

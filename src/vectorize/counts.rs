@@ -185,7 +185,8 @@ impl<'a> Counts<'a> {
 
     /// The forms that each kept term took in the text, by column.
     fn surfaces(&self, columns: &HashMap<u32, u32>) -> Vec<Surface> {
-        let mut surfaces: Vec<Surface> = std::iter::repeat_with(Surface::default).take(columns.len()).collect();
+        let mut surfaces: Vec<Surface> =
+            std::iter::repeat_with(Surface::default).take(columns.len()).collect();
         let words = self.lexicon.words();
         for form in words {
             let Meaning::Term(term) = form.meaning else { continue };

@@ -19,7 +19,13 @@ pub(super) struct CosineSums {
 
 impl CosineSums {
     pub(super) fn new(k: usize, cols: usize) -> Self {
-        CosineSums { k, sums: vec![0.0; k * cols], squares: vec![0.0; k], norms: vec![0.0; k], dots: vec![0.0; k] }
+        CosineSums {
+            k,
+            sums: vec![0.0; k * cols],
+            squares: vec![0.0; k],
+            norms: vec![0.0; k],
+            dots: vec![0.0; k],
+        }
     }
 
     fn of_term(&self, term: usize) -> &[f32] {
