@@ -7,11 +7,13 @@
 //! Call [`check_folder`] or [`check_file`] before a long computation, so that a target that cannot
 //! be written is known before the work is done, and [`check_apart`] to keep inputs untouched.
 
+mod csv;
 mod file;
 mod folder;
 mod manifest;
 mod place;
 
+pub use csv::{Csv, CsvStyle};
 pub use file::{check_file, write_files};
 pub use folder::{OutputFile, check_folder, write_folder};
 pub use manifest::{MANIFEST, Manifest, manifest_beside};
