@@ -6,7 +6,7 @@
 //! `columns` chooses where the text, the id and the metadata are. `metadata` adds a table of its own.
 //!
 //! **A new kind of file** is a variant of [`Kind`], an extension in [`Kind::of`], a module with a
-//! `read` function like the three, and an arm in [`reader`], the only place that knows all of them.
+//! `read` function like the three, and an arm in `reader`, the only place that knows all of them.
 //!
 //! What cannot be read is an error if the user named it, and a listed skip if it lies in a folder.
 //! A file is read as a whole or not at all: damage half-way down a table never yields half of it.
