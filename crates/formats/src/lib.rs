@@ -1,1 +1,35 @@
-//! Files in and out.
+//! Files in and files out of [`commonground`].
+//!
+//! The library itself reads no files and prints nothing. This crate turns files into a
+//! [`Round`](commonground::round::Round), and results into files:
+//!
+//! | module | what it does |
+//! |---|---|
+//! | [`read`](mod@read) | files, folders and standard input → a round, with a reading log and listed skips |
+//! | [`write`](mod@write) | results → a folder or a file, all or nothing, with a manifest |
+//! | [`error`] | the one error type, and the reasons why an input is not read or a target not written |
+//!
+//! ```
+//! use commonground::Silent;
+//! use commonground_formats::{ReadOptions, read};
+//!
+//! # fn main() -> Result<(), Box<dyn std::error::Error>> {
+//! # let folder = tempfile::tempdir()?;
+//! # std::fs::write(folder.path().join("north.txt"), "We need help to measure civic impact.")?;
+//! # let inputs = [folder.path().display().to_string()];
+//! let reading = read(&inputs, &ReadOptions::default(), &Silent)?;
+//! assert_eq!(reading.round.documents()[0].id, "north");
+//! assert_eq!(reading.files[0].encoding, "UTF-8");
+//! # Ok(())
+//! # }
+//! ```
+//!
+//! Two rules hold everywhere. No message ever holds text of a document: texts are confidential, and
+//! messages end up in logs. And nothing is dropped in silence: every file and row is read or listed.
+
+pub mod error;
+pub mod read;
+pub mod write;
+
+pub use error::{FormatError, Reason, Refusal, Result};
+pub use read::{InputFile, Kind, ReadOptions, Reading, read, read_from};

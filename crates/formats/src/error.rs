@@ -1,0 +1,202 @@
+//! The one error type of the crate. Every message names the place and the remedy, and none holds
+//! text of a document.
+
+use commonground::round::{Note, Source};
+
+/// A `Result` with this crate's [`FormatError`].
+pub type Result<T, E = FormatError> = std::result::Result<T, E>;
+
+/// Everything that can go wrong between files and rounds.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum FormatError {
+    /// An input cannot be read.
+    #[error("{place}: {reason}")]
+    Unreadable {
+        /// The file, and the line where one is to blame.
+        place: Source,
+        /// What is wrong with it, and the remedy.
+        reason: Box<Reason>,
+    },
+
+    /// Every input was skipped, so that no document is left.
+    #[error("{}{}", commonground::Error::NoDocuments, skipped_in_short(skipped))]
+    NothingRead {
+        /// What was skipped and why.
+        skipped: Vec<Note>,
+    },
+
+    /// An output cannot be written.
+    #[error("{path}: {refusal}")]
+    Unwritable {
+        /// The path as the user gave it.
+        path: String,
+        /// Why it is left alone, and the remedy.
+        refusal: Refusal,
+    },
+
+    /// An error of the library.
+    #[error(transparent)]
+    Core(#[from] commonground::Error),
+}
+
+/// Why an input, or a part of it, is not read. Read as a sentence about the place.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each variant's message says what it means")]
+pub enum Reason {
+    #[error("there is no such file or folder: check the name")]
+    Missing,
+    #[error("cannot be read ({error}): check that you may open it")]
+    Io { error: std::io::Error },
+    #[error("not a regular file: give a file or a folder, or pipe it in and give `-`")]
+    NotRegular,
+    #[error("a link, which is not followed: give its target by name")]
+    Link,
+    #[error("hidden: rename it without the leading dot, or give it by name")]
+    Hidden,
+    #[error("the lock file of an open document: nothing to read")]
+    LockFile,
+    #[error("a folder of results: give its files by name to read them")]
+    Results,
+    #[error("the folder is empty")]
+    EmptyFolder,
+    #[error("no known extension: give the file by name to read it as plain text")]
+    UnknownExtension,
+    #[error("not read by this version: save it as text, CSV or JSONL")]
+    NotSupported,
+    #[error("not text but {looks_like}: save it as text, CSV or JSONL")]
+    Binary { looks_like: &'static str },
+    #[error("larger than the limit of {limit} bytes: split it, or raise --max-file-bytes")]
+    TooLarge { limit: u64 },
+    #[error("there is no text in it")]
+    NoText,
+    #[error("the row has no text")]
+    RowWithoutText,
+    #[error("the text field is not a string, so the row has no text")]
+    TextIsNoString,
+    #[error(
+        "a quote opens on this line and is never closed: close it, or double every quote that belongs to the text"
+    )]
+    UnterminatedQuote,
+    #[error("more than {limit} cells or fields: check the delimiter, or leave out what is no answer")]
+    TooWide { limit: usize },
+    #[error("no row follows the header row")]
+    NoRows,
+    #[error("not valid JSON ({what}, column {column}): write one object a line, or an array of objects")]
+    BrokenJson { what: String, column: usize },
+    #[error("not a JSON object: write one object a line, or an array of objects")]
+    NotAnObject,
+    #[error("the text column is not plain from the headers: name it with --text; {}", told(headers))]
+    NoTextColumn { headers: Vec<String> },
+    #[error(
+        "several columns may hold the text: name one or more, as in --text {:?}; {}",
+        shown(&candidates[0]), told(headers)
+    )]
+    SeveralTextColumns { candidates: Vec<String>, headers: Vec<String> },
+    #[error("there is no column {:?} for {flag}{}; {}", shown(name), near_miss(near.as_deref()), told(headers))]
+    UnknownColumn { flag: &'static str, name: String, near: Option<String>, headers: Vec<String> },
+    #[error("the header {:?} occurs more than once: give each column a name of its own", shown(name))]
+    AmbiguousColumn { name: String },
+    #[error("there is no id column: head it `id`, or name it with --id; {}", told(headers))]
+    NoIdColumn { headers: Vec<String> },
+    #[error("the id {:?} occurs again (first on line {first}): keep one row for each document", shown(id))]
+    RepeatedId { id: String, first: u64 },
+}
+
+/// Why an output is not written. Read as a sentence about the path.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+#[expect(missing_docs, reason = "each variant's message says what it means")]
+pub enum Refusal {
+    #[error("exists: choose another --out, or add --force")]
+    Exists,
+    #[error(
+        "holds {file:?}, which is no output of commonground: choose another --out, or move that file away"
+    )]
+    Foreign { file: String },
+    #[error("a file, not a folder: choose another --out")]
+    NotAFolder,
+    #[error("not a regular file: choose another --out, or `-` for standard output")]
+    NotAFile,
+    #[error("cannot be replaced as a whole: choose a new folder inside of it as --out")]
+    NotReplaceable,
+    #[error("one of the inputs, which are never changed: choose another --out")]
+    IsInput,
+    #[error("not the name of an output: use a relative path without `..`")]
+    BadName,
+    #[error("the row has {found} cells, but the header has {expected}")]
+    UnevenRow { expected: usize, found: usize },
+    #[error("cannot be written ({error}): check the folder, your rights to it and the space left")]
+    Io { error: std::io::Error },
+}
+
+/// How many skipped inputs an error names, and how many ids a warning does.
+pub(crate) const FEW: usize = 5;
+
+/// The tail of [`FormatError::NothingRead`]: the first skips, and how many there are.
+fn skipped_in_short(skipped: &[Note]) -> String {
+    if skipped.is_empty() {
+        return String::new();
+    }
+    let first: Vec<String> =
+        skipped.iter().take(FEW).map(|note| format!("\n  {}: {}", note.source, note.message)).collect();
+    let rest = match skipped.len().saturating_sub(FEW) {
+        0 => String::new(),
+        more => format!("\n  and {more} more"),
+    };
+    format!("\nskipped ({}):{}{rest}", skipped.len(), first.concat())
+}
+
+/// The headers of a table, for a message.
+fn told(headers: &[String]) -> String {
+    const MANY: usize = 40;
+    let names: Vec<String> = headers.iter().take(MANY).map(|h| format!("{:?}", shown(h))).collect();
+    let rest = match headers.len().saturating_sub(MANY) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("the columns are {}{rest}", names.join(", "))
+}
+
+/// The question that follows a name which is nearly right.
+fn near_miss(near: Option<&str>) -> String {
+    near.map(|name| format!(" (did you mean {:?}?)", shown(name))).unwrap_or_default()
+}
+
+/// A name out of a file, made safe for a message: short, because a file without a header row has
+/// its first answers there, and without control characters, which a terminal would obey.
+pub(crate) fn shown(name: &str) -> String {
+    const LONG: usize = 60;
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let mut short: String = name.chars().take(LONG).map(clean).collect();
+    if name.chars().nth(LONG).is_some() {
+        short.push('…');
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_from_files_are_cut_and_cleaned_before_they_are_shown() {
+        assert_eq!(shown("a\u{1b}[31mb"), "a [31mb");
+        assert_eq!(shown(&"x".repeat(61)), format!("{}…", "x".repeat(60)));
+    }
+
+    #[test]
+    fn a_round_without_documents_names_the_first_skips_and_counts_the_rest() {
+        let skipped = (1..=7)
+            .map(|line| Note {
+                source: Source { file: "a.csv".into(), line: Some(line) },
+                message: Reason::RowWithoutText.to_string(),
+            })
+            .collect();
+        let error = FormatError::NothingRead { skipped };
+        let message = error.to_string();
+        assert!(message.contains("skipped (7):\n  a.csv, line 1: the row has no text\n"), "{message}");
+        assert!(message.ends_with("a.csv, line 5: the row has no text\n  and 2 more"), "{message}");
+    }
+}

@@ -1,0 +1,120 @@
+//! One input on its way in, and what comes out of it.
+
+use std::fmt::Display;
+use std::io::Read;
+
+use commonground::round::{Document, Note, Source};
+use commonground::{Error, Progress};
+
+use super::encoding::decode;
+use super::input::Input;
+use super::{Kind, ReadOptions};
+use crate::error::{FormatError, Reason, Result};
+
+/// One input with its bytes, as a reader gets it.
+pub(super) struct File<'a> {
+    pub(super) input: &'a Input,
+    pub(super) kind: Kind,
+    pub(super) bytes: Vec<u8>,
+    pub(super) options: &'a ReadOptions,
+    /// Headers of the metadata table, which `--meta` may name as well.
+    pub(super) elsewhere: &'a [String],
+    pub(super) progress: &'a dyn Progress,
+}
+
+/// What a reader got out of one input.
+pub(super) struct Batch<'a> {
+    place: &'a str,
+    stem: &'a str,
+    pub(super) encoding: &'static str,
+    pub(super) documents: Vec<Document>,
+    pub(super) skipped: Vec<Note>,
+    pub(super) warnings: Vec<Note>,
+}
+
+impl<'a> File<'a> {
+    /// Decodes the bytes and opens an empty batch that says so.
+    pub(super) fn decode(&mut self) -> Result<(String, Batch<'a>)> {
+        let decoded = decode(std::mem::take(&mut self.bytes)).map_err(|r| self.input.fault(None, r))?;
+        let mut batch = Batch {
+            place: &self.input.place,
+            stem: &self.input.stem,
+            encoding: decoded.encoding,
+            documents: Vec::new(),
+            skipped: Vec::new(),
+            warnings: Vec::new(),
+        };
+        if let Some(doubt) = decoded.doubt {
+            batch.warn(None, doubt);
+        }
+        if decoded.text.trim().is_empty() {
+            return Err(self.input.fault(None, Reason::NoText));
+        }
+        Ok((decoded.text, batch))
+    }
+}
+
+impl Batch<'_> {
+    /// A place in the input.
+    pub(super) fn source(&self, line: Option<u64>) -> Source {
+        Source { file: self.place.to_owned(), line }
+    }
+
+    /// Lists a row that is left out.
+    pub(super) fn skip(&mut self, line: u64, reason: &Reason) {
+        let source = self.source(Some(line));
+        self.skipped.push(Note { source, message: reason.to_string() });
+    }
+
+    /// Notes something that is read with a reservation.
+    pub(super) fn warn(&mut self, line: Option<u64>, message: impl Display) {
+        let source = self.source(line);
+        self.warnings.push(Note { source, message: message.to_string() });
+    }
+
+    /// The id of a row that has none of its own.
+    pub(super) fn id_by_line(&self, line: u64) -> String {
+        format!("{}:{line}", self.stem)
+    }
+
+    /// The warning about rows that were named by their line.
+    pub(super) fn warn_of_ids_by_line(&mut self, count: u64, what: &str) {
+        if count > 0 {
+            let stem = self.stem;
+            self.warn(None, format!("{what}; named {stem}:LINE by their line: {count}"));
+        }
+    }
+}
+
+/// Reads everything, but no more than `limit` bytes, with a look at `progress` now and then.
+pub(super) fn read_all(
+    from: &mut dyn Read,
+    limit: u64,
+    fault: impl Fn(Reason) -> FormatError,
+    progress: &dyn Progress,
+) -> Result<Vec<u8>> {
+    const STEP: u64 = 1 << 20;
+    let mut bytes = Vec::new();
+    loop {
+        check(progress)?;
+        let before = bytes.len();
+        let step = Read::take(&mut *from, STEP).read_to_end(&mut bytes);
+        step.map_err(|error| fault(Reason::Io { error }))?;
+        let read = bytes.len() - before;
+        if bytes.len() as u64 > limit {
+            return Err(fault(Reason::TooLarge { limit }));
+        }
+        if read == 0 {
+            return Ok(bytes);
+        }
+        progress.advance(read as u64);
+    }
+}
+
+/// Ends the reading if the caller asked for it.
+pub(super) fn check(progress: &dyn Progress) -> Result<()> {
+    if progress.is_cancelled() { Err(Error::Cancelled.into()) } else { Ok(()) }
+}
+
+/// How many rows are read between two looks at the progress.
+pub(super) const ROWS_BETWEEN_CHECKS: usize = 4096;

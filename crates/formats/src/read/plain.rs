@@ -1,0 +1,20 @@
+//! Plain text and Markdown: one document a file.
+
+use std::collections::BTreeMap;
+
+use commonground::round::Document;
+
+use super::file::{Batch, File};
+use crate::error::Result;
+
+/// Reads a file as one document, its text unchanged.
+pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
+    let (text, mut batch) = file.decode()?;
+    batch.documents.push(Document {
+        id: file.input.stem.clone(),
+        text,
+        metadata: BTreeMap::new(),
+        source: batch.source(None),
+    });
+    Ok(batch)
+}

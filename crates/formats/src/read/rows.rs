@@ -1,0 +1,125 @@
+//! CSV and its kin: a document a row.
+
+use std::collections::BTreeMap;
+
+use commonground::round::Document;
+
+use super::Kind;
+use super::columns::{Columns, choose};
+use super::file::{Batch, File, ROWS_BETWEEN_CHECKS, check};
+use super::table::{Row, Table, sniff};
+use crate::error::{Reason, Result};
+
+/// Reads a table with a header row.
+pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
+    let (text, mut batch) = file.decode()?;
+    let delimiter = if file.kind == Kind::Tsv { b'\t' } else { sniff(&text) };
+    let mut table = Table::open(&text, delimiter).map_err(|(line, r)| file.input.fault(line, r))?;
+    let headers = std::mem::take(&mut table.headers);
+    let columns = choose(&headers, file.options, file.elsewhere).map_err(|r| file.input.fault(None, r))?;
+    columns.warnings.iter().for_each(|warning| batch.warn(None, warning));
+    warn_of_stray_quotes(&mut batch, &table.stray);
+
+    let mut ragged = Ragged::new(headers.len());
+    let (mut rows, mut without_id) = (0usize, 0);
+    while let Some(row) = table.next_row().map_err(|(line, r)| file.input.fault(line, r))? {
+        if rows.is_multiple_of(ROWS_BETWEEN_CHECKS) {
+            check(file.progress)?;
+        }
+        rows += 1;
+        ragged.look_at(&row, &mut batch);
+        let Some(text) = text_of(&row, &columns.text) else {
+            batch.skip(row.line, &Reason::RowWithoutText);
+            continue;
+        };
+        let id = columns.id.map(|column| row.cell(column).trim()).filter(|id| !id.is_empty());
+        without_id += u64::from(id.is_none());
+        batch.documents.push(Document {
+            id: id.map_or_else(|| batch.id_by_line(row.line), str::to_owned),
+            text,
+            metadata: metadata_of(&row, &headers, &columns),
+            source: batch.source(Some(row.line)),
+        });
+    }
+    if rows == 0 {
+        return Err(file.input.fault(None, Reason::NoRows));
+    }
+    ragged.sum_up(&mut batch);
+    let what = if columns.id.is_some() {
+        "rows with a blank id cell"
+    } else {
+        "rows without an id, as there is no id column (name one with --id)"
+    };
+    batch.warn_of_ids_by_line(without_id, what);
+    Ok(batch)
+}
+
+/// The cells of the text columns that are not blank, with a blank line between.
+fn text_of(row: &Row<'_>, columns: &[usize]) -> Option<String> {
+    let cells: Vec<&str> =
+        columns.iter().map(|&c| row.cell(c)).filter(|cell| !cell.trim().is_empty()).collect();
+    (!cells.is_empty()).then(|| cells.join("\n\n"))
+}
+
+/// The cells of the metadata columns that are not blank.
+fn metadata_of(row: &Row<'_>, headers: &[String], columns: &Columns) -> BTreeMap<String, String> {
+    let cells = columns.meta.iter().map(|&c| (headers[c].clone(), row.cell(c).to_owned()));
+    cells.filter(|(_, cell)| !cell.trim().is_empty()).collect()
+}
+
+/// Warns where rows have most likely been swallowed by a cell.
+fn warn_of_stray_quotes(batch: &mut Batch<'_>, lines: &[u64]) {
+    if let Some(&line) = lines.first() {
+        let others = match lines.len() - 1 {
+            0 => String::new(),
+            more => format!(" (more such cells: {more})"),
+        };
+        batch.warn(
+            Some(line),
+            format!(
+                "the quoted cell that opens here runs over several lines and goes on behind its closing quote: check for a stray quote, which makes one row of several{others}"
+            ),
+        );
+    }
+}
+
+/// Rows with fewer or more cells than the header: the first are named, the others counted.
+struct Ragged {
+    expected: usize,
+    count: usize,
+}
+
+impl Ragged {
+    /// How many such rows are named one by one.
+    const NAMED: usize = 20;
+
+    fn new(expected: usize) -> Self {
+        Ragged { expected, count: 0 }
+    }
+
+    fn look_at(&mut self, row: &Row<'_>, batch: &mut Batch<'_>) {
+        let (found, expected) = (row.cells.len(), self.expected);
+        if found == expected {
+            return;
+        }
+        self.count += 1;
+        if self.count > Self::NAMED {
+            return;
+        }
+        let what = if found < expected {
+            format!("{} missing, read as empty", expected - found)
+        } else {
+            format!("{} surplus, not read", found - expected)
+        };
+        batch.warn(Some(row.line), format!("cells in the row: {found}, in the header: {expected} ({what})"));
+    }
+
+    fn sum_up(&self, batch: &mut Batch<'_>) {
+        if let Some(more) = self.count.checked_sub(Self::NAMED).filter(|&more| more > 0) {
+            let message = format!(
+                "more rows with too few or too many cells: {more}; check the delimiter and the quotes"
+            );
+            batch.warn(None, message);
+        }
+    }
+}

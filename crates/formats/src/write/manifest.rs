@@ -1,0 +1,139 @@
+//! The manifest: what was read, with which settings, and what came out.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use commonground::round::Note;
+use serde::{Deserialize, Serialize};
+
+use crate::read::{InputFile, Reading};
+
+/// The name of the manifest in a folder of results.
+pub const MANIFEST: &str = "manifest.json";
+
+/// The program's name in its manifests; a folder without it is not ours to replace.
+const PROGRAM: &str = "commonground";
+
+/// The record of one run that lies beside its outputs.
+///
+/// It holds no time, no user and no path but those that the user typed, so that the same run gives
+/// the same bytes.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Manifest {
+    /// Always `commonground`.
+    pub program: String,
+    /// The version of the program.
+    pub version: String,
+    /// The version of this format.
+    pub schema: u32,
+    /// The command that was run, such as `analyse`.
+    pub command: String,
+    /// All settings, those by default included.
+    pub settings: serde_json::Value,
+    /// The reading log.
+    pub inputs: Vec<InputFile>,
+    /// What was counted, by name.
+    pub counts: BTreeMap<String, u64>,
+    /// What was left out, and why.
+    pub skipped: Vec<Note>,
+    /// What was read with a reservation.
+    pub warnings: Vec<Note>,
+    /// The names of the files that were written, relative to the manifest.
+    pub outputs: Vec<String>,
+}
+
+impl Manifest {
+    /// The version of the format that this version of the program writes.
+    pub const SCHEMA: u32 = 1;
+
+    /// A manifest of what was read; counts and outputs are for the caller to fill in.
+    pub fn new(command: &str, version: &str, settings: serde_json::Value, reading: &Reading) -> Self {
+        Manifest {
+            program: PROGRAM.to_owned(),
+            version: version.to_owned(),
+            schema: Manifest::SCHEMA,
+            command: command.to_owned(),
+            settings,
+            inputs: reading.files.clone(),
+            counts: BTreeMap::from([
+                ("documents".to_owned(), reading.round.documents().len() as u64),
+                ("files".to_owned(), reading.files.len() as u64),
+                ("skipped".to_owned(), reading.round.skipped().len() as u64),
+                ("warnings".to_owned(), reading.round.warnings().len() as u64),
+            ]),
+            skipped: reading.round.skipped().to_vec(),
+            warnings: reading.round.warnings().to_vec(),
+            outputs: Vec::new(),
+        }
+    }
+
+    /// The manifest as indented JSON with a final line end.
+    pub fn to_json(&self) -> Vec<u8> {
+        // A value of strings, whole numbers and a JSON value has no way to fail.
+        let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
+        json.push(b'\n');
+        json
+    }
+}
+
+/// Where the manifest of a single output goes: `a.csv` → `a.csv.manifest.json`.
+pub fn manifest_beside(output: &Path) -> PathBuf {
+    let mut name = output.as_os_str().to_owned();
+    name.push(".");
+    name.push(MANIFEST);
+    PathBuf::from(name)
+}
+
+/// Whether a folder holds results of commonground.
+pub(crate) fn is_results(folder: &Path) -> bool {
+    outputs_in(folder).is_some()
+}
+
+/// The outputs that the manifest in a folder lists, if there is one and it is ours.
+pub(super) fn outputs_in(folder: &Path) -> Option<BTreeSet<String>> {
+    #[derive(Deserialize)]
+    struct Claim {
+        program: String,
+        outputs: BTreeSet<String>,
+    }
+    let path = folder.join(MANIFEST);
+    // Anything else of that name is not opened: a pipe would block.
+    fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
+    let claim: Claim = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    (claim.program == PROGRAM).then_some(claim.outputs)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use commonground::round::{Document, Round};
+    use serde_json::json;
+
+    #[test]
+    fn a_manifest_reads_back_and_tells_no_time() {
+        let round = Round::new(vec![Document::new("a", "text")]).unwrap();
+        let reading = Reading { round, files: Vec::new() };
+        let mut manifest = Manifest::new("cluster", "0.1.0", json!({"k": 3}), &reading);
+        manifest.outputs.push("clusters.csv".into());
+        let json = manifest.to_json();
+        assert!(json.ends_with(b"}\n"));
+        assert_eq!(serde_json::from_slice::<Manifest>(&json).unwrap(), manifest);
+        assert_eq!(manifest.counts["documents"], 1);
+        assert_eq!(manifest_beside(Path::new("x/a.csv")), Path::new("x/a.csv.manifest.json"));
+    }
+
+    #[test]
+    fn only_a_folder_with_our_manifest_holds_results() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(!is_results(folder.path()));
+        for (manifest, expected) in [
+            ("{}", false),
+            (r#"{"program": "other", "outputs": []}"#, false),
+            (r#"{"program": "commonground", "outputs": ["a.csv"]}"#, true),
+        ] {
+            fs::write(folder.path().join(MANIFEST), manifest).unwrap();
+            assert_eq!(is_results(folder.path()), expected, "{manifest}");
+        }
+    }
+}

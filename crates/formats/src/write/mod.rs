@@ -1,0 +1,22 @@
+//! Results to files, all or nothing.
+//!
+//! Outputs are staged under a hidden name beside their target, flushed to disk, and then put in its
+//! place in one step. A full disk or a kill leaves the old outputs intact; the worst that stays behind
+//! is a hidden `.NAME.partial-…`, which no part of commonground ever reads.
+//!
+//! Call [`check_folder`] or [`check_file`] before a long computation, so that a target that cannot
+//! be written is known before the work is done, and [`check_apart`] to keep inputs untouched.
+
+mod csv;
+mod file;
+mod folder;
+mod manifest;
+mod place;
+
+pub use csv::{Csv, CsvStyle};
+pub use file::{check_file, write_files};
+pub use folder::{OutputFile, check_folder, write_folder};
+pub use manifest::{MANIFEST, Manifest, manifest_beside};
+pub use place::check_apart;
+
+pub(crate) use manifest::is_results;
