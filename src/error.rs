@@ -68,6 +68,10 @@ pub enum Error {
         what: String,
     },
 
+    /// The framework is not usable.
+    #[error("framework: {0}")]
+    Framework(#[from] crate::framework::FrameworkError),
+
     /// A saved model cannot be read.
     #[error("model: {what}")]
     Model {

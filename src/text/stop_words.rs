@@ -32,7 +32,7 @@ const MORE_ENGLISH: &str = "
     until unto up upon us use used uses using usually various very via viz vs want wants was way ways well went
     were what whatever when whence whenever where whereas whereby wherein wherever whether which whichever while
     whither who whoever whole whom whose why will with within without won't would wouldn't yes yet you your yours
-    yourself yourselves zero
+    yourself yourselves
     i'm i've i'd i'll you're you've you'd you'll he'd he'll she'd she'll we're we've we'd we'll they're they've
     they'd they'll there's here's what's who's where's how's it'd it'll that'd that'll im ive id dont doesnt didnt
     cant couldnt wont wouldnt isnt wasnt arent werent havent hasnt hadnt shouldnt youre theyre thats whats

@@ -11,7 +11,7 @@ pub(super) fn x_ln_x(x: f64) -> f64 {
     // The bits of √½: taking them off first puts m into [√½, √2) rather than [1, 2).
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     let safe = x.max(f64::MIN_POSITIVE);
-    let shifted = safe.to_bits() - SQRT_HALF;
+    let shifted = safe.to_bits().wrapping_sub(SQRT_HALF);
     // Arithmetic shift: the exponent with its sign.
     let exponent = f64::from(((shifted as i64) >> 52) as i32);
     let mantissa = f64::from_bits((shifted & ((1 << 52) - 1)) + SQRT_HALF);

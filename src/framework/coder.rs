@@ -1,0 +1,203 @@
+//! Coding: which areas a passage raises, and why.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::area::{Area, Framework};
+use super::cue::Cues;
+use crate::error::{Error, Result};
+use crate::vectorize::{CsrMatrix, Row, Tfidf};
+
+/// How passages are coded.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CodingSettings {
+    /// An area is given to a passage from this score on (0–1).
+    pub min_score: f64,
+}
+
+impl Default for CodingSettings {
+    fn default() -> Self {
+        CodingSettings { min_score: 0.5 }
+    }
+}
+
+/// An area's claim on a passage.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AreaScore {
+    /// The area's place in the framework, from 0.
+    pub area: usize,
+    /// The strength of the claim, from 0 (nothing in common) towards 1.
+    pub score: f64,
+    /// What led to it, strongest first.
+    pub contributions: Vec<Contribution>,
+}
+
+/// A term or a cue that speaks for an area.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Contribution {
+    /// The term in its surface form, or the cue as the analyst wrote it.
+    pub term: String,
+    /// Whether it is one of the area's cues.
+    pub cue: bool,
+    /// Its share of the evidence (0–1).
+    pub share: f64,
+}
+
+/// The areas given to one passage.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Coding {
+    /// The areas given, strongest first: none, one or several.
+    pub areas: Vec<AreaScore>,
+    /// The strongest area that was not given, if any has a claim at all.
+    pub runner_up: Option<AreaScore>,
+}
+
+/// A framework made ready to code text. Frozen: the same text gets the same coding alone and in a batch.
+///
+/// An area is known by the terms of its name, description, cues and examples, weighted by idf and by how
+/// few areas share them ("civic" names no area where all are about it). A passage's evidence for an area is
+/// the cosine of its TF-IDF row with these terms, and each of the area's cues that occurs in it; evidence e
+/// becomes the score 1 − 2^(−e), so that one unit of evidence is a score of ½.
+pub struct Coder<'t> {
+    tfidf: &'t Tfidf,
+    /// Areas × vocabulary: unit rows.
+    profiles: CsrMatrix,
+    cues: Cues,
+    settings: CodingSettings,
+}
+
+/// A cosine of this much is one unit of evidence.
+const UNIT_COSINE: f64 = 0.15;
+/// The evidence of the first cue that occurs, and of each further one.
+const FIRST_CUE: f64 = 0.75;
+const FURTHER_CUE: f64 = 0.5;
+/// At most so many contributions are told.
+const TOLD: usize = 6;
+
+impl<'t> Coder<'t> {
+    /// Makes a framework ready to code text that is read as `tfidf` reads it.
+    ///
+    /// # Errors
+    /// [`Error::Framework`] if the framework is not valid; [`Error::InvalidSetting`].
+    pub fn new(framework: &Framework, tfidf: &'t Tfidf, settings: CodingSettings) -> Result<Self> {
+        framework.validate()?;
+        if !(settings.min_score > 0.0 && settings.min_score <= 1.0) {
+            let value = settings.min_score.to_string();
+            return Err(Error::InvalidSetting {
+                name: "min_score",
+                value,
+                expected: "above 0 and at most 1",
+            });
+        }
+        let cues = Cues::of(framework, tfidf.analyser());
+        Ok(Coder { tfidf, profiles: profiles(framework, tfidf), cues, settings })
+    }
+
+    /// Codes texts, one a coding, in order.
+    pub fn code<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Vec<Coding> {
+        let rows = self.tfidf.transform(texts);
+        texts.par_iter().enumerate().map(|(r, text)| self.code_one(text.as_ref(), rows.row(r))).collect()
+    }
+
+    /// How many of the texts have each cue of an area, as (cue, texts) in the framework's order.
+    pub fn cue_counts<S: AsRef<str> + Sync>(&self, area: usize, texts: &[S]) -> Vec<(String, usize)> {
+        let found: Vec<Vec<usize>> =
+            texts.par_iter().map(|text| self.cues.find(text.as_ref(), self.tfidf.analyser())).collect();
+        let mut counts = vec![0; self.cues.len()];
+        found.into_iter().flatten().for_each(|cue| counts[cue] += 1);
+        let own = (0..self.cues.len()).filter(|&number| self.cues.cue(number).area == area);
+        own.map(|number| (self.cues.cue(number).text.clone(), counts[number])).collect()
+    }
+
+    /// What the area is known by, for each term of the vocabulary.
+    pub(super) fn term_weights(&self, area: usize) -> Vec<f64> {
+        let mut weights = vec![0.0; self.profiles.cols()];
+        self.profiles.row(area).iter().for_each(|(term, weight)| weights[term] = f64::from(weight));
+        weights
+    }
+
+    fn code_one(&self, text: &str, row: Row<'_>) -> Coding {
+        let found = self.cues.find(text, self.tfidf.analyser());
+        let mut claims: Vec<AreaScore> =
+            (0..self.profiles.rows()).filter_map(|area| self.claim(area, row, &found)).collect();
+        claims.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.area.cmp(&b.area)));
+        let given = claims.iter().take_while(|claim| claim.score >= self.settings.min_score).count();
+        let runner_up = claims.drain(given..).next();
+        Coding { areas: claims, runner_up }
+    }
+
+    /// An area's claim on a passage; none without any evidence.
+    fn claim(&self, area: usize, row: Row<'_>, found: &[usize]) -> Option<AreaScore> {
+        let mut evidence: Vec<(String, bool, f64)> = Vec::new();
+        for (term, product) in products(row, self.profiles.row(area)) {
+            let surface = self.tfidf.vocabulary().term(term).surface.clone();
+            evidence.push((surface, false, product / UNIT_COSINE));
+        }
+        let cues = found.iter().map(|&number| self.cues.cue(number)).filter(|cue| cue.area == area);
+        for (place, cue) in cues.enumerate() {
+            evidence.push((cue.text.clone(), true, if place == 0 { FIRST_CUE } else { FURTHER_CUE }));
+        }
+        let total: f64 = evidence.iter().map(|(_, _, e)| e).sum();
+        if total <= 0.0 {
+            return None;
+        }
+        evidence.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+        let contributions = evidence.into_iter().take(TOLD);
+        let contributions =
+            contributions.map(|(term, cue, e)| Contribution { term, cue, share: e / total }).collect();
+        Some(AreaScore { area, score: 1.0 - libm::exp2(-total), contributions })
+    }
+}
+
+impl std::fmt::Debug for Coder<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Coder").field("areas", &self.profiles.rows()).finish_non_exhaustive()
+    }
+}
+
+/// The columns that two rows share, with the products of their values.
+fn products<'m>(a: Row<'m>, b: Row<'m>) -> impl Iterator<Item = (u32, f64)> + use<'m> {
+    let place = move |term: &u32| b.indices.binary_search(term).ok();
+    let shared =
+        a.indices.iter().zip(a.values).filter_map(move |(term, value)| Some((term, value, place(term)?)));
+    shared.map(move |(&term, &value, place)| (term, f64::from(value) * f64::from(b.values[place])))
+}
+
+/// One row an area: what it is known by.
+fn profiles(framework: &Framework, tfidf: &Tfidf) -> CsrMatrix {
+    let columns = tfidf.vocabulary().len();
+    let counts: Vec<Vec<f64>> = framework.areas.iter().map(|area| weighted_counts(area, tfidf)).collect();
+    // In how many areas each term occurs: the framework's own document frequency.
+    let mut areas_with = vec![0usize; columns];
+    for counts in &counts {
+        counts.iter().zip(&mut areas_with).for_each(|(&count, areas)| *areas += usize::from(count > 0.0));
+    }
+    let distinctive = |term: usize| {
+        let (areas, with) = (framework.areas.len() as f64, areas_with[term] as f64);
+        libm::log((1.0 + areas) / with) / libm::log(1.0 + areas)
+    };
+    let mut profiles = CsrMatrix::new(columns);
+    for counts in &counts {
+        let terms = (0..columns).filter(|&term| counts[term] > 0.0);
+        let weights: Vec<(usize, f64)> = terms
+            .map(|term| (term, libm::log1p(counts[term]) * f64::from(tfidf.idf()[term]) * distinctive(term)))
+            .collect();
+        let length = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        profiles.push_row(weights.into_iter().map(|(term, w)| (term as u32, (w / length) as f32)));
+    }
+    profiles
+}
+
+/// The terms of an area's texts, each text weighted by how much the analyst meant it as a sign.
+fn weighted_counts(area: &Area, tfidf: &Tfidf) -> Vec<f64> {
+    let cues = area.cues.iter().map(|cue| (1.5, cue.trim_end_matches('*')));
+    let examples = area.examples.iter().map(|example| (0.75, example.as_str()));
+    let texts = [(2.0, area.name.as_str()), (1.0, area.description.as_str())];
+    let (weights, texts): (Vec<f64>, Vec<&str>) = texts.into_iter().chain(cues).chain(examples).unzip();
+    let mut counts = vec![0.0; tfidf.vocabulary().len()];
+    for (row, weight) in tfidf.count(&texts).iter().zip(weights) {
+        row.iter().for_each(|(term, count)| counts[term] += weight * f64::from(count));
+    }
+    counts
+}

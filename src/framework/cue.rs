@@ -1,0 +1,141 @@
+//! Cues: words and phrases that point to an area.
+
+use std::collections::BTreeMap;
+
+use super::area::Framework;
+use crate::text::{Analyser, Reading, normal_form, words};
+
+/// One cue of one area, ready to be looked for.
+#[derive(Debug)]
+pub(super) struct Cue {
+    pub(super) area: usize,
+    /// The cue as the analyst wrote it.
+    pub(super) text: String,
+    words: Vec<CueWord>,
+}
+
+#[derive(Debug, PartialEq)]
+enum CueWord {
+    /// The word with this key: a stem, or the normal form of a stop word or number.
+    Key(String),
+    /// Any word that begins so.
+    Prefix(String),
+}
+
+/// A word of the text, in the two forms in which cues meet it.
+struct TextWord {
+    key: String,
+    normal: String,
+}
+
+/// The cues of a framework, by their first word.
+pub(super) struct Cues {
+    cues: Vec<Cue>,
+    by_key: BTreeMap<String, Vec<usize>>,
+    /// Cues that begin with an open word.
+    open: Vec<usize>,
+}
+
+impl Cues {
+    pub(super) fn of(framework: &Framework, analyser: &Analyser) -> Self {
+        let mut cues: Vec<Cue> = Vec::new();
+        for (area, entry) in framework.areas.iter().enumerate() {
+            for text in &entry.cues {
+                let cue = Cue { area, text: text.trim().to_owned(), words: cue_words(text, analyser) };
+                if !cues.iter().any(|other| other.area == area && other.words == cue.words) {
+                    cues.push(cue);
+                }
+            }
+        }
+        let (mut by_key, mut open) = (BTreeMap::<_, Vec<_>>::new(), Vec::new());
+        for (number, cue) in cues.iter().enumerate() {
+            match cue.words.first() {
+                Some(CueWord::Key(key)) => by_key.entry(key.clone()).or_default().push(number),
+                Some(CueWord::Prefix(_)) => open.push(number),
+                None => {}
+            }
+        }
+        Cues { cues, by_key, open }
+    }
+
+    pub(super) fn cue(&self, number: usize) -> &Cue {
+        &self.cues[number]
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.cues.len()
+    }
+
+    /// The numbers of the cues that occur in `text`, ascending, each once.
+    pub(super) fn find(&self, text: &str, analyser: &Analyser) -> Vec<usize> {
+        if self.cues.is_empty() {
+            return Vec::new();
+        }
+        let text: Vec<TextWord> = words(text)
+            .map(|w| TextWord { key: key(w.text, analyser), normal: normal_form(w.text).into_owned() })
+            .collect();
+        let mut found = Vec::new();
+        for at in 0..text.len() {
+            let with_key = self.by_key.get(&text[at].key).into_iter().flatten();
+            let matching =
+                with_key.chain(&self.open).filter(|&&number| self.cues[number].occurs(&text[at..]));
+            found.extend(matching);
+        }
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+impl Cue {
+    fn occurs(&self, text: &[TextWord]) -> bool {
+        text.len() >= self.words.len()
+            && self.words.iter().zip(text).all(|(cue, word)| match cue {
+                CueWord::Key(key) => word.key == *key,
+                CueWord::Prefix(prefix) => word.normal.starts_with(prefix.as_str()),
+            })
+    }
+}
+
+/// A cue's words; the last is open if the cue ends with `*`.
+fn cue_words(cue: &str, analyser: &Analyser) -> Vec<CueWord> {
+    let cue = cue.trim();
+    let is_open = cue.ends_with('*');
+    let mut found: Vec<CueWord> = words(cue).map(|w| CueWord::Key(key(w.text, analyser))).collect();
+    if let (true, Some(last), Some(word)) = (is_open, found.last_mut(), words(cue).last()) {
+        *last = CueWord::Prefix(normal_form(word.text).into_owned());
+    }
+    found
+}
+
+/// What a word is compared by: its stem, or its normal form if it is no term.
+fn key(word: &str, analyser: &Analyser) -> String {
+    match analyser.read(word) {
+        Reading::Term(stem) => stem,
+        Reading::Stop { .. } | Reading::Dropped => normal_form(word).into_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::framework::Area;
+    use crate::text::AnalyserSettings;
+
+    #[test]
+    fn cues_are_found_in_any_inflection() {
+        let cues =
+            ["scale up", "evaluat*", "nice to have", "Hard-to-reach", "2030"].map(str::to_owned).to_vec();
+        let area = Area { id: "a".into(), name: "A".into(), cues, ..Default::default() };
+        let framework = Framework { areas: vec![area], ..Default::default() };
+        let analyser = Analyser::new(AnalyserSettings::default());
+        let cues = Cues::of(&framework, &analyser);
+        let found = |text: &str| -> Vec<String> {
+            cues.find(text, &analyser).into_iter().map(|n| cues.cue(n).text.clone()).collect()
+        };
+        assert_eq!(found("Scaling up is an evaluator’s dream."), ["scale up", "evaluat*"]);
+        assert_eq!(found("It is nice to have one by 2030."), ["nice to have", "2030"]);
+        assert_eq!(found("the hard to reach"), ["Hard-to-reach"]);
+        assert_eq!(found("nice to see, up the scale"), Vec::<String>::new());
+    }
+}

@@ -1,0 +1,162 @@
+//! The terms that set a theme apart.
+
+use serde::{Deserialize, Serialize};
+
+use crate::vectorize::{CsrMatrix, Vocabulary};
+
+/// A term that a theme uses more than the rest of the round does.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KeyTerm {
+    /// The term in its most frequent form.
+    pub term: String,
+    /// How many passages of the theme have it.
+    pub passages: usize,
+    /// How many documents have it in a passage of the theme.
+    pub documents: usize,
+    /// The z-score of the log-odds that a passage has the term, in the theme against the rest.
+    pub z: f64,
+}
+
+/// A term whose z is below this could be chance (two-sided 5 %).
+const LEAST_Z: f64 = 1.96;
+
+/// Counts of terms in passages: in the theme, and in all themes.
+pub(super) struct TermCounts {
+    /// `[term]`: passages of the theme with the term.
+    inside: Vec<u32>,
+    /// `[term]`: documents with the term in a passage of the theme.
+    documents: Vec<u32>,
+    members: usize,
+}
+
+impl TermCounts {
+    /// Counts the passages in `members` (row, document), which are sorted by document.
+    pub(super) fn of(rows: &CsrMatrix, members: &[(usize, usize)]) -> Self {
+        let (mut inside, mut documents) = (vec![0; rows.cols()], vec![0; rows.cols()]);
+        let mut last_document = vec![usize::MAX; rows.cols()];
+        for &(row, document) in members {
+            for &term in rows.row(row).indices {
+                let term = term as usize;
+                inside[term] += 1;
+                if last_document[term] != document {
+                    last_document[term] = document;
+                    documents[term] += 1;
+                }
+            }
+        }
+        TermCounts { inside, documents, members: members.len() }
+    }
+}
+
+/// The `most` terms that set `theme` apart from the rest of `all`, strongest first.
+///
+/// Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn, Political Analysis
+/// 16(4), 2008, §3.5.1), on the number of *passages* with a term, so that one passage that repeats a word
+/// counts once. Terms of a single document are left out where the theme has more than one: they tell
+/// who wrote, not what about. A term that is part of a chosen phrase, or a phrase made of chosen words,
+/// is not told twice.
+pub(super) fn key_terms(
+    theme: &TermCounts,
+    all: &TermCounts,
+    vocabulary: &Vocabulary,
+    most: usize,
+) -> Vec<KeyTerm> {
+    let many_documents = theme.documents.iter().any(|&d| d > 1);
+    let least_documents = if many_documents { 2 } else { 1 };
+    let mut scored: Vec<(f64, usize)> = (0..vocabulary.len())
+        .filter(|&term| theme.documents[term] >= least_documents)
+        .map(|term| (log_odds_z(theme, all, term), term))
+        .filter(|&(z, _)| z >= LEAST_Z)
+        .collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+
+    let mut chosen: Vec<(f64, usize)> = Vec::new();
+    for (z, term) in scored {
+        match overlap(&chosen, term, vocabulary) {
+            Overlap::None if chosen.len() == most => break,
+            Overlap::None => chosen.push((z, term)),
+            // "net" is told as "net zero" where most passages with the word have the phrase.
+            Overlap::Word(place) if 2 * theme.inside[term] >= theme.inside[chosen[place].1] => {
+                chosen[place].1 = term;
+            }
+            Overlap::Word(_) | Overlap::Told => {}
+        }
+    }
+    let told = chosen.into_iter().map(|(z, term)| KeyTerm {
+        term: vocabulary.terms()[term].surface.clone(),
+        passages: theme.inside[term] as usize,
+        documents: theme.documents[term] as usize,
+        z,
+    });
+    told.collect()
+}
+
+/// How a term overlaps those already chosen.
+enum Overlap {
+    /// Not at all.
+    None,
+    /// It is a phrase, and one chosen word (at this place) is part of it.
+    Word(usize),
+    /// What it says is told already.
+    Told,
+}
+
+fn overlap(chosen: &[(f64, usize)], term: usize, vocabulary: &Vocabulary) -> Overlap {
+    let parts = |term: usize| vocabulary.terms()[term].key.split(' ');
+    let shares = |other: usize| parts(other).any(|part| parts(term).any(|own| own == part));
+    let sharing: Vec<usize> = (0..chosen.len()).filter(|&place| shares(chosen[place].1)).collect();
+    match sharing[..] {
+        [] => Overlap::None,
+        [place] if parts(term).count() == 2 && parts(chosen[place].1).count() == 1 => Overlap::Word(place),
+        _ => Overlap::Told,
+    }
+}
+
+/// The prior weighs as much as this many passages.
+const PRIOR_PASSAGES: f64 = 2.0;
+
+fn log_odds_z(theme: &TermCounts, all: &TermCounts, term: usize) -> f64 {
+    let (inside, total) = (f64::from(theme.inside[term]), f64::from(all.inside[term]));
+    let (n_inside, n_all) = (theme.members as f64, all.members as f64);
+    let (outside, n_outside) = (total - inside, n_all - n_inside);
+    // A smoothed share keeps the prior of a term that every passage has within (0, 1).
+    let share = (total + 0.5) / (n_all + 1.0);
+    let (with, without) = (PRIOR_PASSAGES * share, PRIOR_PASSAGES * (1.0 - share));
+    let odds = |has: f64, n: f64| libm::log((has + with) / (n - has + without));
+    let variance = 1.0 / (inside + with) + 1.0 / (outside + with);
+    (odds(inside, n_inside) - odds(outside, n_outside)) / variance.sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectorize::{Tfidf, TfidfSettings};
+
+    #[test]
+    fn phrases_replace_their_words_and_common_terms_are_left_out() {
+        let texts = [
+            "net zero plan and council",
+            "our net zero target, council",
+            "net zero flood council",
+            "museum and theatre council",
+            "theatre festival council",
+            "museum festival council",
+        ];
+        let settings = TfidfSettings {
+            vocabulary: crate::vectorize::VocabularySettings {
+                max_df: 1.0,
+                phrase_min_df: 2,
+                ..Default::default()
+            },
+            ..Default::default()
+        };
+        let (tfidf, rows) = Tfidf::fit_transform(settings, &texts).unwrap();
+        let members: Vec<(usize, usize)> = (0..6).map(|r| (r, r)).collect();
+        let all = TermCounts::of(&rows, &members);
+        let told: Vec<String> = key_terms(&TermCounts::of(&rows, &members[..3]), &all, tfidf.vocabulary(), 5)
+            .into_iter()
+            .map(|t| t.term)
+            .collect();
+        assert_eq!(told, ["net zero"]);
+    }
+}

@@ -1,0 +1,61 @@
+//! How many documents raise something.
+
+use serde::{Deserialize, Serialize};
+
+use crate::round::{Passage, Round};
+
+/// The metadata field that names who sent a document. Where several documents come from one
+/// partnership, prevalence is told in partnerships too.
+pub const PARTNERSHIP: &str = "partnership";
+
+/// How widely something is raised.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Prevalence {
+    /// Passages that raise it.
+    pub passages: usize,
+    /// Documents with at least one such passage.
+    pub documents: usize,
+    /// Documents in the round.
+    pub of_documents: usize,
+    /// Partnerships with at least one such passage; none unless every document names its partnership.
+    pub partnerships: Option<usize>,
+    /// Partnerships in the round.
+    pub of_partnerships: Option<usize>,
+}
+
+impl Prevalence {
+    /// Counts the documents and partnerships behind some passages.
+    pub(crate) fn count<'p>(round: &Round, passages: impl Iterator<Item = &'p Passage>) -> Self {
+        let mut raises = vec![false; round.documents().len()];
+        let mut count = 0;
+        for passage in passages {
+            raises[passage.document] = true;
+            count += 1;
+        }
+        let raising = || round.documents().iter().zip(&raises).filter(|(_, raises)| **raises).map(|(d, _)| d);
+        let names = |documents: &mut dyn Iterator<Item = &crate::round::Document>| -> Option<usize> {
+            let mut names: Vec<&str> =
+                documents.map(|d| d.metadata.get(PARTNERSHIP).map(String::as_str)).collect::<Option<_>>()?;
+            names.sort_unstable();
+            names.dedup();
+            Some(names.len())
+        };
+        let of_partnerships = names(&mut round.documents().iter());
+        Prevalence {
+            passages: count,
+            documents: raising().count(),
+            of_documents: round.documents().len(),
+            partnerships: of_partnerships.and_then(|_| names(&mut raising())),
+            of_partnerships,
+        }
+    }
+
+    /// The prevalence as people say it: "7 of 12 partnerships", or documents where partnerships are not known.
+    pub fn told(&self) -> String {
+        let (count, of, unit) = match (self.partnerships, self.of_partnerships) {
+            (Some(count), Some(of)) => (count, of, "partnership"),
+            _ => (self.documents, self.of_documents, "document"),
+        };
+        format!("{count} of {of} {unit}{}", if of == 1 { "" } else { "s" })
+    }
+}
