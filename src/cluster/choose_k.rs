@@ -1,4 +1,4 @@
-//! How many clusters? As many as two halves of the data agree on.
+//! How many clusters? As many as pay for themselves in what two halves of the data agree on.
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ pub struct KChoice {
     pub k: usize,
     /// The smallest and the largest k that are about as good.
     pub plausible: (usize, usize),
-    /// The agreement of halves for each k that was tried, by k.
+    /// What was measured for each k that was tried, by k.
     pub curve: Vec<KPoint>,
 }
 
@@ -26,10 +26,13 @@ pub struct KChoice {
 pub struct KPoint {
     /// The number of clusters.
     pub k: usize,
-    /// The mean adjusted Rand index between halves (0: chance, 1: the same clusters).
-    pub agreement: f64,
+    /// The information in bits that two halves of the data repeat about each other's clusters,
+    /// beyond chance; between 0 (none) and log2 k (all), mean over the splits.
+    pub repeated: f64,
     /// Its standard error over the splits.
     pub error: f64,
+    /// What is compared: the repeated bits times their share of the log2 k bits that a label has.
+    pub worth: f64,
 }
 
 /// How many random splits each k is judged by.
@@ -39,14 +42,15 @@ const MOST_ROWS: usize = 3000;
 /// Finer themes than this are more than a reader can hold; ask for them by number.
 const MOST_CLUSTERS: usize = 40;
 
-/// Recommends a number of clusters for `rows` by the agreement of halves.
+/// Recommends a number of clusters for `rows` by what two halves of the data agree on.
 ///
-/// For each k the groups are split into two random halves; each half is clustered, the clusters of the
-/// first are used to place the rows of the second, and the two clusterings of the second are compared
-/// by the adjusted Rand index (Tibshirani & Walther, JCGS 14(3), 2005). The recommendation is the
-/// largest k whose mean agreement lies within one standard error of the best (the rule of Breiman et
-/// al. 1984): the finest division that the data still repeats. `group_of` names the group of each row
-/// (its document), because passages of one document must not sit in both halves.
+/// For each k the groups are split into two random halves; each half is clustered, and the clusters of
+/// either half are used to place the rows of the other (Tibshirani & Walther, JCGS 14(3), 2005). The mutual
+/// information I of the two labellings, beyond chance, is what the division repeats. Too few clusters
+/// leave information on the table; too many spend bits on labels that do not repeat. So the k is
+/// recommended at which I · (I / log2 k) is greatest; plausible are those within one standard error.
+/// `group_of` names the group of each row (its document), because passages of one document must not sit
+/// in both halves. Where no k repeats anything beyond two standard errors, the answer is 1.
 ///
 /// # Errors
 /// As [`fit`]; none for small data, for which the answer is 1.
@@ -67,30 +71,44 @@ pub fn choose_k(
     let mut curve = Vec::new();
     for k in candidates(smallest) {
         checkpoint(progress)?;
-        // Streams of chance far from those of the starts proper.
         let params = KMeansParams { k, starts: 2, ..params.clone() };
-        let scores: Vec<Option<f64>> = halves
-            .par_iter()
-            .map(|halves| agreement(rows, halves, &params, progress))
-            .collect::<Result<_>>()?;
-        let scores: Vec<f64> = scores.into_iter().flatten().collect();
+        let splits = halves.par_iter().map(|halves| agreement(rows, halves, &params, progress));
+        let splits: Vec<Option<f64>> = splits.collect::<Result<_>>()?;
         progress.advance(1);
-        if scores.len() < 2 {
-            continue;
+        if let Some(repeated) = splits.into_iter().collect::<Option<Vec<f64>>>() {
+            curve.push(KPoint::of(k, &repeated));
         }
-        let mean = scores.iter().sum::<f64>() / scores.len() as f64;
-        let variance =
-            scores.iter().map(|s| (s - mean) * (s - mean)).sum::<f64>() / (scores.len() - 1) as f64;
-        curve.push(KPoint { k, agreement: mean, error: (variance / scores.len() as f64).sqrt() });
     }
-    let Some(best) = curve.iter().max_by(|a, b| a.agreement.total_cmp(&b.agreement).then(a.k.cmp(&b.k)))
-    else {
-        return Ok(KChoice { k: 1, plausible: (1, 1), curve });
-    };
-    let bar = best.agreement - best.error;
-    let good = || curve.iter().filter(|p| p.agreement >= bar).map(|p| p.k);
-    let plausible = (good().min().unwrap_or(best.k), good().max().unwrap_or(best.k));
-    Ok(KChoice { k: plausible.1, plausible, curve })
+    Ok(KChoice::from_curve(curve))
+}
+
+impl KPoint {
+    fn of(k: usize, repeated: &[f64]) -> Self {
+        let n = repeated.len() as f64;
+        let mean = repeated.iter().sum::<f64>() / n;
+        let variance = repeated.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / (n - 1.0);
+        let worth = mean.max(0.0) * mean.max(0.0) / libm::log2(k as f64);
+        KPoint { k, repeated: mean, error: (variance / n).sqrt(), worth }
+    }
+
+    /// The worth at one standard error less.
+    fn worth_at_least(&self) -> f64 {
+        let low = (self.repeated - self.error).max(0.0);
+        low * low / libm::log2(self.k as f64)
+    }
+}
+
+impl KChoice {
+    fn from_curve(curve: Vec<KPoint>) -> Self {
+        let repeats = curve.iter().filter(|p| p.repeated > 2.0 * p.error);
+        let Some(best) = repeats.max_by(|a, b| a.worth.total_cmp(&b.worth).then(b.k.cmp(&a.k))) else {
+            return KChoice { k: 1, plausible: (1, 1), curve };
+        };
+        let good: Vec<usize> =
+            curve.iter().filter(|p| p.worth >= best.worth_at_least()).map(|p| p.k).collect();
+        let plausible = (good.first().copied().unwrap_or(best.k), good.last().copied().unwrap_or(best.k));
+        KChoice { k: best.k, plausible, curve }
+    }
 }
 
 /// The numbers of clusters to try: each up to 12, then in steps of about an eighth, while a cluster
@@ -98,7 +116,7 @@ pub fn choose_k(
 fn candidates(rows_in_half: usize) -> Vec<usize> {
     let most = (rows_in_half / 5).min(MOST_CLUSTERS);
     let next = |&k: &usize| Some(if k < 12 { k + 1 } else { k + k / 8 });
-    std::iter::successors(Some(4), next).take_while(|&k| k <= most).collect()
+    std::iter::successors(Some(2), next).take_while(|&k| k <= most).collect()
 }
 
 /// Two halves of the non-empty rows, by random groups; at most [`MOST_ROWS`] rows in both.
@@ -120,7 +138,7 @@ fn split_groups(rows: &CsrMatrix, group_of: &[usize], seed: u64, split: u64) -> 
     (a, b)
 }
 
-/// How well the clusters of one half, laid on the other, match the other's own; none if a half has
+/// How much the clusters of one half, laid on the other, tell about the other's own; none if a half has
 /// too few different rows.
 fn agreement(
     rows: &CsrMatrix,
@@ -130,52 +148,67 @@ fn agreement(
 ) -> Result<Option<f64>> {
     let (a, b) = (rows.select(first.iter().copied()), rows.select(second.iter().copied()));
     let fit_half = |half: &CsrMatrix| match fit(half, params, progress) {
-        Ok(clustering) => Ok(Some(clustering)),
+        Ok(clustering) => Ok(Some(clustering.model)),
         Err(crate::Error::TooManyClusters { .. }) => Ok(None),
         Err(error) => Err(error),
     };
-    let (Some(fit_a), Some(fit_b)) = (fit_half(&a)?, fit_half(&b)?) else { return Ok(None) };
-    let labels = |placed: Vec<Option<super::Assignment>>| -> Vec<u32> {
-        placed.into_iter().flatten().map(|assignment| assignment.cluster).collect()
+    let (Some(of_a), Some(of_b)) = (fit_half(&a)?, fit_half(&b)?) else { return Ok(None) };
+    let information = |half: &CsrMatrix, stream: u64| {
+        let labels = |model: &super::KMeans| -> Vec<usize> {
+            model.predict(half).into_iter().flatten().map(|assignment| assignment.cluster as usize).collect()
+        };
+        repeated_information(&labels(&of_a), &labels(&of_b), params.k, Random::new(params.seed, stream))
     };
-    let on_b = adjusted_rand_index(&labels(fit_a.model.predict(&b)), &labels(fit_b.model.predict(&b)));
-    let on_a = adjusted_rand_index(&labels(fit_b.model.predict(&a)), &labels(fit_a.model.predict(&a)));
-    Ok(Some((on_a + on_b) / 2.0))
+    Ok(Some((information(&a, CHANCE) + information(&b, CHANCE + 1)) / 2.0))
 }
 
-/// The adjusted Rand index of two labellings of the same rows (Hubert & Arabie 1985): 1 for equal
-/// partitions, 0 on average for random ones.
-fn adjusted_rand_index(a: &[u32], b: &[u32]) -> f64 {
-    let pairs = |count: u64| (count * count.saturating_sub(1) / 2) as f64;
-    let mut joint: Vec<(u32, u32)> = a.iter().copied().zip(b.iter().copied()).collect();
-    joint.sort_unstable();
-    let together: f64 = joint.chunk_by(|x, y| x == y).map(|run| pairs(run.len() as u64)).sum();
-    let of = |labels: &[u32]| -> f64 {
-        let mut labels = labels.to_vec();
-        labels.sort_unstable();
-        labels.chunk_by(|x, y| x == y).map(|run| pairs(run.len() as u64)).sum()
-    };
-    let (in_a, in_b, all) = (of(a), of(b), pairs(joint.len() as u64));
-    let expected = if all > 0.0 { in_a * in_b / all } else { 0.0 };
-    let most = (in_a + in_b) / 2.0;
-    if most == expected { 1.0 } else { (together - expected) / (most - expected) }
+/// Streams of chance that no start uses.
+const CHANCE: u64 = 2_000_000;
+/// How many random orders the expectation by chance is averaged over.
+const ORDERS: usize = 4;
+
+/// The mutual information of two labellings of the same rows in bits, minus what labels of the same sizes
+/// in random order would have (Vinh, Epps & Bailey, JMLR 11, 2010).
+fn repeated_information(a: &[usize], b: &[usize], k: usize, mut random: Random) -> f64 {
+    let found = mutual_information(a, b, k);
+    let mut shuffled = b.to_vec();
+    let by_chance = (0..ORDERS).map(|_| {
+        random.shuffle(&mut shuffled);
+        mutual_information(a, &shuffled, k)
+    });
+    found - by_chance.sum::<f64>() / ORDERS as f64
+}
+
+fn mutual_information(a: &[usize], b: &[usize], k: usize) -> f64 {
+    let (mut joint, mut in_a, mut in_b) = (vec![0u32; k * k], vec![0u32; k], vec![0u32; k]);
+    for (&x, &y) in a.iter().zip(b) {
+        joint[x * k + y] += 1;
+        in_a[x] += 1;
+        in_b[y] += 1;
+    }
+    let n = a.len().max(1) as f64;
+    let share = |count: u32| f64::from(count) / n;
+    let mut bits = 0.0;
+    for (x, row) in joint.chunks(k).enumerate() {
+        for (y, &count) in row.iter().enumerate().filter(|(_, count)| **count > 0) {
+            bits += share(count) * libm::log2(share(count) / (share(in_a[x]) * share(in_b[y])));
+        }
+    }
+    bits
 }
 
 #[cfg(test)]
 mod tests {
-    use super::adjusted_rand_index;
+    use super::*;
 
     #[test]
-    fn adjusted_rand_index_of_known_cases() {
-        // The last value is that of scikit-learn's documentation of adjusted_rand_score.
-        let cases: [(&[u32], &[u32], f64); 4] = [
-            (&[0, 0, 1, 1], &[0, 0, 1, 1], 1.0),
-            (&[0, 0, 1, 1], &[1, 1, 0, 0], 1.0),
-            (&[0, 0, 0, 0], &[0, 1, 2, 3], 0.0),
-            (&[0, 0, 1, 2], &[0, 0, 1, 1], 0.571_428_571_428_571_4),
-        ];
-        for (a, b, expected) in cases {
-            assert!((adjusted_rand_index(a, b) - expected).abs() < 1e-12, "{a:?} {b:?}");
-        }
+    fn information_of_known_cases() {
+        let four = [0, 1, 2, 3, 0, 1, 2, 3];
+        assert!((mutual_information(&four, &four, 4) - 2.0).abs() < 1e-12, "two bits tell four labels");
+        assert_eq!(mutual_information(&[0, 0, 1, 1], &[0, 1, 0, 1], 2), 0.0);
+        let many: Vec<usize> = (0..4000).map(|i| i % 4).collect();
+        let chance: Vec<usize> = Random::new(1, 1).permutation(4000).into_iter().map(|i| i % 4).collect();
+        assert!((repeated_information(&many, &many, 4, Random::new(0, 0)) - 2.0).abs() < 0.02);
+        assert!(repeated_information(&many, &chance, 4, Random::new(0, 0)).abs() < 0.02);
     }
 }

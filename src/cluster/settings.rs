@@ -38,7 +38,7 @@ pub struct KMeansParams {
     pub engine: Engine,
     /// How many random starts; the one with the best objective is kept (≥ 1).
     pub starts: usize,
-    /// The most passes over the rows in one start (≥ 1).
+    /// The most passes over the rows in one start, short ones included (≥ 1).
     pub max_passes: usize,
     /// A start ends when at most this share of the rows moved in a pass (0–1).
     pub tolerance: f64,
@@ -47,14 +47,14 @@ pub struct KMeansParams {
 }
 
 impl KMeansParams {
-    /// The defaults for `k` clusters: cosine geometry, sequential moves, 5 starts, seed 0.
+    /// The defaults for `k` clusters: cosine geometry, sequential moves, 10 starts, seed 0.
     pub fn new(k: usize) -> Self {
         KMeansParams {
             k,
             geometry: Geometry::Cosine,
             engine: Engine::Sequential,
-            starts: 5,
-            max_passes: 40,
+            starts: 10,
+            max_passes: 100,
             tolerance: 0.001,
             seed: 0,
         }

@@ -68,10 +68,9 @@ pub struct Coder<'t> {
 }
 
 /// A cosine of this much is one unit of evidence.
-const UNIT_COSINE: f64 = 0.15;
-/// The evidence of the first cue that occurs, and of each further one.
-const FIRST_CUE: f64 = 0.75;
-const FURTHER_CUE: f64 = 0.5;
+const UNIT_COSINE: f64 = 0.2;
+/// Each cue that occurs is half a unit: one word alone, however telling, does not code a passage.
+const CUE: f64 = 0.5;
 /// At most so many contributions are told.
 const TOLD: usize = 6;
 
@@ -135,9 +134,7 @@ impl<'t> Coder<'t> {
             evidence.push((surface, false, product / UNIT_COSINE));
         }
         let cues = found.iter().map(|&number| self.cues.cue(number)).filter(|cue| cue.area == area);
-        for (place, cue) in cues.enumerate() {
-            evidence.push((cue.text.clone(), true, if place == 0 { FIRST_CUE } else { FURTHER_CUE }));
-        }
+        evidence.extend(cues.map(|cue| (cue.text.clone(), true, CUE)));
         let total: f64 = evidence.iter().map(|(_, _, e)| e).sum();
         if total <= 0.0 {
             return None;

@@ -58,11 +58,10 @@ fn without_possessive(word: &str) -> &str {
 /// A word of more letters than this is a URL, a key or a mishap, and names no theme.
 const LONGEST_WORD: usize = 40;
 
-/// Whether a normal form can be a term: it has a letter, is not overlong,
-/// and is not a single letter of a script with case (a single ideograph is a word).
+/// Whether a normal form can be a term: it begins with a letter (numbers and codes name no theme), is not
+/// overlong, and is not a single letter of a script with case (a single ideograph is a word).
 pub(super) fn can_be_term(normal: &str) -> bool {
-    let mut letters = normal.chars().filter(|c| c.is_alphabetic());
-    let Some(first) = letters.next() else { return false };
+    let Some(first) = normal.chars().next().filter(|c| c.is_alphabetic()) else { return false };
     let length = normal.chars().take(LONGEST_WORD + 1).count();
     length <= LONGEST_WORD && (length > 1 || !first.is_lowercase())
 }
@@ -91,9 +90,15 @@ mod tests {
 
     #[test]
     fn what_can_be_a_term() {
-        for (word, expected) in
-            [("ab", true), ("a", false), ("2024", false), ("3d", true), ("水", true), ("é", false)]
-        {
+        for (word, expected) in [
+            ("ab", true),
+            ("a", false),
+            ("2024", false),
+            ("3d", false),
+            ("covid19", true),
+            ("水", true),
+            ("é", false),
+        ] {
             assert_eq!(can_be_term(word), expected, "{word:?}");
         }
         assert!(!can_be_term(&"x".repeat(41)));

@@ -72,14 +72,16 @@ pub(super) fn key_terms(
 
     let mut chosen: Vec<(f64, usize)> = Vec::new();
     for (z, term) in scored {
-        match overlap(&chosen, term, vocabulary) {
-            Overlap::None if chosen.len() == most => break,
-            Overlap::None => chosen.push((z, term)),
-            // "net" is told as "net zero" where most passages with the word have the phrase.
-            Overlap::Word(place) if 2 * theme.inside[term] >= theme.inside[chosen[place].1] => {
-                chosen[place].1 = term;
+        let sharing = sharing_a_word(&chosen, term, vocabulary);
+        if sharing.is_empty() {
+            if chosen.len() == most {
+                break;
             }
-            Overlap::Word(_) | Overlap::Told => {}
+            chosen.push((z, term));
+        } else if is_rather_told_than(term, &sharing, &chosen, theme, vocabulary) {
+            // "net" and "zero" are told as "net zero", in the place of the stronger of the two.
+            chosen[sharing[0]].1 = term;
+            sharing[1..].iter().rev().for_each(|&place| drop(chosen.remove(place)));
         }
     }
     let told = chosen.into_iter().map(|(z, term)| KeyTerm {
@@ -91,25 +93,28 @@ pub(super) fn key_terms(
     told.collect()
 }
 
-/// How a term overlaps those already chosen.
-enum Overlap {
-    /// Not at all.
-    None,
-    /// It is a phrase, and one chosen word (at this place) is part of it.
-    Word(usize),
-    /// What it says is told already.
-    Told,
-}
-
-fn overlap(chosen: &[(f64, usize)], term: usize, vocabulary: &Vocabulary) -> Overlap {
+/// The places of the chosen terms that share a word with `term`, ascending.
+fn sharing_a_word(chosen: &[(f64, usize)], term: usize, vocabulary: &Vocabulary) -> Vec<usize> {
     let parts = |term: usize| vocabulary.terms()[term].key.split(' ');
     let shares = |other: usize| parts(other).any(|part| parts(term).any(|own| own == part));
-    let sharing: Vec<usize> = (0..chosen.len()).filter(|&place| shares(chosen[place].1)).collect();
-    match sharing[..] {
-        [] => Overlap::None,
-        [place] if parts(term).count() == 2 && parts(chosen[place].1).count() == 1 => Overlap::Word(place),
-        _ => Overlap::Told,
-    }
+    (0..chosen.len()).filter(|&place| shares(chosen[place].1)).collect()
+}
+
+/// Whether a phrase says better what the chosen words in these places say: all of them are single words, and
+/// at least half of the theme's passages with each word have the phrase.
+fn is_rather_told_than(
+    phrase: usize,
+    places: &[usize],
+    chosen: &[(f64, usize)],
+    theme: &TermCounts,
+    vocabulary: &Vocabulary,
+) -> bool {
+    let is_phrase = |term: usize| vocabulary.terms()[term].is_phrase();
+    is_phrase(phrase)
+        && places
+            .iter()
+            .map(|&place| chosen[place].1)
+            .all(|word| !is_phrase(word) && 2 * theme.inside[phrase] >= theme.inside[word])
 }
 
 /// The prior weighs as much as this many passages.

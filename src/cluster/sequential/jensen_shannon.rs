@@ -2,8 +2,8 @@
 //! cluster's masses and N_c its total. Up to a constant this is the mutual information of clusters and
 //! terms; a move's cost is the weighted Jensen–Shannon divergence of row and cluster.
 
-use super::Sums;
 use super::logarithm::x_ln_x;
+use super::{Sums, Visit};
 use crate::vectorize::Row;
 
 /// A move must gain more than this: less is rounding.
@@ -45,7 +45,7 @@ impl Sums for MassSums {
         self.shift(row, f64::from(weight), c);
     }
 
-    fn relocate(&mut self, row: Row<'_>, weight: f32, from: usize) -> usize {
+    fn relocate(&mut self, row: Row<'_>, weight: f32, from: usize) -> Visit {
         let weight = f64::from(weight);
         self.shift(row, -weight, from);
         self.gains.fill(0.0);
@@ -60,14 +60,17 @@ impl Sums for MassSums {
         let added = weight * mass(row);
         let gain = |c: usize| self.gains[c] - (x_ln_x(self.totals[c] + added) - x_ln_x(self.totals[c]));
         let (mut to, mut best) = (from, gain(from) + LEAST_GAIN);
-        for c in 0..self.k {
+        let mut second = f64::NEG_INFINITY;
+        for c in (0..self.k).filter(|&c| c != from) {
             let gain = gain(c);
-            if gain > best && c != from {
-                (to, best) = (c, gain);
+            if gain > best {
+                (to, second, best) = (c, best, gain);
+            } else {
+                second = second.max(gain);
             }
         }
         self.shift(row, weight, to);
-        to
+        Visit { to, margin: best - second }
     }
 
     fn objective(&self) -> f64 {
