@@ -1,0 +1,29 @@
+# The commands of the project. Each does its own set-up: cargo is all that is needed, and for
+# bench-peers Python 3 with pip.
+
+.POSIX:
+.PHONY: help demo test lint bench bench-peers
+
+help: ## list these commands
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+demo: ## analyse the bundled round; leaves demo/report.html
+	cargo run --release --locked --quiet -p commonground-cli --bin commonground -- \
+		analyse fixtures/round --framework fixtures/framework.toml \
+		--metadata fixtures/partnerships.csv --out demo --force
+	@echo "The report is demo/report.html: open it in a browser."
+
+test: ## run all tests, doctests and examples, with and without the feature linfa
+	cargo test --workspace --locked
+	cargo test -p commonground --no-default-features --locked
+
+lint: ## check formatting, lints and documentation; any finding is an error
+	cargo fmt --all --check
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
+
+bench: ## time the hot paths with criterion, in under three minutes
+	cargo bench -p commonground --locked --bench vectorize --bench kmeans
+
+bench-peers: ## compare quality and CPU time with scikit-learn on corpora
+	python3 benches/peers/run.py
