@@ -43,7 +43,7 @@ pub struct Settings {
     pub geometry: Geometry,
     /// Which algorithm fits the clusters.
     pub engine: Engine,
-    /// How many random starts.
+    /// How many random starts; more take longer and settle on a better division (1–50 or so).
     pub starts: usize,
     /// How much is told about each theme.
     pub themes: ThemeSettings,
@@ -138,7 +138,7 @@ pub struct PassageSummary {
 pub struct KSummary {
     /// The number of clusters.
     pub k: usize,
-    /// The recommendation with its curve, if the number was not given.
+    /// The recommendation with its curve; none if the number was given.
     pub choice: Option<KChoice>,
     /// What each random start reached.
     pub starts: Vec<StartRecord>,
@@ -162,7 +162,8 @@ pub struct CodingSummary {
 /// Analyses a round: passages, terms, clusters, themes and, with a framework, coded areas.
 ///
 /// The result depends only on the documents, the framework and the settings: not on the order of the input,
-/// the number of threads or the machine.
+/// the number of threads or the machine. (The machine may show with the engine linfa, whose dense
+/// arithmetic chooses its kernels by the processor.)
 ///
 /// # Errors
 /// Any [`Error`](crate::Error) of a stage; [`Error::Cancelled`](crate::Error::Cancelled) if `progress` asks to stop.
@@ -244,7 +245,6 @@ fn recommend(
     if settings.k != K::Auto {
         return Ok(None);
     }
-    progress.stage("number of themes", None);
     let document_of: Vec<usize> = passages.iter().map(|p| p.document).collect();
     Ok(Some(choose_k(rows, &document_of, &settings.kmeans(1), progress)?))
 }

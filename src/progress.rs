@@ -24,6 +24,15 @@ pub struct Silent;
 
 impl Progress for Silent {}
 
+/// Passes on the wish to cancel and nothing else: for a computation inside of a stage that counts its own units.
+pub(crate) struct Inner<'p>(pub(crate) &'p dyn Progress);
+
+impl Progress for Inner<'_> {
+    fn is_cancelled(&self) -> bool {
+        self.0.is_cancelled()
+    }
+}
+
 /// The checkpoint that stages call between units of work.
 pub(crate) fn checkpoint(progress: &dyn Progress) -> Result<()> {
     if progress.is_cancelled() { Err(Error::Cancelled) } else { Ok(()) }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::fit::fit;
 use super::settings::KMeansParams;
 use crate::error::Result;
-use crate::progress::{Progress, checkpoint};
+use crate::progress::{Inner, Progress, checkpoint};
 use crate::random::Random;
 use crate::vectorize::CsrMatrix;
 
@@ -68,11 +68,13 @@ pub fn choose_k(
         (0..SPLITS).map(|split| split_groups(rows, group_of, params.seed, split)).collect();
     let smallest = halves.iter().map(|(a, b)| a.len().min(b.len())).min().unwrap_or(0);
 
+    let candidates = candidates(smallest);
+    progress.stage("number of themes", Some(candidates.len() as u64));
     let mut curve = Vec::new();
-    for k in candidates(smallest) {
+    for k in candidates {
         checkpoint(progress)?;
         let params = KMeansParams { k, starts: 2, ..params.clone() };
-        let splits = halves.par_iter().map(|halves| agreement(rows, halves, &params, progress));
+        let splits = halves.par_iter().map(|halves| agreement(rows, halves, &params, &Inner(progress)));
         let splits: Vec<Option<f64>> = splits.collect::<Result<_>>()?;
         progress.advance(1);
         if let Some(repeated) = splits.into_iter().collect::<Option<Vec<f64>>>() {

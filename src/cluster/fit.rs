@@ -27,18 +27,18 @@ pub struct Clustering {
 pub struct StartRecord {
     /// The objective (greater is better; in the units of the geometry).
     pub objective: f64,
-    /// How many passes over the rows it took.
-    pub passes: usize,
-    /// Whether it came to rest before `max_passes`.
-    pub converged: bool,
+    /// How many passes over the rows it took, short ones included; the engine linfa does not tell.
+    pub passes: Option<usize>,
+    /// Whether it came to rest before `max_passes`; the engine linfa does not tell.
+    pub converged: Option<bool>,
 }
 
 /// The raw outcome of one start.
 pub(super) struct Start {
     pub(super) labels: Vec<usize>,
     pub(super) objective: f64,
-    pub(super) passes: usize,
-    pub(super) converged: bool,
+    pub(super) passes: Option<usize>,
+    pub(super) converged: Option<bool>,
 }
 
 /// Fits k-means to the rows of `rows` (n × terms). Starts run side by side; the best objective wins,

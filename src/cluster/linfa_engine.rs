@@ -56,7 +56,7 @@ pub(super) fn start(
     repeated.iter().zip(predicted.iter()).for_each(|(&i, &c)| labels[i] = c);
     fill_empty(&mut labels, points, params.k);
     // Less inertia is better; the objective of a start is to be maximised.
-    Ok(Start { labels, objective: -model.inertia(), passes: params.max_passes, converged: true })
+    Ok(Start { labels, objective: -model.inertia(), passes: None, converged: None })
 }
 
 /// Lloyd's algorithm can leave clusters empty. Each gets a row of the largest cluster, the lightest first.

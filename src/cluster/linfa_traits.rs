@@ -1,7 +1,8 @@
 //! linfa's traits on our k-means, so that it composes with that ecosystem.
 //!
 //! Records are dense `f64` arrays of shape rows × columns, none of them negative; they are read as
-//! sparse rows and scaled as the geometry needs (length 1, or sum 1).
+//! sparse rows and scaled as the geometry needs (length 1, or sum 1). [`KMeans`] has a `predict` of its own,
+//! for sparse rows: write `linfa::traits::Predict::predict(&model, &records)` for dense ones.
 
 use linfa::DatasetBase;
 use linfa::prelude::ParamGuard;

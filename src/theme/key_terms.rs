@@ -81,7 +81,9 @@ pub(super) fn key_terms(
         } else if is_rather_told_than(term, &sharing, &chosen, theme, vocabulary) {
             // "net" and "zero" are told as "net zero", in the place of the stronger of the two.
             chosen[sharing[0]].1 = term;
-            sharing[1..].iter().rev().for_each(|&place| drop(chosen.remove(place)));
+            for &place in sharing[1..].iter().rev() {
+                chosen.remove(place);
+            }
         }
     }
     let told = chosen.into_iter().map(|(z, term)| KeyTerm {

@@ -26,7 +26,8 @@ pub struct Quotation {
 }
 
 impl Quotation {
-    /// Whether the text is what stands at this place of the round.
+    /// Whether the text is what stands at this place of the round. Looks the document up by its id, one by one:
+    /// for many quotations keep a map of your own and compare the slices.
     pub fn is_verbatim(&self, round: &Round) -> bool {
         let document = round.documents().iter().find(|d| d.id == self.document);
         document.and_then(|d| d.text.get(self.start..self.end)) == Some(self.text.as_str())

@@ -43,8 +43,8 @@ impl<'m> Row<'m> {
 }
 
 impl CsrMatrix {
-    /// An empty matrix of no rows and `cols` columns, to be filled with [`push_row`](Self::push_row).
-    pub fn new(cols: usize) -> Self {
+    /// A matrix of no rows and `cols` columns, to be filled with `push_row`.
+    pub(crate) fn new(cols: usize) -> Self {
         CsrMatrix { cols, indptr: vec![0], indices: Vec::new(), values: Vec::new() }
     }
 

@@ -89,7 +89,12 @@ fn descend<S: Sums>(
         }
     }
     partition.add_up_anew();
-    Ok(Start { objective: partition.sums.objective(), labels: partition.labels, passes, converged })
+    Ok(Start {
+        objective: partition.sums.objective(),
+        labels: partition.labels,
+        passes: Some(passes),
+        converged: Some(converged),
+    })
 }
 
 /// The clusters while rows move between them.
