@@ -31,6 +31,16 @@ pub(super) fn method(study: &Study<'_>) -> MethodView {
     }
 }
 
+/// Halves that agree less than this on the clusters, where 1 is the same and 0 is chance, hardly agree.
+const HARDLY: f64 = 0.1;
+
+/// How far the halves of the round agree on so many clusters, if they hardly do.
+pub(super) fn hardly_agree(study: &Study<'_>) -> Option<String> {
+    let choice = study.analysis.k.choice.as_ref()?;
+    let point = choice.curve.iter().find(|point| point.k == choice.k)?;
+    (point.agreement < HARDLY).then(|| format!("{:.2}", point.agreement.max(0.0)))
+}
+
 fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
     let (settings, k) = (&study.analysis.settings, &study.analysis.k);
     let analyser = &settings.tfidf.analyser;
@@ -79,7 +89,7 @@ fn language(language: Language) -> String {
 }
 
 fn left_out(common: bool, own: &[String]) -> String {
-    let common_words = if common { "the language's common words" } else { "none of the common words" };
+    let common_words = if common { "the language’s common words" } else { "none of the common words" };
     match own {
         [] => common_words.to_owned(),
         own => format!("{common_words}; of your own: {}", listed(own)),

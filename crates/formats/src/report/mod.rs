@@ -42,6 +42,7 @@ struct Page {
     documents: documents::DocumentsView,
     reading: reading::ReadingView,
     method: method::MethodView,
+    hardly_agree: Option<String>,
 }
 
 /// Where something is told: a name, and the anchor if it is on the page.
@@ -86,6 +87,7 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         documents: documents::documents(study, &shown),
         reading: reading::reading(study),
         method: method::method(study),
+        hardly_agree: method::hardly_agree(study),
     };
     let rendered = environment().and_then(|environment| {
         environment.get_template("report.html")?.render(minijinja::value::Serde(page))

@@ -3,6 +3,7 @@
 use commonground::round::Note;
 use serde::Serialize;
 
+use crate::read::Kind;
 use crate::results::Study;
 
 #[derive(Serialize)]
@@ -30,7 +31,7 @@ struct NoteView {
 pub(super) fn reading(study: &Study<'_>) -> ReadingView {
     let files = study.reading.files.iter().map(|file| FileView {
         path: if file.path == "-" { "standard input".to_owned() } else { file.path.clone() },
-        kind: format!("{:?}", file.kind),
+        kind: kind(file.kind),
         encoding: file.encoding.clone(),
         documents: file.documents as usize,
         characters: file.characters as usize,
@@ -39,6 +40,18 @@ pub(super) fn reading(study: &Study<'_>) -> ReadingView {
         files: files.collect(),
         skipped: study.round.skipped().iter().map(note).collect(),
         warnings: study.round.warnings().iter().map(note).collect(),
+    }
+}
+
+/// A kind of file as people call it.
+fn kind(kind: Kind) -> String {
+    match kind {
+        Kind::Text => "plain text".to_owned(),
+        Kind::Csv => "CSV".to_owned(),
+        Kind::Tsv => "TSV".to_owned(),
+        Kind::Jsonl => "JSON Lines".to_owned(),
+        Kind::Json => "JSON".to_owned(),
+        other => format!("{other:?}"),
     }
 }
 

@@ -35,6 +35,8 @@ struct Cover {
 #[derive(Serialize)]
 pub(super) struct Raised {
     told: String,
+    /// How many documents, where that is not what `told` tells.
+    documents: Option<usize>,
     passages: usize,
     /// The share of the bar that is filled, in whole hundredths.
     bar: usize,
@@ -135,6 +137,10 @@ pub(super) fn raised(
     };
     Raised {
         told: prevalence.told(),
+        documents: prevalence
+            .of_partnerships
+            .filter(|&of| of != prevalence.of_documents)
+            .map(|_| prevalence.documents),
         passages: prevalence.passages,
         bar: (100 * part).checked_div(whole).unwrap_or(0),
         is_rare: prevalence.documents < FEW_DOCUMENTS,
