@@ -35,6 +35,17 @@ pub enum FormatError {
         refusal: Refusal,
     },
 
+    /// An analysis and a reading do not belong together, so that its quotations cannot be vouched for.
+    #[error("the analysis is not one of these documents ({what}): analyse them again as they are now")]
+    NotOfThisRound {
+        /// The first thing that does not fit. Never holds text of a document.
+        what: String,
+    },
+
+    /// The report's templates failed. A bug.
+    #[error("the report could not be made ({0}): please tell the authors of commonground")]
+    Report(minijinja::Error),
+
     /// An error of the library.
     #[error(transparent)]
     Core(#[from] commonground::Error),

@@ -6,6 +6,8 @@
 //! | module | what it does |
 //! |---|---|
 //! | [`read`](mod@read) | files, folders and standard input → a round, with a reading log and listed skips |
+//! | [`results`] | an analysis → tables, JSON and the report, as files to write |
+//! | [`report`] | an analysis → one HTML page for people, with the evidence for every number |
 //! | [`write`](mod@write) | results → a folder or a file, all or nothing, with a manifest |
 //! | [`error`] | the one error type, and the reasons why an input is not read or a target not written |
 //!
@@ -29,7 +31,11 @@
 
 pub mod error;
 pub mod read;
+pub mod report;
+pub mod results;
 pub mod write;
 
 pub use error::{FormatError, Reason, Refusal, Result};
 pub use read::{InputFile, Kind, ReadOptions, Reading, read, read_from};
+pub use report::report_html;
+pub use results::analysis_outputs;

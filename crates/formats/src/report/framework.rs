@@ -1,0 +1,163 @@
+//! The framework matrix, and each area.
+
+use commonground::CodingSummary;
+use commonground::framework::{Area, AreaSummary, Cell};
+use serde::Serialize;
+
+use super::Link;
+use super::shade::shade;
+use super::shown::{MOST_NAMES, Shown};
+use super::themes::{QuotationView, Raised, ThemeView, quotations, raised};
+use super::words::percent;
+use crate::results::Study;
+
+/// How many terms that led to a coding are told of each area.
+const TOLD_TERMS: usize = 8;
+
+#[derive(Serialize)]
+pub(super) struct FrameworkView {
+    name: String,
+    version: String,
+    least: String,
+    documents: usize,
+    rows: Vec<RowView>,
+    is_tall: bool,
+    totals: Vec<usize>,
+    areas: Vec<AreaView>,
+    silent: Vec<Link>,
+    candidates: Vec<Candidate>,
+}
+
+/// A document's row of the matrix.
+#[derive(Serialize)]
+struct RowView {
+    link: Link,
+    cells: Vec<Option<CellView>>,
+}
+
+#[derive(Serialize)]
+struct CellView {
+    strength: String,
+    shade: String,
+    href: Option<String>,
+    passages: usize,
+}
+
+/// A theme that no area covers.
+#[derive(Serialize)]
+struct Candidate {
+    link: Link,
+    terms: String,
+    told: String,
+}
+
+#[derive(Serialize)]
+struct AreaView {
+    number: usize,
+    id: String,
+    name: String,
+    description: String,
+    raised: Raised,
+    quotations: Vec<QuotationView>,
+    cues_found: Vec<(String, usize)>,
+    cues_never_found: Vec<String>,
+    led_to_it: Vec<(String, bool, String)>,
+    themes: Vec<(Link, String)>,
+}
+
+pub(super) fn framework(study: &Study<'_>, shown: &Shown) -> Option<FrameworkView> {
+    let coding = study.analysis.coding.as_ref()?;
+    let least = study.analysis.settings.coding.min_score;
+    let mut passages_of = vec![Vec::new(); coding.framework.areas.len()];
+    for (number, given) in coding.codings.iter().enumerate() {
+        given.areas.iter().for_each(|area| passages_of[area.area].push((number, area.score)));
+    }
+    let rows = coding.matrix.cells.iter().enumerate().take(MOST_NAMES);
+    let row = |(document, cells): (usize, &Vec<Cell>)| RowView {
+        link: shown.document(study, document),
+        cells: cells.iter().map(|cell| self::cell(study, shown, cell, least)).collect(),
+    };
+    let areas = (0..coding.areas.len()).map(|place| area(study, shown, coding, place, &passages_of[place]));
+    let unmatched = coding.links.unmatched_themes.iter().map(|number| &study.analysis.themes[number - 1]);
+    Some(FrameworkView {
+        name: coding.framework.name.clone(),
+        version: coding.framework.version.clone(),
+        least: format!("{least:.2}"),
+        documents: coding.matrix.cells.len(),
+        is_tall: coding.matrix.cells.len() > 30,
+        rows: rows.map(row).collect(),
+        totals: coding.areas.iter().map(|summary| summary.prevalence.documents).collect(),
+        areas: areas.collect(),
+        silent: coding
+            .matrix
+            .areas_without_evidence()
+            .into_iter()
+            .map(|place| area_link(&coding.framework.areas[place], place))
+            .collect(),
+        candidates: unmatched
+            .map(|theme| {
+                let (link, terms) = ThemeView::in_short(theme);
+                Candidate { link, terms, told: theme.prevalence.told() }
+            })
+            .collect(),
+    })
+}
+
+/// An area's name, linked to its section.
+pub(super) fn area_link(area: &Area, place: usize) -> Link {
+    Link { name: area.name.clone(), href: Some(format!("#a{}", place + 1)) }
+}
+
+/// A cell; none where the area is unsaid.
+fn cell(study: &Study<'_>, shown: &Shown, cell: &Cell, least: f64) -> Option<CellView> {
+    (cell.passages > 0).then(|| CellView {
+        strength: format!("{:.2}", cell.strength),
+        shade: shade(cell.strength, least),
+        href: cell.best.and_then(|best| shown.href(study, best)),
+        passages: cell.passages,
+    })
+}
+
+fn area(
+    study: &Study<'_>,
+    shown: &Shown,
+    coding: &CodingSummary,
+    place: usize,
+    passages: &[(usize, f64)],
+) -> AreaView {
+    let (area, summary): (&Area, &AreaSummary) = (&coding.framework.areas[place], &coding.areas[place]);
+    let covered = coding.links.links.iter().filter(|link| link.area == place);
+    let theme = |number: usize| ThemeView::in_short(&study.analysis.themes[number - 1]).0;
+    AreaView {
+        number: place + 1,
+        id: area.id.clone(),
+        name: area.name.clone(),
+        description: area.description.clone(),
+        raised: raised(study, shown, &summary.prevalence, passages),
+        quotations: quotations(study, shown, &summary.quotations),
+        cues_found: summary.cues.iter().filter(|(_, count)| *count > 0).cloned().collect(),
+        cues_never_found: summary
+            .cues
+            .iter()
+            .filter(|(_, count)| *count == 0)
+            .map(|(cue, _)| cue.clone())
+            .collect(),
+        led_to_it: led_to(coding, place, passages),
+        themes: covered.map(|link| (theme(link.theme), percent(link.of_area))).collect(),
+    }
+}
+
+/// The terms and cues that led to an area: their mean share of the evidence over its passages.
+fn led_to(coding: &CodingSummary, place: usize, passages: &[(usize, f64)]) -> Vec<(String, bool, String)> {
+    let mut shares = std::collections::BTreeMap::<(&str, bool), f64>::new();
+    for &(passage, _) in passages {
+        let given = coding.codings[passage].areas.iter().filter(|given| given.area == place);
+        for contribution in given.flat_map(|given| &given.contributions) {
+            *shares.entry((&contribution.term, contribution.cue)).or_default() += contribution.share;
+        }
+    }
+    let mut shares: Vec<((&str, bool), f64)> = shares.into_iter().collect();
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    let told = shares.into_iter().take(TOLD_TERMS);
+    told.map(|((term, cue), share)| (term.to_owned(), cue, percent(share / passages.len() as f64))).collect()
+}

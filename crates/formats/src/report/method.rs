@@ -1,0 +1,170 @@
+//! How the results were made, in plain words.
+
+use commonground::K;
+use commonground::Settings;
+use commonground::cluster::{Engine, Geometry};
+use commonground::round::Unit;
+use commonground::text::Language;
+use serde::Serialize;
+
+use super::curve::{CurveView, curve};
+use super::words::{grouped, listed};
+use crate::results::Study;
+
+#[derive(Serialize)]
+pub(super) struct MethodView {
+    version: String,
+    /// What was set, in words: name and value.
+    settings: Vec<(&'static str, String)>,
+    /// What was done: name, a sentence, and where it is from.
+    steps: Vec<(&'static str, String, &'static str)>,
+    curve: Option<CurveView>,
+}
+
+pub(super) fn method(study: &Study<'_>) -> MethodView {
+    let analysis = study.analysis;
+    MethodView {
+        version: analysis.version.clone(),
+        settings: settings(study),
+        steps: steps(&analysis.settings, analysis.k.choice.is_some(), analysis.coding.is_some()),
+        curve: analysis.k.choice.as_ref().and_then(curve),
+    }
+}
+
+/// Halves that agree less than this on the clusters, where 1 is the same and 0 is chance, hardly agree.
+const HARDLY: f64 = 0.1;
+
+/// How far the halves of the round agree on so many clusters, if they hardly do.
+pub(super) fn hardly_agree(study: &Study<'_>) -> Option<String> {
+    let choice = study.analysis.k.choice.as_ref()?;
+    let point = choice.curve.iter().find(|point| point.k == choice.k)?;
+    (point.agreement < HARDLY).then(|| format!("{:.2}", point.agreement.max(0.0)))
+}
+
+fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
+    let (settings, k) = (&study.analysis.settings, &study.analysis.k);
+    let analyser = &settings.tfidf.analyser;
+    let number = match (&k.choice, settings.k) {
+        (Some(choice), _) if choice.curve.is_empty() => {
+            "one, because the round is too small to try more".to_owned()
+        }
+        (Some(choice), _) if choice.plausible.0 == choice.plausible.1 => {
+            format!("{}, recommended from the round itself", grouped(choice.k))
+        }
+        (Some(choice), _) => format!(
+            "{}, recommended from the round itself; {} to {} are about as good",
+            grouped(choice.k),
+            grouped(choice.plausible.0),
+            grouped(choice.plausible.1)
+        ),
+        (None, K::Exactly(k)) => format!("{}, as asked for", grouped(k)),
+        (None, K::Auto) => grouped(k.k),
+    };
+    let passages = match settings.passages.unit {
+        Unit::Document => "whole documents".to_owned(),
+        Unit::Passage => format!(
+            "whole sentences, about {} to {} words",
+            settings.passages.min_words, settings.passages.max_words
+        ),
+    };
+    let mut told = vec![
+        ("Number of clusters", number),
+        ("Passages", passages),
+        ("Language", language(analyser.language)),
+        ("Words left out", left_out(analyser.remove_stop_words, &analyser.extra_stop_words)),
+        ("Random starts", format!("{}, the best of which is kept", grouped(settings.starts))),
+        ("Seed of all chance", settings.seed.to_string()),
+    ];
+    if study.analysis.coding.is_some() {
+        told.push(("An area is given from a strength of", format!("{:.2}", settings.coding.min_score)));
+    }
+    told
+}
+
+fn language(language: Language) -> String {
+    match language {
+        Language::None => "none: no common words left out, no stemming".to_owned(),
+        named => format!("{named:?}"),
+    }
+}
+
+fn left_out(common: bool, own: &[String]) -> String {
+    let common_words = if common { "the language’s common words" } else { "none of the common words" };
+    match own {
+        [] => common_words.to_owned(),
+        own => format!("{common_words}; of your own: {}", listed(own)),
+    }
+}
+
+fn steps(
+    settings: &Settings,
+    was_chosen: bool,
+    was_coded: bool,
+) -> Vec<(&'static str, String, &'static str)> {
+    let near = match settings.geometry {
+        Geometry::Cosine => "the angle between their rows",
+        Geometry::JensenShannon => "the Jensen–Shannon divergence of their words",
+    };
+    let engine = match settings.engine {
+        Engine::Sequential => {
+            "k-means with sequential moves: passages move one at a time to the cluster that gains most"
+        }
+        Engine::Linfa => "k-means as linfa-clustering has it (Lloyd’s iterations)",
+    };
+    let mut steps = vec![
+        (
+            "Terms",
+            "Words are reduced to their stems and shown in their most frequent form; a term counts more the fewer passages have it (TF-IDF).".to_owned(),
+            "Salton & Buckley 1988; Porter 2001 (Snowball)",
+        ),
+        (
+            "Clusters",
+            format!("Passages are grouped by {engine}. “Near” means {near}."),
+            "Hartigan 1975; Telgarsky & Vattani 2010; Slonim, Friedman & Tishby 2002",
+        ),
+    ];
+    if was_chosen {
+        steps.push((
+            "Number of clusters",
+            "The round is split into halves by document again and again; the finest division on which the halves still agree, within one standard error of the best, is recommended.".to_owned(),
+            "Tibshirani & Walther 2005; Breiman et al. 1984",
+        ));
+    }
+    steps.extend([
+        (
+            "Key terms and labels",
+            "Terms that a theme uses more than the rest of the round does, beyond chance (log-odds with a prior, z of at least 1.96). A label is a proposal: its strongest terms.".to_owned(),
+            "Monroe, Colaresi & Quinn 2008",
+        ),
+        (
+            "Passages in no theme",
+            "A passage stays in a theme only if it is nearer to the theme’s other passages than to the round as a whole.".to_owned(),
+            "",
+        ),
+        (
+            "Quotations",
+            "Each is a verbatim slice of a document, checked against it when this page was written. They come from different documents as far as there are any.".to_owned(),
+            "",
+        ),
+    ]);
+    if was_coded {
+        steps.extend([
+            (
+                "Coding with areas",
+                "A passage’s evidence for an area is what it shares with the area’s name, description, cues and examples; one unit of evidence is a strength of 0.50, two are 0.75, and so on towards 1. A passage may have several areas, or none.".to_owned(),
+                "",
+            ),
+            (
+                "Framework matrix",
+                "Documents by areas, the standard display of framework analysis.".to_owned(),
+                "Ritchie & Spencer 1994",
+            ),
+            (
+                "Areas that cover a theme",
+                "Those given to at least a quarter of its passages, and at least one and a half times as often as to passages overall.".to_owned(),
+                "",
+            ),
+        ]);
+    }
+    steps
+}

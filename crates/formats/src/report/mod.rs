@@ -1,0 +1,113 @@
+//! One HTML page for people: themes, areas, and the evidence for every number.
+//!
+//! The page is a single file without scripts that asks nothing of any network, and it says so to the
+//! browser (`Content-Security-Policy`). Whatever stands in a document comes out as text: the templates
+//! escape everything, and anchors are numbers (`p1` a passage, `d1` a document, `t1` a theme, `a1` an
+//! area), never ids. There is no time stamp: the same run gives the same bytes.
+//!
+//! Each chapter is a module that makes what its template in `templates/` shows.
+
+mod curve;
+mod documents;
+mod framework;
+mod method;
+mod reading;
+mod shade;
+mod shown;
+mod summary;
+mod themes;
+mod unplaced;
+mod words;
+
+use commonground::Analysis;
+use minijinja::syntax::SyntaxConfig;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior};
+use serde::Serialize;
+
+use crate::error::{FormatError, Result};
+use crate::read::Reading;
+use crate::results::Study;
+use shown::Shown;
+
+/// All that the templates show.
+#[derive(Serialize)]
+struct Page {
+    title: String,
+    summary: Vec<String>,
+    unit: &'static str,
+    parts: Vec<summary::Part>,
+    themes: Vec<themes::ThemeView>,
+    framework: Option<framework::FrameworkView>,
+    unplaced: unplaced::UnplacedView,
+    documents: documents::DocumentsView,
+    reading: reading::ReadingView,
+    method: method::MethodView,
+    hardly_agree: Option<String>,
+}
+
+/// Where something is told: a name, and the anchor if it is on the page.
+#[derive(Serialize)]
+struct Link {
+    name: String,
+    href: Option<String>,
+}
+
+const TEMPLATES: [(&str, &str); 10] = [
+    ("report.html", include_str!("templates/report.html")),
+    ("report.css", include_str!("templates/report.css")),
+    ("parts.html", include_str!("templates/parts.html")),
+    ("themes.html", include_str!("templates/themes.html")),
+    ("matrix.html", include_str!("templates/matrix.html")),
+    ("areas.html", include_str!("templates/areas.html")),
+    ("unplaced.html", include_str!("templates/unplaced.html")),
+    ("documents.html", include_str!("templates/documents.html")),
+    ("reading.html", include_str!("templates/reading.html")),
+    ("method.html", include_str!("templates/method.html")),
+];
+
+/// The report on an analysis of what was read.
+///
+/// # Errors
+/// [`FormatError::NotOfThisRound`] if the analysis is of other documents, or a quotation is not verbatim.
+pub fn report_html(reading: &Reading, analysis: &Analysis) -> Result<String> {
+    render(&Study::of(reading, analysis)?)
+}
+
+/// The report on an analysis that has been held against its documents.
+pub(crate) fn render(study: &Study<'_>) -> Result<String> {
+    let shown = Shown::of(study);
+    let page = Page {
+        title: summary::title(study),
+        summary: summary::sentences(study),
+        unit: summary::unit(study),
+        parts: summary::parts(study),
+        themes: themes::themes(study, &shown),
+        framework: framework::framework(study, &shown),
+        unplaced: unplaced::unplaced(study, &shown),
+        documents: documents::documents(study, &shown),
+        reading: reading::reading(study),
+        method: method::method(study),
+        hardly_agree: method::hardly_agree(study),
+    };
+    let rendered = environment().and_then(|environment| {
+        environment.get_template("report.html")?.render(minijinja::value::Serde(page))
+    });
+    rendered.map_err(FormatError::Report)
+}
+
+/// The templates, with the few words that they need.
+fn environment() -> Result<Environment<'static>, minijinja::Error> {
+    let mut environment = Environment::new();
+    // A name that no view has is a mistake of ours: it must not become a hole in a report.
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|name| {
+        if name.ends_with(".css") { AutoEscape::None } else { AutoEscape::Html }
+    });
+    environment.set_syntax(SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build()?);
+    environment.add_filter("grouped", words::grouped);
+    environment.add_filter("counted", |number: usize, noun: String| words::counted(number, &noun));
+    for (name, source) in TEMPLATES {
+        environment.add_template(name, source)?;
+    }
+    Ok(environment)
+}

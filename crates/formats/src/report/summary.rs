@@ -1,0 +1,120 @@
+//! The title and the opening paragraph.
+
+use commonground::theme::Theme;
+use serde::Serialize;
+
+use super::words::{counted, grouped, listed_in_short, percent_of};
+use crate::results::Study;
+
+/// An entry of the table of contents.
+#[derive(Serialize)]
+pub(super) struct Part {
+    anchor: &'static str,
+    name: &'static str,
+}
+
+/// The chapters that the page has.
+pub(super) fn parts(study: &Study<'_>) -> Vec<Part> {
+    let has_areas = study.analysis.coding.is_some();
+    let part = |anchor, name| Part { anchor, name };
+    let mut parts = vec![part("themes", "Themes")];
+    if has_areas {
+        parts.extend([part("matrix", "Framework matrix"), part("areas", "Areas")]);
+    }
+    parts.extend([
+        part("unplaced", "Passages in no theme"),
+        part("documents", "The documents"),
+        part("reading", "What was read"),
+        part("method", "How it was made"),
+    ]);
+    parts
+}
+
+/// What prevalence is told in.
+pub(super) fn unit(study: &Study<'_>) -> &'static str {
+    let told_in_partnerships = |theme: &Theme| theme.prevalence.of_partnerships.is_some();
+    if study.analysis.themes.first().is_some_and(told_in_partnerships) { "partnerships" } else { "documents" }
+}
+
+pub(super) fn title(study: &Study<'_>) -> String {
+    format!("Common ground in {}", counted(study.round.documents().len(), "document"))
+}
+
+/// What was found, in plain sentences.
+pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
+    let analysis = study.analysis;
+    let words = analysis.documents.iter().map(|d| d.words).sum();
+    let mut told = vec![format!(
+        "{} with {} {} read as {}.",
+        counted(analysis.documents.len(), "document"),
+        counted(words, "word"),
+        if analysis.documents.len() == 1 { "was" } else { "were" },
+        counted(analysis.passages.len(), "passage"),
+    )];
+    told.push(themes(study));
+    told.extend(areas(study));
+    let unplaced = analysis.passages.iter().filter(|p| p.theme.is_none()).count();
+    told.push(match unplaced {
+        0 => "Every passage is in a theme.".to_owned(),
+        n => format!(
+            "{} ({}) {} in no theme.",
+            counted(n, "passage"),
+            percent_of(n, analysis.passages.len()),
+            if n == 1 { "is" } else { "are" }
+        ),
+    });
+    told
+}
+
+fn themes(study: &Study<'_>) -> String {
+    match &study.analysis.themes[..] {
+        [] => "No theme was found.".to_owned(),
+        [only] => format!(
+            "They fall into a single theme, “{}”, raised by {}: nothing divides them that would show again in other documents like these, or one theme was asked for.",
+            only.label,
+            only.prevalence.told()
+        ),
+        [first, ..] => format!(
+            "They fall into {}; the most widely raised is “{}” ({}).",
+            counted(study.analysis.themes.len(), "theme"),
+            first.label,
+            first.prevalence.told()
+        ),
+    }
+}
+
+fn areas(study: &Study<'_>) -> Vec<String> {
+    const FEW: usize = 4;
+    let Some(coding) = &study.analysis.coding else { return Vec::new() };
+    let areas = &coding.framework.areas;
+    let silent: Vec<String> = coding
+        .matrix
+        .areas_without_evidence()
+        .into_iter()
+        .map(|area| format!("“{}”", areas[area].name))
+        .collect();
+    let raised = areas.len() - silent.len();
+    let mut told = vec![match (raised, areas.len()) {
+        (_, of) if silent.is_empty() => {
+            format!("{} of the framework {} raised.", all_of(of), if of == 1 { "is" } else { "are" })
+        }
+        (0, _) => "None of the areas of the framework is raised.".to_owned(),
+        (n, of) => format!(
+            "{} of the {} of the framework {} raised; nobody raises {}.",
+            grouped(n),
+            counted(of, "area"),
+            if n == 1 { "is" } else { "are" },
+            listed_in_short(&silent, FEW)
+        ),
+    }];
+    match coding.links.unmatched_themes.len() {
+        0 => {}
+        1 => told.push("One theme matches no area.".to_owned()),
+        n => told.push(format!("{} themes match no area.", grouped(n))),
+    }
+    told
+}
+
+fn all_of(areas: usize) -> String {
+    if areas == 1 { "The one area".to_owned() } else { format!("All {} areas", grouped(areas)) }
+}

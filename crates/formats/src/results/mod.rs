@@ -1,0 +1,55 @@
+//! An analysis to files: JSON and tables for programs and spreadsheets, and the report for people.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `analysis.json` | all of [`Analysis`], for programs |
+//! | `themes.csv` | a row a theme |
+//! | `matrix.csv` | documents × areas, if there was a framework; a cell is blank where nothing is said |
+//! | `quotes.csv` | a row a quotation, with its byte range in the document |
+//! | `report.html` | the [report](crate::report) |
+//!
+//! Before anything is written, the analysis is held against the documents: a quotation that does not
+//! stand where it says is an error.
+
+mod study;
+mod tables;
+
+use commonground::Analysis;
+
+pub(crate) use study::Study;
+
+use crate::error::{FormatError, Refusal, Result};
+use crate::read::Reading;
+use crate::report;
+use crate::write::OutputFile;
+
+/// The files that tell an analysis of what was read, ready for [`write_folder`](crate::write::write_folder).
+/// The same reading and analysis give the same bytes.
+///
+/// # Errors
+/// [`FormatError::NotOfThisRound`] if the analysis is of other documents, or a quotation is not verbatim.
+pub fn analysis_outputs(reading: &Reading, analysis: &Analysis) -> Result<Vec<OutputFile>> {
+    let study = Study::of(reading, analysis)?;
+    let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
+    let mut files = vec![
+        file("analysis.json", json(analysis)?),
+        file("themes.csv", tables::themes(&study)?),
+        file("quotes.csv", tables::quotes(&study)?),
+        file("report.html", report::render(&study)?.into_bytes()),
+    ];
+    if let Some(coding) = &analysis.coding {
+        files.push(file("matrix.csv", tables::matrix(&study, &coding.matrix)?));
+    }
+    files.sort_by(|a, b| a.name.cmp(&b.name));
+    Ok(files)
+}
+
+/// The whole analysis, with a final newline.
+fn json(analysis: &Analysis) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(analysis).map_err(|error| FormatError::Unwritable {
+        path: "analysis.json".to_owned(),
+        refusal: Refusal::Io { error: error.into() },
+    })?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

@@ -1,0 +1,149 @@
+//! An analysis beside the documents that it is of, each held against the other.
+
+use std::collections::BTreeMap;
+
+use commonground::round::{Document, Passage, Round};
+use commonground::theme::{PARTNERSHIP, Quotation};
+use commonground::{Analysis, CodingSummary};
+
+use crate::error::{FormatError, Result};
+use crate::read::Reading;
+
+/// An analysis with its documents. Once made, every index and range in the analysis is known to hold.
+pub(crate) struct Study<'a> {
+    pub(crate) reading: &'a Reading,
+    pub(crate) round: &'a Round,
+    pub(crate) analysis: &'a Analysis,
+    place_of: BTreeMap<&'a str, usize>,
+    names: Vec<String>,
+}
+
+impl<'a> Study<'a> {
+    /// Holds an analysis against what was read.
+    ///
+    /// # Errors
+    /// [`FormatError::NotOfThisRound`] with the first thing that does not fit.
+    pub(crate) fn of(reading: &'a Reading, analysis: &'a Analysis) -> Result<Self> {
+        let round = &reading.round;
+        let documents = round.documents();
+        let place_of = documents.iter().enumerate().map(|(place, d)| (d.id.as_str(), place)).collect();
+        let study = Study { reading, round, analysis, place_of, names: names(documents) };
+        match study.misfit() {
+            None => Ok(study),
+            Some(what) => Err(FormatError::NotOfThisRound { what }),
+        }
+    }
+
+    /// The document of a passage's number.
+    pub(crate) fn document_of(&self, passage: usize) -> usize {
+        self.analysis.passages[passage].passage.document
+    }
+
+    /// The text of a passage, without the white space around it, and its first byte in the document.
+    pub(crate) fn text_of(&self, passage: usize) -> (usize, &'a str) {
+        let Passage { document, start, end } = self.analysis.passages[passage].passage;
+        let text = &self.round.documents()[document].text[start..end];
+        (start + text.len() - text.trim_start().len(), text.trim())
+    }
+
+    /// What people call a document: its partnership, with the id where that is not enough; or the id.
+    pub(crate) fn name(&self, document: usize) -> &str {
+        &self.names[document]
+    }
+
+    /// Who sent a document, if that is known.
+    pub(crate) fn partnership(&self, id: &str) -> Option<&'a str> {
+        self.place_of.get(id).and_then(|&place| partnership(&self.round.documents()[place]))
+    }
+
+    /// Whether every document names its partnership.
+    pub(crate) fn has_partnerships(&self) -> bool {
+        self.round.documents().iter().all(|d| partnership(d).is_some())
+    }
+
+    /// Every quotation of the analysis.
+    pub(crate) fn quotations(&self) -> impl Iterator<Item = &'a Quotation> {
+        let areas = self.analysis.coding.iter().flat_map(|coding| &coding.areas);
+        let of_themes = self.analysis.themes.iter().flat_map(|theme| &theme.quotations);
+        of_themes.chain(areas.flat_map(|area| &area.quotations))
+    }
+
+    /// The first thing in the analysis that does not fit the documents.
+    fn misfit(&self) -> Option<String> {
+        let (documents, analysis) = (self.round.documents(), self.analysis);
+        if !documents.iter().map(|d| &d.id).eq(analysis.documents.iter().map(|d| &d.id)) {
+            return Some("the ids of its documents are others".to_owned());
+        }
+        if !analysis.themes.iter().map(|theme| theme.number).eq(1..=analysis.themes.len()) {
+            return Some("its themes are not numbered from 1".to_owned());
+        }
+        for (number, summary) in analysis.passages.iter().enumerate() {
+            let Passage { document, start, end } = summary.passage;
+            let is_there = documents.get(document).is_some_and(|d| d.text.get(start..end).is_some());
+            let is_of_a_theme =
+                summary.theme.is_none_or(|theme| (1..=analysis.themes.len()).contains(&theme));
+            if !(is_there && is_of_a_theme) {
+                return Some(format!("there is no place or theme for its passage {number}"));
+            }
+        }
+        if !analysis.passages.is_sorted_by_key(|p| (p.passage.document, p.passage.start)) {
+            return Some("its passages are not in order".to_owned());
+        }
+        if analysis.coding.as_ref().is_some_and(|coding| !self.fits(coding)) {
+            return Some("its coding is of other passages or areas".to_owned());
+        }
+        let false_quotation = self.quotations().find(|quotation| !self.is_verbatim(quotation))?;
+        let Quotation { document, start, end, .. } = false_quotation;
+        Some(format!(
+            "its quotation of {:?} is not what stands at {start}–{end}",
+            crate::error::shown(document)
+        ))
+    }
+
+    /// As [`Quotation::is_verbatim`], without a search through the round, and within the passage named.
+    fn is_verbatim(&self, quotation: &Quotation) -> bool {
+        let Some(&place) = self.place_of.get(quotation.document.as_str()) else { return false };
+        let is_there = self.round.documents()[place].text.get(quotation.start..quotation.end)
+            == Some(quotation.text.as_str());
+        let passage = self.analysis.passages.get(quotation.passage).map(|summary| &summary.passage);
+        is_there
+            && passage.is_some_and(|passage| {
+                passage.document == place && passage.start <= quotation.start && quotation.end <= passage.end
+            })
+    }
+
+    /// Whether every number in a coding has something to stand for.
+    fn fits(&self, coding: &CodingSummary) -> bool {
+        let (areas, passages) = (coding.framework.areas.len(), self.analysis.passages.len());
+        let given = coding.codings.iter().flat_map(|coding| &coding.areas);
+        let (rows, links) = (&coding.matrix.cells, &coding.links);
+        let is_theme = |number: &usize| (1..=self.analysis.themes.len()).contains(number);
+        coding.codings.len() == passages
+            && given.into_iter().all(|score| score.area < areas)
+            && coding.areas.len() == areas
+            && coding.matrix.areas.len() == areas
+            && coding.matrix.documents.len() == rows.len()
+            && rows.len() == self.round.documents().len()
+            && rows.iter().all(|row| row.len() == areas)
+            && rows.iter().flatten().filter_map(|cell| cell.best).all(|best| best < passages)
+            && links.links.iter().all(|link| is_theme(&link.theme) && link.area < areas)
+            && links.unmatched_themes.iter().all(is_theme)
+    }
+}
+
+/// Who sent a document. A blank field names nobody.
+fn partnership(document: &Document) -> Option<&str> {
+    document.metadata.get(PARTNERSHIP).map(|name| name.trim()).filter(|name| !name.is_empty())
+}
+
+/// What people call each document.
+fn names(documents: &[Document]) -> Vec<String> {
+    let mut documents_of: BTreeMap<&str, usize> = BTreeMap::new();
+    documents.iter().filter_map(partnership).for_each(|name| *documents_of.entry(name).or_default() += 1);
+    let name = |document: &Document| match partnership(document) {
+        Some(name) if documents_of[name] == 1 => name.to_owned(),
+        Some(name) => format!("{name} ({})", document.id),
+        None => document.id.clone(),
+    };
+    documents.iter().map(name).collect()
+}

@@ -1,0 +1,101 @@
+//! The tables, for spreadsheets.
+
+use commonground::framework::FrameworkMatrix;
+use commonground::theme::Quotation;
+
+use super::study::Study;
+use crate::error::Result;
+use crate::write::{Csv, CsvStyle};
+
+/// A row a theme.
+pub(super) fn themes(study: &Study<'_>) -> Result<Vec<u8>> {
+    let has_partnerships = study.has_partnerships();
+    let mut header = vec!["number", "label", "key_terms", "documents", "of_documents"];
+    if has_partnerships {
+        header.extend(["partnerships", "of_partnerships"]);
+    }
+    header.extend(["passages", "covered_by"]);
+    let mut csv = Csv::new("themes.csv", &header, CsvStyle::Spreadsheet)?;
+    for theme in &study.analysis.themes {
+        let key_terms: Vec<&str> = theme.key_terms.iter().map(|t| t.term.as_str()).collect();
+        let prevalence = &theme.prevalence;
+        let mut row = vec![
+            theme.number.to_string(),
+            theme.label.clone(),
+            key_terms.join("; "),
+            prevalence.documents.to_string(),
+            prevalence.of_documents.to_string(),
+        ];
+        if has_partnerships {
+            row.extend([or_blank(prevalence.partnerships), or_blank(prevalence.of_partnerships)]);
+        }
+        row.extend([prevalence.passages.to_string(), covered_by(study, theme.number)]);
+        csv.row(row)?;
+    }
+    csv.finish()
+}
+
+/// The ids of the areas that cover a theme.
+fn covered_by(study: &Study<'_>, theme: usize) -> String {
+    let Some(coding) = &study.analysis.coding else { return String::new() };
+    let links = coding.links.links.iter().filter(|link| link.theme == theme);
+    let ids: Vec<&str> = links.map(|link| coding.framework.areas[link.area].id.as_str()).collect();
+    ids.join("; ")
+}
+
+/// Documents × areas: the strength, or blank where the area is unsaid.
+pub(super) fn matrix(study: &Study<'_>, matrix: &FrameworkMatrix) -> Result<Vec<u8>> {
+    let has_partnerships = study.has_partnerships();
+    let mut header = vec!["id"];
+    if has_partnerships {
+        header.push("partnership");
+    }
+    header.extend(matrix.areas.iter().map(String::as_str));
+    let mut csv = Csv::new("matrix.csv", &header, CsvStyle::Spreadsheet)?;
+    for (document, cells) in study.round.documents().iter().zip(&matrix.cells) {
+        let mut row = vec![document.id.clone()];
+        if has_partnerships {
+            row.push(study.partnership(&document.id).unwrap_or_default().to_owned());
+        }
+        let told = |strength: f64| format!("{strength:.2}");
+        row.extend(cells.iter().map(|c| if c.passages > 0 { told(c.strength) } else { String::new() }));
+        csv.row(row)?;
+    }
+    csv.finish()
+}
+
+/// A row a quotation, of themes first.
+pub(super) fn quotes(study: &Study<'_>) -> Result<Vec<u8>> {
+    let has_partnerships = study.has_partnerships();
+    let mut header = vec!["kind", "theme_or_area", "label", "document"];
+    if has_partnerships {
+        header.push("partnership");
+    }
+    header.extend(["start", "end", "text"]);
+    let mut csv = Csv::new("quotes.csv", &header, CsvStyle::Spreadsheet)?;
+    let mut put = |kind: &str, of: &str, label: &str, quotation: &Quotation| {
+        let mut row = vec![kind.to_owned(), of.to_owned(), label.to_owned(), quotation.document.clone()];
+        if has_partnerships {
+            row.push(study.partnership(&quotation.document).unwrap_or_default().to_owned());
+        }
+        row.extend([quotation.start.to_string(), quotation.end.to_string(), quotation.text.clone()]);
+        csv.row(row)
+    };
+    for theme in &study.analysis.themes {
+        for quotation in &theme.quotations {
+            put("theme", &theme.number.to_string(), &theme.label, quotation)?;
+        }
+    }
+    if let Some(coding) = &study.analysis.coding {
+        for (area, summary) in coding.framework.areas.iter().zip(&coding.areas) {
+            for quotation in &summary.quotations {
+                put("area", &area.id, &area.name, quotation)?;
+            }
+        }
+    }
+    csv.finish()
+}
+
+fn or_blank(count: Option<usize>) -> String {
+    count.map(|count| count.to_string()).unwrap_or_default()
+}

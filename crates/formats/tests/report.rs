@@ -1,0 +1,245 @@
+//! The results of an analysis as files: complete, honest, and inert whatever the documents hold.
+
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use commonground::framework::Area;
+use commonground::{Analysis, Document, Framework, K, Round, Settings, Silent, analyse};
+use commonground_formats::{FormatError, ReadOptions, Reading, analysis_outputs, read, report_html};
+
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
+}
+
+fn fixture_reading() -> Reading {
+    let options = ReadOptions { metadata: Some(fixture("partnerships.csv")), ..ReadOptions::default() };
+    read(&[fixture("round").display().to_string()], &options, &Silent).unwrap()
+}
+
+fn fixture_framework() -> Framework {
+    Framework::from_toml(&std::fs::read_to_string(fixture("framework.toml")).unwrap()).unwrap()
+}
+
+fn analysed(reading: &Reading, framework: Option<&Framework>, settings: &Settings) -> Analysis {
+    analyse(&reading.round, framework, settings, &Silent).unwrap()
+}
+
+fn reading_of(documents: Vec<Document>) -> Reading {
+    Reading { round: Round::new(documents).unwrap(), files: Vec::new() }
+}
+
+/// The settings for documents that all say the same: no word is too frequent.
+fn alike() -> Settings {
+    let mut settings = Settings::default();
+    settings.tfidf.vocabulary.max_df = 1.0;
+    settings
+}
+
+/// The files by name, as text.
+fn files(reading: &Reading, analysis: &Analysis) -> BTreeMap<String, String> {
+    let files = analysis_outputs(reading, analysis).unwrap();
+    files.into_iter().map(|file| (file.name, String::from_utf8(file.bytes).unwrap())).collect()
+}
+
+/// The values of an attribute, in order.
+fn values<'h>(html: &'h str, attribute: &str) -> Vec<&'h str> {
+    let opening = format!(" {attribute}=\"");
+    html.split(&opening).skip(1).filter_map(|rest| rest.split('"').next()).collect()
+}
+
+/// What holds of every report.
+fn check(html: &str) {
+    let page = html.to_ascii_lowercase();
+    for forbidden in
+        ["<script", "<img", "<iframe", "<link", "<object", "<base", "javascript:", "url(", "@import"]
+    {
+        assert!(!page.contains(forbidden), "{forbidden}");
+    }
+    assert!(values(html, "src").is_empty());
+    assert_eq!(html.matches("<style>").count(), 1);
+    assert_eq!(html.matches("</style>").count(), 1);
+    assert_eq!(html.matches("<h1").count(), 1);
+    assert!(html.contains("default-src &#x27;none&#x27;") || html.contains("default-src 'none'"));
+    assert!(html.contains("<html lang=\"en\">"));
+
+    let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
+    values(html, "id").into_iter().for_each(|id| *ids.entry(id).or_default() += 1);
+    assert!(ids.values().all(|&count| count == 1), "an id occurs twice");
+    for attribute in ["href", "cite"] {
+        for value in values(html, attribute) {
+            let id = value.strip_prefix('#').unwrap_or_else(|| panic!("{attribute}={value} leads out"));
+            assert!(ids.contains_key(id), "{attribute}={value} leads nowhere");
+        }
+    }
+    for label in values(html, "aria-labelledby") {
+        assert!(ids.contains_key(label), "nothing is labelled by {label}");
+    }
+
+    let levels: Vec<u8> = html
+        .match_indices("<h")
+        .filter_map(|(at, _)| html.as_bytes().get(at + 2).filter(|b| b.is_ascii_digit()).map(|b| b - b'0'))
+        .collect();
+    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "a level of headings is left out");
+    assert!(!html.contains("<th>"), "every header cell has a scope");
+    for tag in ["section", "table", "details", "figure", "article", "div", "ul", "dl", "p", "li", "a"] {
+        let opened = html.matches(&format!("<{tag}>")).count() + html.matches(&format!("<{tag} ")).count();
+        assert_eq!(opened, html.matches(&format!("</{tag}>")).count(), "<{tag}>");
+    }
+}
+
+#[test]
+fn the_fixture_gives_all_files_with_every_link_leading_somewhere() {
+    let (reading, framework) = (fixture_reading(), fixture_framework());
+    let analysis = analysed(&reading, Some(&framework), &Settings::default());
+    let files = files(&reading, &analysis);
+    let names: Vec<&str> = files.keys().map(String::as_str).collect();
+    assert_eq!(names, ["analysis.json", "matrix.csv", "quotes.csv", "report.html", "themes.csv"]);
+
+    let html = &files["report.html"];
+    check(html);
+    assert!(html.contains("<h1>Common ground in 12 documents</h1>"));
+    assert!(html.contains("nobody raises “Health inequalities”"), "an area without evidence is a finding");
+    for document in reading.round.documents() {
+        assert!(
+            html.contains(&document.metadata["partnership"].replace('&', "&amp;").replace('\'', "&#x27;"))
+        );
+    }
+    for number in 1..=analysis.passages.len() {
+        assert!(html.contains(&format!("id=\"p{number}\"")), "passage {number} is not on the page");
+    }
+
+    assert!(files["analysis.json"].ends_with("}\n"));
+    let again: Analysis = serde_json::from_str(&files["analysis.json"]).unwrap();
+    assert_eq!(again, analysis);
+}
+
+#[test]
+fn the_tables_have_a_row_for_each_thing_and_blanks_where_nothing_is_said() {
+    let (reading, framework) = (fixture_reading(), fixture_framework());
+    let analysis = analysed(&reading, Some(&framework), &Settings::default());
+    let files = files(&reading, &analysis);
+    let rows = |name: &str| -> Vec<Vec<String>> {
+        let text = files[name].strip_prefix('\u{feff}').unwrap();
+        let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(text.as_bytes());
+        reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+    };
+
+    let matrix = rows("matrix.csv");
+    assert_eq!(matrix.len(), 1 + 12);
+    assert_eq!(matrix[0][..3], ["id", "partnership", "scaling"]);
+    let coding = analysis.coding.as_ref().unwrap();
+    for (row, cells) in matrix[1..].iter().zip(&coding.matrix.cells) {
+        for (told, cell) in row[2..].iter().zip(cells) {
+            assert_eq!(told.is_empty(), cell.passages == 0);
+            assert!(told.is_empty() || told.len() == 4, "{told}");
+        }
+    }
+
+    let themes = rows("themes.csv");
+    assert_eq!(themes.len(), 1 + analysis.themes.len());
+    assert_eq!(themes[0][5..7], ["partnerships", "of_partnerships"]);
+
+    let quotes = rows("quotes.csv");
+    let of_themes: usize = analysis.themes.iter().map(|theme| theme.quotations.len()).sum();
+    let of_areas: usize = coding.areas.iter().map(|area| area.quotations.len()).sum();
+    assert_eq!(quotes.len(), 1 + of_themes + of_areas);
+}
+
+#[test]
+fn the_same_run_gives_the_same_bytes() {
+    let (reading, framework) = (fixture_reading(), fixture_framework());
+    let outputs = || {
+        let analysis = analysed(&reading, Some(&framework), &Settings::default());
+        analysis_outputs(&reading, &analysis).unwrap()
+    };
+    assert_eq!(outputs(), outputs());
+}
+
+#[test]
+fn a_round_without_a_framework_has_no_matrix_and_no_areas() {
+    let reading = fixture_reading();
+    let analysis = analysed(&reading, None, &Settings { k: K::Exactly(4), ..Settings::default() });
+    let files = files(&reading, &analysis);
+    assert!(!files.contains_key("matrix.csv"));
+    let html = &files["report.html"];
+    check(html);
+    assert!(!html.contains("Framework matrix") && !html.contains("id=\"areas\""));
+    assert!(html.contains("4, as asked for"));
+}
+
+#[test]
+fn one_document_and_one_theme_are_told_in_the_singular() {
+    let text = "The library opens its rooms to the choir. The library lends tools.\n\n".repeat(12);
+    let reading = reading_of(vec![Document::new("only", text)]);
+    let html = report_html(&reading, &analysed(&reading, None, &alike())).unwrap();
+    check(&html);
+    assert!(html.contains("1 document with "), "{}", &html[html.find("class=\"summary\"").unwrap()..][..300]);
+    assert!(!html.contains("1 documents") && !html.contains("1 passages") && !html.contains("1 themes"));
+}
+
+const HOSTILE: &str =
+    "</style><script>alert(1)</script><img src=x onerror=alert(2)>\" onload='x' {{ 7*7 }} &lt;";
+
+#[test]
+fn hostile_texts_ids_metadata_and_areas_come_out_as_text() {
+    let document = |n: usize| {
+        let text =
+            format!("{HOSTILE} The school pool is shut in winter and we swim elsewhere, group {n}.\n\n")
+                .repeat(9);
+        Document::new(format!("{HOSTILE}{n}"), text)
+            .with(HOSTILE, HOSTILE)
+            .with("partnership", format!("=P{n}{HOSTILE}"))
+    };
+    let mut reading = reading_of((0..6).map(document).collect());
+    let note = commonground::round::Note {
+        source: commonground::round::Source { file: HOSTILE.into(), line: None },
+        message: HOSTILE.into(),
+    };
+    let documents = reading.round.documents().to_vec();
+    reading.round = Round::with_notes(documents, vec![note.clone()], vec![note]).unwrap();
+    let area = Area {
+        id: "pool".into(),
+        name: HOSTILE.into(),
+        description: HOSTILE.into(),
+        cues: vec!["pool".into(), "<b>never".into()],
+        examples: vec![],
+    };
+    let framework = Framework { name: HOSTILE.into(), version: HOSTILE.into(), areas: vec![area] };
+    let analysis = analysed(&reading, Some(&framework), &alike());
+    let files = files(&reading, &analysis);
+    let html = &files["report.html"];
+    check(html);
+    assert!(!html.contains("onerror=alert(2)>"), "an attribute got through");
+    assert!(html.contains("{{ 7*7 }}"), "text is no template");
+    assert!(files["quotes.csv"].contains("'=P0"), "a spreadsheet would run it");
+}
+
+#[test]
+fn a_quotation_that_is_not_verbatim_is_never_written() {
+    let reading = fixture_reading();
+    let settings = Settings { k: K::Exactly(4), ..Settings::default() };
+    let mut analysis = analysed(&reading, None, &settings);
+    analysis.themes[0].quotations[0].text.push('!');
+    let error = analysis_outputs(&reading, &analysis).unwrap_err();
+    assert!(matches!(error, FormatError::NotOfThisRound { .. }), "{error}");
+    assert!(!error.to_string().contains(&analysis.themes[0].quotations[0].text), "messages hold no text");
+
+    let others = reading_of(vec![Document::new("other", "text")]);
+    assert!(matches!(report_html(&others, &analysis), Err(FormatError::NotOfThisRound { .. })));
+}
+
+#[test]
+fn a_long_round_shows_what_it_refers_to_and_says_so() {
+    let filler =
+        "The harbour master counts every boat that comes in on the evening tide and writes it down. ";
+    let document = |n: usize| Document::new(format!("d{n}"), format!("{}\n\n", filler.repeat(6)).repeat(240));
+    let reading = reading_of((0..20).map(document).collect());
+    let settings = Settings { k: K::Exactly(1), starts: 1, ..alike() };
+    let analysis = analysed(&reading, None, &settings);
+    let html = report_html(&reading, &analysis).unwrap();
+    check(&html);
+    assert!(html.contains("too long to be shown in full"));
+    assert!(html.len() < 1 << 20, "{} bytes", html.len());
+}
