@@ -179,7 +179,7 @@ pub fn analyse(
     checkpoint(progress)?;
 
     progress.stage("terms", None);
-    let (tfidf, counts) = Tfidf::fit_counts(settings.tfidf.clone(), &texts)?;
+    let (tfidf, counts) = Tfidf::fit_counts(for_so_many(&settings.tfidf, texts.len()), &texts)?;
     let rows = tfidf.weigh(counts.clone());
     let clustered = settings.rows(&tfidf, counts);
     checkpoint(progress)?;
@@ -233,6 +233,24 @@ pub fn analyse(
         themes: told.themes,
         coding,
     })
+}
+
+/// Fewer passages than this are a handful, in which every term that recurs may matter.
+const HANDFUL: usize = 20;
+
+/// The settings for a round of so many passages. In a handful the limits of document frequency would leave no
+/// term, so there a term may be in all passages, and among fewer than four in one only.
+fn for_so_many(settings: &TfidfSettings, passages: usize) -> TfidfSettings {
+    let mut settings = settings.clone();
+    if passages < HANDFUL {
+        let vocabulary = &mut settings.vocabulary;
+        vocabulary.max_df = 1.0;
+        vocabulary.phrase_min_df = vocabulary.phrase_min_df.min(2);
+        if passages < 4 {
+            vocabulary.min_df = 1;
+        }
+    }
+    settings
 }
 
 /// The recommended number of clusters, if it was left open.

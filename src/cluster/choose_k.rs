@@ -93,10 +93,15 @@ impl KPoint {
         KPoint { k, repeated: mean, error: (variance / n).sqrt(), worth }
     }
 
-    /// The worth at one standard error less.
-    fn worth_at_least(&self) -> f64 {
-        let low = (self.repeated - self.error).max(0.0);
-        low * low / libm::log2(self.k as f64)
+    /// The share of the log2 k bits of a label that the halves repeat (0: as by chance, 1: all).
+    pub fn share(&self) -> f64 {
+        self.repeated / libm::log2(self.k as f64)
+    }
+
+    /// The worth at one standard error less and more.
+    pub fn worth_range(&self) -> (f64, f64) {
+        let worth = |repeated: f64| repeated.max(0.0) * repeated.max(0.0) / libm::log2(self.k as f64);
+        (worth(self.repeated - self.error), worth(self.repeated + self.error))
     }
 }
 
@@ -107,7 +112,7 @@ impl KChoice {
             return KChoice { k: 1, plausible: (1, 1), curve };
         };
         let good: Vec<usize> =
-            curve.iter().filter(|p| p.worth >= best.worth_at_least()).map(|p| p.k).collect();
+            curve.iter().filter(|p| p.worth >= best.worth_range().0).map(|p| p.k).collect();
         let plausible = (good.first().copied().unwrap_or(best.k), good.last().copied().unwrap_or(best.k));
         KChoice { k: best.k, plausible, curve }
     }

@@ -34,8 +34,12 @@ impl Prevalence {
         }
         let raising = || round.documents().iter().zip(&raises).filter(|(_, raises)| **raises).map(|(d, _)| d);
         let names = |documents: &mut dyn Iterator<Item = &crate::round::Document>| -> Option<usize> {
-            let mut names: Vec<&str> =
-                documents.map(|d| d.metadata.get(PARTNERSHIP).map(String::as_str)).collect::<Option<_>>()?;
+            let mut names: Vec<&str> = documents
+                .map(|d| d.metadata.get(PARTNERSHIP).map(|name| name.trim()))
+                .collect::<Option<_>>()?;
+            if names.iter().any(|name| name.is_empty()) {
+                return None;
+            }
             names.sort_unstable();
             names.dedup();
             Some(names.len())

@@ -3,6 +3,8 @@
 use commonground::cluster::{KChoice, KPoint};
 use serde::Serialize;
 
+use super::words::percent;
+
 /// The size of the drawing, and what is left for the labels of its axes.
 const WIDTH: f64 = 640.0;
 const HEIGHT: f64 = 240.0;
@@ -23,8 +25,9 @@ pub(super) struct CurveView {
 #[derive(Serialize)]
 struct PointView {
     k: usize,
-    agreement: String,
-    error: String,
+    repeated: String,
+    share: String,
+    worth: String,
     x: String,
     y: String,
     low: String,
@@ -37,42 +40,41 @@ struct PointView {
 /// The curve; none if nothing was tried.
 pub(super) fn curve(choice: &KChoice) -> Option<CurveView> {
     let (first, last) = (choice.curve.first()?.k, choice.curve.last()?.k);
-    let tenth = |bound: f64, round: fn(f64) -> f64| round(bound * 10.0) / 10.0;
-    let highs = choice.curve.iter().map(|p| p.agreement + p.error).fold(0.1, f64::max);
-    let lows = choice.curve.iter().map(|p| p.agreement - p.error).fold(0.0, f64::min);
-    let (low, high) = (tenth(lows, f64::floor), tenth(highs, f64::ceil));
+    let highs = choice.curve.iter().map(|p| p.worth_range().1).fold(0.1, f64::max);
+    let high = (highs * 10.0).ceil() / 10.0;
 
     let x = |k: usize| {
         let share = (k - first) as f64 / (last - first).max(1) as f64;
         LEFT + 12.0 + share * (WIDTH - LEFT - RIGHT - 24.0)
     };
-    let y = |level: f64| TOP + (high - level) / (high - low) * (HEIGHT - TOP - BOTTOM);
+    let y = |level: f64| TOP + (high - level) / high * (HEIGHT - TOP - BOTTOM);
     let told = |at: f64| format!("{at:.1}");
 
     let point = |point: &KPoint| PointView {
         k: point.k,
-        agreement: format!("{:.2}", point.agreement),
-        error: format!("{:.2}", point.error),
+        repeated: format!("{:.2} ± {:.2}", point.repeated, point.error),
+        share: percent(point.share().max(0.0)),
+        worth: format!("{:.2}", point.worth),
         x: told(x(point.k)),
-        y: told(y(point.agreement)),
-        low: told(y(point.agreement - point.error)),
-        high: told(y(point.agreement + point.error)),
+        y: told(y(point.worth)),
+        low: told(y(point.worth_range().0)),
+        high: told(y(point.worth_range().1)),
         is_chosen: point.k == choice.k,
         is_plausible: (choice.plausible.0..=choice.plausible.1).contains(&point.k),
         // Labels of neighbours would touch on a long axis.
         is_labelled: last - first <= 20 || point.k.is_multiple_of(5) || point.k == first,
     };
-    let steps = ((high - low) * 10.0).round() as usize;
+    let steps = (high * 10.0).round() as usize;
     let every = steps.div_ceil(5).max(1);
-    let levels = (0..=steps).step_by(every).map(|step| low + step as f64 / 10.0);
+    let levels = (0..=steps).step_by(every).map(|step| step as f64 / 10.0);
     Some(CurveView {
         line: choice
             .curve
             .iter()
-            .map(|p| format!("{:.1},{:.1}", x(p.k), y(p.agreement)))
+            .map(|p| format!("{:.1},{:.1}", x(p.k), y(p.worth)))
             .collect::<Vec<_>>()
             .join(" "),
-        levels: levels.map(|level| (format!("{:.1}", level + 0.0), told(y(level)))).collect(),
+        levels: levels.map(|level| (format!("{level:.1}"), told(y(level)))).collect(),
         points: choice.curve.iter().map(point).collect(),
     })
 }
@@ -83,8 +85,8 @@ mod tests {
 
     #[test]
     fn points_lie_within_the_drawing_and_the_chosen_one_is_marked() {
-        let point = |k, agreement| KPoint { k, agreement, error: 0.05 };
-        let choice = KChoice { k: 3, plausible: (3, 3), curve: vec![point(2, -0.1), point(3, 0.4)] };
+        let point = |k, repeated| KPoint { k, repeated, error: 0.05, worth: repeated * repeated };
+        let choice = KChoice { k: 3, plausible: (3, 3), curve: vec![point(2, 0.1), point(3, 0.9)] };
         let view = curve(&choice).unwrap();
         assert_eq!(view.points.iter().filter(|p| p.is_chosen).map(|p| p.k).collect::<Vec<_>>(), [3]);
         for point in &view.points {

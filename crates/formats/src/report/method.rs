@@ -8,7 +8,7 @@ use commonground::text::Language;
 use serde::Serialize;
 
 use super::curve::{CurveView, curve};
-use super::words::{grouped, listed};
+use super::words::{grouped, listed, percent};
 use crate::results::Study;
 
 #[derive(Serialize)]
@@ -31,14 +31,14 @@ pub(super) fn method(study: &Study<'_>) -> MethodView {
     }
 }
 
-/// Halves that agree less than this on the clusters, where 1 is the same and 0 is chance, hardly agree.
+/// Halves that repeat less than this share of what the labels could tell hardly agree.
 const HARDLY: f64 = 0.1;
 
-/// How far the halves of the round agree on so many clusters, if they hardly do.
+/// The share of the chosen clusters that the halves of the round repeat, if it is hardly any.
 pub(super) fn hardly_agree(study: &Study<'_>) -> Option<String> {
     let choice = study.analysis.k.choice.as_ref()?;
     let point = choice.curve.iter().find(|point| point.k == choice.k)?;
-    (point.agreement < HARDLY).then(|| format!("{:.2}", point.agreement.max(0.0)))
+    (point.share() < HARDLY).then(|| percent(point.share().max(0.0)))
 }
 
 fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
@@ -47,6 +47,9 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
     let number = match (&k.choice, settings.k) {
         (Some(choice), _) if choice.curve.is_empty() => {
             "one, because the round is too small to try more".to_owned()
+        }
+        (Some(choice), _) if choice.k == 1 => {
+            "one, because halves of the round agree on no division".to_owned()
         }
         (Some(choice), _) if choice.plausible.0 == choice.plausible.1 => {
             format!("{}, recommended from the round itself", grouped(choice.k))
@@ -126,8 +129,8 @@ fn steps(
     if was_chosen {
         steps.push((
             "Number of clusters",
-            "The round is split into halves by document again and again; the finest division on which the halves still agree, within one standard error of the best, is recommended.".to_owned(),
-            "Tibshirani & Walther 2005; Breiman et al. 1984",
+            "The round is split into halves by document again and again, and each half is clustered. Recommended is the number of clusters at which the halves repeat most about each other, measured against what so many labels could tell. Where they repeat nothing beyond chance, the answer is one.".to_owned(),
+            "Tibshirani & Walther 2005; Vinh, Epps & Bailey 2010",
         ));
     }
     steps.extend([

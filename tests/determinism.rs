@@ -1,0 +1,59 @@
+//! The same documents, framework and settings give the same bits.
+
+mod common;
+
+use commonground::cluster::{Engine, Geometry};
+use commonground::{Analysis, K, Round, Settings, Silent, analyse};
+
+fn on_threads(threads: usize, round: &Round, settings: &Settings) -> Analysis {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+    pool.install(|| analyse(round, Some(&common::framework()), settings, &Silent)).unwrap()
+}
+
+fn variants() -> Vec<Settings> {
+    let fixed = Settings { k: K::Exactly(9), ..Settings::default() };
+    let mut variants = vec![
+        Settings::default(),
+        Settings { geometry: Geometry::JensenShannon, ..fixed.clone() },
+        Settings { seed: 7, ..fixed.clone() },
+    ];
+    if cfg!(feature = "linfa") {
+        variants.push(Settings { engine: Engine::Linfa, starts: 2, ..fixed });
+    }
+    variants
+}
+
+#[test]
+fn one_two_and_eight_threads_give_the_same_bytes() {
+    let round = common::round();
+    for settings in variants() {
+        let bytes = |threads| serde_json::to_string(&on_threads(threads, &round, &settings)).unwrap();
+        let one = bytes(1);
+        assert_eq!(one, bytes(2), "{settings:?}");
+        assert_eq!(one, bytes(8), "{settings:?}");
+    }
+}
+
+#[test]
+fn the_order_of_the_input_does_not_matter() {
+    let reversed = Round::new(common::documents(true)).unwrap();
+    for settings in variants() {
+        assert_eq!(on_threads(2, &common::round(), &settings), on_threads(2, &reversed, &settings));
+    }
+}
+
+#[test]
+fn another_seed_is_another_chance() {
+    let with_seed = |seed| {
+        let settings = Settings { k: K::Exactly(9), starts: 1, seed, ..Settings::default() };
+        on_threads(1, &common::round(), &settings).passages
+    };
+    assert_ne!(with_seed(1), with_seed(2));
+}
+
+#[test]
+fn an_analysis_survives_json() {
+    let analysis = on_threads(2, &common::round(), &Settings::default());
+    let json = serde_json::to_string(&analysis).unwrap();
+    assert_eq!(serde_json::from_str::<Analysis>(&json).unwrap(), analysis);
+}

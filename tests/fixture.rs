@@ -1,0 +1,95 @@
+//! The main job on the invented round, against what a careful human coder wrote down.
+
+mod common;
+
+use std::collections::BTreeSet;
+
+use commonground::{Analysis, Settings, Silent, analyse};
+
+fn analysis() -> Analysis {
+    analyse(&common::round(), Some(&common::framework()), &Settings::default(), &Silent).unwrap()
+}
+
+#[test]
+fn the_framework_matrix_is_as_intended_in_most_cells() {
+    let coding = analysis().coding.unwrap();
+    let table = common::read("fixtures/intended.csv");
+    let intended: BTreeSet<(&str, &str)> = table
+        .lines()
+        .skip(1)
+        .filter_map(|line| {
+            let mut cells = line.split(',');
+            Some((cells.next()?, cells.next()?))
+        })
+        .collect();
+    let (mut right, mut cells) = (0, 0);
+    for (document, row) in coding.matrix.documents.iter().zip(&coding.matrix.cells) {
+        for (area, cell) in coding.matrix.areas.iter().zip(row) {
+            cells += 1;
+            right +=
+                usize::from((cell.passages > 0) == intended.contains(&(document.as_str(), area.as_str())));
+        }
+    }
+    assert_eq!(cells, 12 * 11);
+    assert!(right as f64 >= 0.9 * cells as f64, "{right} of {cells} cells are as intended");
+}
+
+#[test]
+fn the_area_that_nobody_raises_stays_empty() {
+    let coding = analysis().coding.unwrap();
+    let empty: Vec<&str> =
+        coding.matrix.areas_without_evidence().into_iter().map(|a| coding.matrix.areas[a].as_str()).collect();
+    assert_eq!(empty, ["health"]);
+    let health = coding.areas.iter().find(|area| area.id == "health").unwrap();
+    assert_eq!(health.prevalence.documents, 0);
+    assert!(!health.cues.is_empty() && health.quotations.is_empty());
+}
+
+#[test]
+fn both_themes_outside_of_the_framework_are_unmatched() {
+    let analysis = analysis();
+    let unmatched = &analysis.coding.as_ref().unwrap().links.unmatched_themes;
+    for word in ["climate", "theatre"] {
+        let is_about = |theme: &&commonground::theme::Theme| {
+            theme.key_terms.iter().take(5).any(|term| term.term.to_lowercase().contains(word))
+        };
+        let theme = analysis.themes.iter().find(is_about).unwrap_or_else(|| panic!("no theme about {word}"));
+        assert!(unmatched.contains(&theme.number), "{:?} is matched", theme.label);
+    }
+}
+
+#[test]
+fn every_quotation_is_a_slice_of_whole_sentences() {
+    let (round, analysis) = (common::round(), analysis());
+    let coding = analysis.coding.unwrap();
+    let of_themes = analysis.themes.iter().flat_map(|theme| &theme.quotations);
+    let of_areas = coding.areas.iter().flat_map(|area| &area.quotations);
+    let mut count = 0;
+    for quotation in of_themes.chain(of_areas) {
+        count += 1;
+        assert!(quotation.is_verbatim(&round), "{quotation:?}");
+        assert!(quotation.text.ends_with(['.', '?', '!', '”', '’', ')', ';', ':']), "{:?}", quotation.text);
+        assert!(
+            !quotation.text.starts_with(char::is_lowercase) || quotation.text.ends_with(';'),
+            "{:?}",
+            quotation.text
+        );
+    }
+    assert!(count > 60, "{count} quotations");
+}
+
+#[test]
+fn passages_themes_and_the_unplaced_pile_account_for_everything() {
+    let analysis = analysis();
+    for passage in &analysis.passages {
+        assert_ne!(passage.theme.is_some(), passage.unplaced.is_some(), "{passage:?}");
+    }
+    for theme in &analysis.themes {
+        let members = analysis.passages.iter().filter(|p| p.theme == Some(theme.number));
+        let documents: BTreeSet<usize> = members.clone().map(|p| p.passage.document).collect();
+        assert_eq!(members.count(), theme.prevalence.passages);
+        assert_eq!(documents.len(), theme.prevalence.documents);
+    }
+    let unplaced = analysis.passages.iter().filter(|p| p.unplaced.is_some()).count();
+    assert!(unplaced < analysis.passages.len() / 5, "{unplaced} of {} unplaced", analysis.passages.len());
+}
