@@ -220,8 +220,8 @@ The usual way:
   2. find themes and code areas  commonground analyse eois/ --framework areas.toml --out report
   3. read the report             open report/report.html in a browser
 
-Everything runs on this machine; nothing is sent anywhere. Inputs are never changed, and outputs are
-written as a whole or not at all, with a manifest of what was read and how. `commonground COMMAND --help`
+Everything runs on this machine; nothing is sent anywhere. Inputs are never changed, and outputs are \
+written as a whole or not at all, with a manifest of what was read and how. `commonground COMMAND --help` \
 has examples. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
 
 const ANALYSE: &str = "\
@@ -230,7 +230,7 @@ Examples:
   commonground analyse answers.csv --text q1 --text q2 --id ref --k 8 --out report
   commonground analyse eois/ --dry-run
 
-A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or
+A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
 in partnerships where every document has that metadata. Passages that no theme can claim are unplaced.";
 
 const CLUSTER: &str = "\
@@ -239,9 +239,9 @@ Examples:
   commonground cluster eois/ --unit passage --k auto --out clusters.csv
   cat answers.jsonl | commonground cluster - --k 5 --out - | head
 
-Writes CSV with the columns id,cluster,score (id,start,end,cluster,score with --unit passage; start and end
-are byte offsets in the UTF-8 text). Rows are ordered by id, clusters are numbered from 0, the largest
-first, and a score is from 0 to 1. A unit without any term has the cluster -1 and an empty score. Words are compared, but
+Writes CSV with the columns id,cluster,score (id,start,end,cluster,score with --unit passage; start and end \
+are byte offsets in the UTF-8 text). Rows are ordered by id, clusters are numbered from 0, the largest \
+first, and a score is from 0 to 1. A unit without any term has the cluster -1 and an empty score. Words are compared, but \
 not phrases, which suits short texts better; analyse uses both. A manifest is written beside FILE.";
 
 const CODE: &str = "\
@@ -249,7 +249,7 @@ Examples:
   commonground code eois/ --framework areas.toml --out areas.csv
   commonground code answers.csv --framework areas.toml --unit document --out areas.csv
 
-Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank with --unit document; start and
-end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and
-one with an empty area where none was. Areas are told by the id that the framework gives them. Coding
+Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank with --unit document; start and \
+end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and \
+one with an empty area where none was. Areas are told by the id that the framework gives them. Coding \
 makes no use of chance, so --seed changes nothing. A manifest is written beside FILE.";

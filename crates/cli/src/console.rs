@@ -75,13 +75,13 @@ impl Console {
 
 impl Progress for Console {
     fn stage(&self, name: &'static str, total: Option<u64>) {
-        self.bar.reset();
+        self.bar.set_style(style(name, total.is_some()));
+        self.bar.set_message(name);
         match total {
             Some(total) => self.bar.set_length(total),
             None => self.bar.unset_length(),
         }
-        self.bar.set_style(style(name, total.is_some()));
-        self.bar.set_message(name);
+        self.bar.reset();
     }
 
     fn advance(&self, units: u64) {
