@@ -1,5 +1,6 @@
 //! Bad input, case by case: the right exit code, a message that names place and remedy, no text of a
 //! document in it, and no output.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 
 mod common;
 

@@ -1,5 +1,6 @@
 //! Ctrl-C in the middle of the work.
 #![cfg(unix)]
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! What the tests share: a folder of its own for each, and the binary run in it.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 #![allow(dead_code, reason = "each test file uses a part")]
 
 use std::fs;
