@@ -150,7 +150,7 @@ fn json_goes_to_standard_output_and_is_one_object() {
 #[test]
 fn standard_input_is_read_and_closed_pipes_end_quietly() {
     let place = Place::new();
-    let input = std::fs::File::from(tempfile_with(&answers(3000).join("\n")));
+    let input = tempfile_with(&answers(3000).join("\n"));
     let mut child = place
         .command(&["cluster", "-", "--k", "3", "--max-df", "1", "--out", "-", "--quality", "fast"])
         .stdin(input)
