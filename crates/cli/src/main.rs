@@ -1,2 +1,7 @@
-//! The command line.
-fn main() {}
+//! The binary `commonground`; what it does is in the library beside it.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    ExitCode::from(commonground_cli::run(std::env::args_os()))
+}

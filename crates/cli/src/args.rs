@@ -1,0 +1,255 @@
+//! The arguments: what each command takes. Their doc comments are the `--help` that people read.
+
+use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use commonground::K;
+
+use crate::settings::{parse_df, parse_k, parse_share};
+
+/// Finds the common ground in a round of free-text submissions: themes, coded areas and the evidence.
+#[derive(Debug, Parser)]
+#[command(name = "commonground", version, color = ColorChoice::Never, max_term_width = 100)]
+#[command(subcommand_required = true, arg_required_else_help = true, after_help = FLOW)]
+pub(crate) struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// The commands.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// A round → themes, coded areas and a report: the main job
+    #[command(after_help = ANALYSE)]
+    Analyse(AnalyseArgs),
+    /// A round → the cluster of each document, for batch and benchmark use
+    #[command(after_help = CLUSTER)]
+    Cluster(ClusterArgs),
+    /// A round and a framework → the areas that each passage raises
+    #[command(after_help = CODE)]
+    Code(CodeArgs),
+}
+
+impl Command {
+    pub(crate) fn run_args(&self) -> &RunArgs {
+        match self {
+            Command::Analyse(args) => &args.run,
+            Command::Cluster(args) => &args.run,
+            Command::Code(args) => &args.run,
+        }
+    }
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AnalyseArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The framework (TOML): the named areas onto which passages are coded
+    #[arg(long, value_name = "FILE")]
+    pub(crate) framework: Option<String>,
+    /// How many themes, or `auto` for as many as the data repeats
+    #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]
+    pub(crate) k: K,
+    /// The folder of results, written as a whole or not at all
+    #[arg(long, value_name = "DIR", default_value = "commonground-report")]
+    pub(crate) out: String,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) terms: TermArgs,
+    #[command(flatten)]
+    pub(crate) fit: FitArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ClusterArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// How many clusters, or `auto` for as many as the data repeats
+    #[arg(long, value_name = "N|auto", value_parser = parse_k)]
+    pub(crate) k: K,
+    /// What is clustered: whole documents (this command is for batches of short texts), or passages
+    #[arg(long, value_enum, default_value_t = UnitArg::Document)]
+    pub(crate) unit: UnitArg,
+    /// The CSV file to write, or `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: String,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) terms: TermArgs,
+    #[command(flatten)]
+    pub(crate) fit: FitArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CodeArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The framework (TOML): the named areas onto which passages are coded
+    #[arg(long, value_name = "FILE")]
+    pub(crate) framework: String,
+    /// What is coded: passages, because a long text raises several areas, or whole documents
+    #[arg(long, value_enum, default_value_t = UnitArg::Passage)]
+    pub(crate) unit: UnitArg,
+    /// The CSV file to write, or `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: String,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) terms: TermArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Inputs {
+    /// Files (txt, md, csv, tsv, jsonl, json), folders of them, or `-` for standard input
+    #[arg(value_name = "INPUT", required = true)]
+    pub(crate) input: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Reading")]
+pub(crate) struct ReadArgs {
+    /// A column or field with text; give the flag once for each. Found by itself where the header is plain
+    #[arg(long, value_name = "COL", action = ArgAction::Append)]
+    pub(crate) text: Vec<String>,
+    /// The column or field with the id. Found by itself where the header is plain
+    #[arg(long, value_name = "COL")]
+    pub(crate) id: Option<String>,
+    /// A column to keep as metadata; give the flag once for each. Without it, all but personal data
+    #[arg(long, value_name = "COL", action = ArgAction::Append)]
+    pub(crate) meta: Vec<String>,
+    /// A CSV file with an id column, whose other columns are added to the documents' metadata
+    #[arg(long, value_name = "FILE")]
+    pub(crate) metadata: Option<String>,
+    /// The size above which a file is not read
+    #[arg(long, value_name = "N", default_value_t = 2 << 30)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) max_file_bytes: u64,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Terms")]
+pub(crate) struct TermArgs {
+    /// The language of the texts, or `none` for any other: en, es, it, pt, da, hu, fi, ru
+    #[arg(long, value_name = "CODE", default_value = "en", hide_possible_values = true)]
+    #[arg(value_parser = crate::settings::languages())]
+    pub(crate) language: String,
+    /// A further word to leave out, such as the name of the programme; give the flag once for each
+    #[arg(long, value_name = "WORD", action = ArgAction::Append)]
+    pub(crate) stop_word: Vec<String>,
+    /// A word must occur in at least so many units (a phrase in 3 at least)
+    #[arg(long, value_name = "N", default_value_t = 2, value_parser = parse_df)]
+    pub(crate) min_df: u32,
+    /// A term must occur in at most this share of the units
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = parse_share)]
+    pub(crate) max_df: f64,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Clustering")]
+pub(crate) struct FitArgs {
+    /// How much care: the best of 1, 5 or 20 random starts
+    #[arg(long, value_enum, default_value_t = Quality::Default)]
+    pub(crate) quality: Quality,
+    /// What "near" means
+    #[arg(long, value_enum, default_value_t = GeometryArg::Cosine)]
+    pub(crate) geometry: GeometryArg,
+    /// The algorithm: our own sequential moves, or Lloyd's algorithm of linfa (slow; cosine only)
+    #[arg(long, value_enum, default_value_t = EngineArg::Sequential)]
+    pub(crate) engine: EngineArg,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Running")]
+pub(crate) struct RunArgs {
+    /// The seed of all chance: the same seed gives the same result
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub(crate) seed: u64,
+    /// How many threads [default: one a core]. The result does not depend on it
+    #[arg(long, value_name = "N", value_parser = crate::settings::parse_threads)]
+    pub(crate) threads: Option<usize>,
+    /// Replace results of an earlier run
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Check everything, read the input, show what was found, and write nothing
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// Print a JSON object instead of sentences
+    #[arg(long)]
+    pub(crate) json: bool,
+    /// Say nothing but errors: no progress, no warnings, no summary
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum UnitArg {
+    Document,
+    Passage,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Quality {
+    Fast,
+    Default,
+    Best,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum GeometryArg {
+    Cosine,
+    JensenShannon,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum EngineArg {
+    Sequential,
+    Linfa,
+}
+
+const FLOW: &str = "\
+The usual way:
+  1. see what would be read      commonground analyse eois/ --dry-run
+  2. find themes and code areas  commonground analyse eois/ --framework areas.toml --out report
+  3. read the report             open report/report.html in a browser
+
+Everything runs on this machine; nothing is sent anywhere. Inputs are never changed, and outputs are \
+written as a whole or not at all, with a manifest of what was read and how. `commonground COMMAND --help` \
+has examples. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
+
+const ANALYSE: &str = "\
+Examples:
+  commonground analyse eois/ --framework areas.toml --metadata partnerships.csv
+  commonground analyse answers.csv --text q1 --text q2 --id ref --k 8 --out report
+  commonground analyse eois/ --dry-run
+
+A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
+in partnerships where every document has that metadata. Passages that no theme can claim are unplaced.";
+
+const CLUSTER: &str = "\
+Examples:
+  commonground cluster answers.jsonl --k 20 --out clusters.csv
+  commonground cluster eois/ --unit passage --k auto --out clusters.csv
+  cat answers.jsonl | commonground cluster - --k 5 --out - | head
+
+Writes CSV with the columns id,cluster,score (id,start,end,cluster,score with --unit passage; start and end \
+are byte offsets in the UTF-8 text). Rows are ordered by id, clusters are numbered from 0, the largest \
+first, and a score is from 0 to 1. A unit without any term has the cluster -1 and an empty score. Words are compared, but \
+not phrases, which suits short texts better; analyse uses both. A manifest is written beside FILE.";
+
+const CODE: &str = "\
+Examples:
+  commonground code eois/ --framework areas.toml --out areas.csv
+  commonground code answers.csv --framework areas.toml --unit document --out areas.csv
+
+Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank with --unit document; start and \
+end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and \
+one with an empty area where none was. Areas are told by the id that the framework gives them. Coding \
+makes no use of chance, so --seed changes nothing. A manifest is written beside FILE.";

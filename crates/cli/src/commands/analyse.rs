@@ -1,0 +1,145 @@
+//! `analyse`: a round becomes themes, coded areas and a report.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use commonground::round::Unit;
+use commonground::{Analysis, analyse};
+use commonground_formats::write::{MANIFEST, Manifest, OutputFile, write_folder};
+use commonground_formats::{Reading, Result, read};
+use serde_json::{Value, json};
+
+use super::framework;
+use super::table::plural;
+use crate::args::AnalyseArgs;
+use crate::console::{Console, clean};
+use crate::dry_run;
+use crate::failure::Failure;
+use crate::interrupt::while_writing;
+use crate::place::check_out_folder;
+use crate::settings;
+
+/// Runs the command.
+pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> {
+    let (inputs, out) = (&args.inputs.input, Path::new(&args.out));
+    let tfidf = settings::tfidf(&args.terms, true)?;
+    let settings = settings::settings(args.k, Unit::Passage, tfidf, &args.fit, &args.run)?;
+    let options = settings::read_options(&args.read);
+    let tables: Vec<&str> = args.read.metadata.iter().chain(&args.framework).map(String::as_str).collect();
+    check_out_folder(out, inputs, &tables, args.run.force)?;
+    let framework = args.framework.as_deref().map(framework::load).transpose()?;
+
+    let reading = read(inputs, &options, console)?;
+    console.warn_about(&reading.round);
+    if args.run.dry_run {
+        return dry_run::tell(&reading, std::slice::from_ref(&args.out), &args.run, console);
+    }
+
+    let analysis = analyse(&reading.round, framework.as_ref(), &settings, console)?;
+    let mut files = analysis_outputs(&reading, &analysis)?;
+    let mut work = json!(settings);
+    if let (Some(path), Some(framework)) = (&args.framework, &framework) {
+        work["framework"] = framework::recorded(path, framework);
+    }
+    let recorded = settings::recorded(inputs, &options, work);
+    let mut manifest = Manifest::new("analyse", env!("CARGO_PKG_VERSION"), recorded, &reading);
+    manifest.counts.extend(counts(&analysis).map(|(name, count)| (name.to_owned(), count as u64)));
+    manifest.outputs = files.iter().map(|file| file.name.clone()).collect();
+    files.push(OutputFile { name: MANIFEST.to_owned(), bytes: manifest.to_json() });
+    while_writing(|| Ok(write_folder(out, &files, args.run.force)?))?;
+
+    let report = if manifest.outputs.iter().any(|name| name == "report.html") {
+        out.join("report.html").display().to_string()
+    } else {
+        args.out.clone()
+    };
+    match (args.run.json, console.is_quiet()) {
+        (true, _) => console.print(&format!("{}\n", in_json(&analysis, &manifest, &args.out))),
+        (false, true) => Ok(()),
+        (false, false) => console.print(&clean(&in_words(&analysis, &report))),
+    }
+}
+
+/// Stands in for the function of the same name that `commonground-formats` is about to have.
+fn analysis_outputs(_: &Reading, analysis: &Analysis) -> Result<Vec<OutputFile>> {
+    let mut bytes = serde_json::to_vec_pretty(analysis).unwrap_or_default();
+    bytes.push(b'\n');
+    Ok(vec![OutputFile { name: "analysis.json".to_owned(), bytes }])
+}
+
+/// What the manifest counts, beyond what was read.
+fn counts(analysis: &Analysis) -> impl Iterator<Item = (&'static str, usize)> {
+    let areas = analysis.coding.as_ref().map(|coding| {
+        let coded = coding.codings.iter().filter(|coding| !coding.areas.is_empty()).count();
+        [("areas", coding.areas.len()), ("coded", coded)]
+    });
+    let all = [
+        ("passages", analysis.passages.len()),
+        ("themes", analysis.themes.len()),
+        ("unplaced", unplaced(analysis)),
+    ];
+    all.into_iter().chain(areas.into_iter().flatten())
+}
+
+/// How many passages no theme could claim.
+fn unplaced(analysis: &Analysis) -> usize {
+    analysis.passages.iter().filter(|passage| passage.theme.is_none()).count()
+}
+
+/// The names of the areas that no document raises; none without a framework.
+fn areas_without_evidence(analysis: &Analysis) -> Vec<&str> {
+    let Some(coding) = &analysis.coding else { return Vec::new() };
+    let places = coding.matrix.areas_without_evidence();
+    places.into_iter().map(|area| coding.framework.areas[area].name.as_str()).collect()
+}
+
+/// The short summary.
+fn in_words(analysis: &Analysis, report: &str) -> String {
+    let mut told = format!(
+        "{} in {} with {}\n\n",
+        plural(analysis.themes.len(), "theme"),
+        plural(analysis.documents.len(), "document"),
+        plural(analysis.passages.len(), "passage"),
+    );
+    let width = analysis.themes.iter().map(|theme| theme.label.chars().count()).max().unwrap_or(0);
+    for theme in &analysis.themes {
+        let _ = writeln!(told, "{:>4}  {:width$}  {}", theme.number, theme.label, theme.prevalence.told());
+    }
+    let _ = writeln!(
+        told,
+        "\nUnplaced: {} of {}",
+        unplaced(analysis),
+        plural(analysis.passages.len(), "passage")
+    );
+    if let Some(coding) = &analysis.coding {
+        let without = areas_without_evidence(analysis);
+        let list = if without.is_empty() { "none".to_owned() } else { without.join("; ") };
+        let _ = writeln!(told, "Areas without evidence: {list} ({} in the framework)", coding.areas.len());
+    }
+    let _ = writeln!(told, "Report: {report}");
+    told
+}
+
+/// The same for programs.
+fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
+    let themes = analysis
+        .themes
+        .iter()
+        .map(|theme| json!({ "number": theme.number, "label": theme.label, "prevalence": theme.prevalence }));
+    let areas = analysis.coding.as_ref().map(|coding| {
+        let areas = coding.areas.iter().zip(&coding.framework.areas).map(
+            |(summary, area)| json!({ "id": area.id, "name": area.name, "prevalence": summary.prevalence }),
+        );
+        areas.collect::<Vec<_>>()
+    });
+    json!({
+        "command": "analyse",
+        "version": manifest.version,
+        "out": out,
+        "outputs": manifest.outputs,
+        "counts": manifest.counts,
+        "themes": themes.collect::<Vec<_>>(),
+        "areas": areas,
+        "areas_without_evidence": areas_without_evidence(analysis),
+    })
+}

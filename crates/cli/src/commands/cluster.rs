@@ -1,0 +1,105 @@
+//! `cluster`: the cluster of each document or passage.
+
+use commonground::cluster::{Clustering, choose_k, fit};
+use commonground::round::{Passage, Unit, passages};
+use commonground::vectorize::Tfidf;
+use commonground::{Error, K, Progress, Settings};
+use commonground_formats::{Reading, read};
+use serde_json::json;
+
+use super::table::{Table, check_stdout, plural, told};
+use crate::args::ClusterArgs;
+use crate::console::Console;
+use crate::csv::{UnitTable, score};
+use crate::dry_run;
+use crate::failure::Failure;
+use crate::place::Out;
+use crate::settings;
+
+/// Runs the command.
+pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> {
+    let (inputs, unit) = (&args.inputs.input, Unit::from(args.unit));
+    // Single words alone did best on short texts, which is what this command is for.
+    let tfidf = settings::tfidf(&args.terms, false)?;
+    let settings = settings::settings(args.k, unit, tfidf, &args.fit, &args.run)?;
+    let options = settings::read_options(&args.read);
+    let out = Out::of(&args.out);
+    check_stdout(&out, &args.run)?;
+    out.check(inputs, args.read.metadata.as_deref().as_slice(), args.run.force)?;
+
+    let reading = read(inputs, &options, console)?;
+    console.warn_about(&reading.round);
+    if args.run.dry_run {
+        return dry_run::tell(&reading, &dry_run::table(&out), &args.run, console);
+    }
+
+    let passages = passages(&reading.round, &settings.passages)?;
+    let clustering = cluster(&reading, &passages, &settings, console)?;
+    let k = clustering.model.k();
+    let unplaced = clustering.assignments.iter().filter(|a| a.is_none()).count();
+    let mut summary = format!("{} of {}", plural(k, "cluster"), told(passages.len(), unit));
+    if unplaced > 0 {
+        summary.push_str(&format!("; without any term: {unplaced}"));
+    }
+    let Settings { tfidf, geometry, engine, starts, seed, .. } = &settings;
+    let work = json!({
+        "k": settings.k, "passages": settings.passages, "tfidf": tfidf, "geometry": geometry,
+        "engine": engine, "starts": starts, "seed": seed,
+    });
+    let table = Table {
+        command: "cluster",
+        bytes: table(&args.out, &reading, &passages, &clustering, unit)?,
+        settings: settings::recorded(inputs, &options, work),
+        reading: &reading,
+        counts: vec![
+            ("passages", passages.len() as u64),
+            ("clusters", k as u64),
+            ("unplaced", unplaced as u64),
+        ],
+        summary,
+    };
+    table.deliver(&out, &args.run, console)
+}
+
+/// The library's stages, up to the clusters.
+fn cluster(
+    reading: &Reading,
+    passages: &[Passage],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Clustering, Error> {
+    progress.stage("terms", None);
+    let texts: Vec<&str> = passages.iter().map(|p| p.text(&reading.round)).collect();
+    let (tfidf, counts) = Tfidf::fit_counts(settings.tfidf.clone(), &texts)?;
+    let rows = settings.rows(&tfidf, counts);
+
+    let k = match settings.k {
+        K::Exactly(k) => k,
+        K::Auto => {
+            progress.stage("number of clusters", None);
+            let document_of: Vec<usize> = passages.iter().map(|p| p.document).collect();
+            choose_k(&rows, &document_of, &settings.kmeans(1), progress)?.k
+        }
+    };
+    progress.stage("clusters", Some(settings.starts as u64));
+    fit(&rows, &settings.kmeans(k), progress)
+}
+
+/// A row a unit; `-1` where there is nothing to go by.
+fn table(
+    name: &str,
+    reading: &Reading,
+    passages: &[Passage],
+    clustering: &Clustering,
+    unit: Unit,
+) -> Result<Vec<u8>, Failure> {
+    let mut table = UnitTable::new(name, &reading.round, unit, &["cluster", "score"])?;
+    for (passage, assignment) in passages.iter().zip(&clustering.assignments) {
+        let cells = match assignment {
+            Some(a) => [a.cluster.to_string(), score(a.score.into())],
+            None => ["-1".to_owned(), String::new()],
+        };
+        table.row(passage, cells)?;
+    }
+    table.finish()
+}

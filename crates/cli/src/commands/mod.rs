@@ -1,0 +1,9 @@
+//! The commands, a module each: check, read, compute, write, tell.
+
+pub(crate) mod analyse;
+pub(crate) mod cluster;
+pub(crate) mod code;
+mod framework;
+mod table;
+
+pub(crate) use table::plural;

@@ -1,0 +1,73 @@
+//! What the commands with a single table share: where it goes, and what is said about it.
+
+use commonground::round::Unit;
+use commonground_formats::Reading;
+use commonground_formats::write::{Manifest, manifest_beside, write_files};
+use serde_json::{Value, json};
+
+use crate::args::RunArgs;
+use crate::console::Console;
+use crate::failure::Failure;
+use crate::interrupt::while_writing;
+use crate::place::Out;
+
+/// `--json` speaks on standard output, and so does a table that goes there.
+pub(super) fn check_stdout(out: &Out, run: &RunArgs) -> Result<(), Failure> {
+    if *out == Out::Stdout && run.json {
+        let what = "--json and --out - both want standard output: give a file as --out";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    Ok(())
+}
+
+/// A table that is ready to be written, with what belongs in its manifest.
+pub(super) struct Table<'a> {
+    pub(super) command: &'static str,
+    pub(super) bytes: Vec<u8>,
+    pub(super) settings: Value,
+    pub(super) reading: &'a Reading,
+    pub(super) counts: Vec<(&'static str, u64)>,
+    /// What came out, for people.
+    pub(super) summary: String,
+}
+
+impl Table<'_> {
+    /// Writes the table and its manifest, or prints the table.
+    pub(super) fn deliver(self, out: &Out, run: &RunArgs, console: &Console) -> Result<(), Failure> {
+        let Out::File(path) = out else {
+            return console.print(&String::from_utf8_lossy(&self.bytes));
+        };
+        let version = env!("CARGO_PKG_VERSION");
+        let mut manifest = Manifest::new(self.command, version, self.settings, self.reading);
+        manifest.counts.extend(self.counts.into_iter().map(|(name, count)| (name.to_owned(), count)));
+        manifest.outputs = vec![path.file_name().unwrap_or_default().to_string_lossy().into_owned()];
+        let beside = manifest_beside(path);
+        let files: [(&std::path::Path, &[u8]); 2] = [(path, &self.bytes), (&beside, &manifest.to_json())];
+        while_writing(|| Ok(write_files(&files, run.force)?))?;
+
+        let out = path.display().to_string();
+        if run.json {
+            let (command, counts) = (self.command, &manifest.counts);
+            let told = json!({ "command": command, "version": version, "out": out, "counts": counts });
+            console.print(&format!("{told}\n"))
+        } else if console.is_quiet() {
+            Ok(())
+        } else {
+            console.print(&format!("{}\nWritten to {out}\n", self.summary))
+        }
+    }
+}
+
+/// A number of units, in words.
+pub(super) fn told(count: usize, unit: Unit) -> String {
+    let name = match unit {
+        Unit::Document => "document",
+        Unit::Passage => "passage",
+    };
+    plural(count, name)
+}
+
+/// A number of things, in words.
+pub(crate) fn plural(count: usize, name: &str) -> String {
+    format!("{count} {name}{}", if count == 1 { "" } else { "s" })
+}

@@ -1,0 +1,75 @@
+//! The command line of commonground.
+//!
+//! It is thin: it turns arguments into settings, lets `commonground-formats` read, `commonground` compute
+//! and `commonground-formats` write, and tells people what came out. Results go to standard output, all
+//! else to standard error. Each command is a module that reads from top to bottom.
+
+mod args;
+mod commands;
+mod console;
+mod csv;
+mod dry_run;
+mod failure;
+mod interrupt;
+mod place;
+mod settings;
+
+use std::ffi::OsString;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+use clap::Parser;
+use clap::error::ErrorKind;
+
+use args::{Cli, Command};
+use console::{Console, complain};
+use failure::{FAILED, Failure, USAGE};
+
+/// Runs the command line with these arguments, the first of which is the program's name. Returns the exit
+/// code: 0 if all went well, 1 if the work failed, 2 if the arguments are wrong, 130 if it was interrupted.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let cli = match Cli::try_parse_from(arguments) {
+        Ok(cli) => cli,
+        Err(error) if error.kind() == ErrorKind::InvalidUtf8 => {
+            let what = "an argument is not valid UTF-8: rename the file, or give the folder that it is in";
+            return Failure::Usage(what.to_owned()).tell();
+        }
+        Err(error) => {
+            // Also the way of --help and --version. Nobody may be listening.
+            let _ = error.print();
+            return if error.use_stderr() { USAGE } else { 0 };
+        }
+    };
+    say_no_more_than_the_place_of_a_panic();
+    match catch_unwind(AssertUnwindSafe(|| obey(&cli))) {
+        Ok(Ok(())) => 0,
+        Ok(Err(failure)) => failure.tell(),
+        Err(_) => FAILED,
+    }
+}
+
+/// Runs the command on as many threads as were asked for.
+fn obey(cli: &Cli) -> Result<(), Failure> {
+    let run = cli.command.run_args();
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.unwrap_or(0)).build();
+    let pool = pool.map_err(|error| {
+        Failure::Failed(format!("the threads cannot be started ({error}): try fewer --threads"))
+    })?;
+    let console = Console::new(run.quiet);
+    interrupt::listen(&console);
+    let outcome = pool.install(|| match &cli.command {
+        Command::Analyse(args) => commands::analyse::run(args, &console),
+        Command::Cluster(args) => commands::cluster::run(args, &console),
+        Command::Code(args) => commands::code::run(args, &console),
+    });
+    console.clear();
+    outcome
+}
+
+/// A panic is a fault of ours, and its message may quote a document: only its place is told.
+fn say_no_more_than_the_place_of_a_panic() {
+    std::panic::set_hook(Box::new(|panic| {
+        let place = panic.location().map(|at| format!(" ({}:{})", at.file(), at.line())).unwrap_or_default();
+        let version = env!("CARGO_PKG_VERSION");
+        complain(&format!("error: commonground {version} has a fault{place}: please report this line"));
+    }));
+}

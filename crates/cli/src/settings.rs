@@ -1,0 +1,119 @@
+//! Arguments to settings.
+
+use clap::builder::PossibleValuesParser;
+use commonground::cluster::{Engine, Geometry};
+use commonground::round::{PassageSettings, Unit};
+use commonground::text::{AnalyserSettings, Language};
+use commonground::vectorize::{TfidfSettings, VocabularySettings};
+use commonground::{K, Settings};
+use commonground_formats::ReadOptions;
+use serde_json::{Value, json};
+
+use crate::args::{EngineArg, FitArgs, GeometryArg, Quality, ReadArgs, RunArgs, TermArgs, UnitArg};
+use crate::failure::Failure;
+
+/// The settings of a run that clusters, checked as far as arguments can be.
+pub(crate) fn settings(
+    k: K,
+    unit: Unit,
+    tfidf: TfidfSettings,
+    fit: &FitArgs,
+    run: &RunArgs,
+) -> Result<Settings, Failure> {
+    let settings = Settings {
+        k,
+        passages: PassageSettings { unit, ..PassageSettings::default() },
+        tfidf,
+        geometry: match fit.geometry {
+            GeometryArg::Cosine => Geometry::Cosine,
+            GeometryArg::JensenShannon => Geometry::JensenShannon,
+        },
+        engine: match fit.engine {
+            EngineArg::Sequential => Engine::Sequential,
+            EngineArg::Linfa => Engine::Linfa,
+        },
+        starts: match fit.quality {
+            Quality::Fast => 1,
+            Quality::Default => 5,
+            Quality::Best => 20,
+        },
+        seed: run.seed,
+        ..Settings::default()
+    };
+    let check = settings.kmeans(1).validate();
+    check.map_err(|error| Failure::Usage(error.to_string()))?;
+    Ok(settings)
+}
+
+/// How inputs are read.
+pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
+    ReadOptions {
+        text: args.text.clone(),
+        id: args.id.clone(),
+        meta: args.meta.clone(),
+        metadata: args.metadata.as_ref().map(Into::into),
+        max_file_bytes: args.max_file_bytes,
+    }
+}
+
+/// How text becomes rows.
+pub(crate) fn tfidf(args: &TermArgs, phrases: bool) -> Result<TfidfSettings, Failure> {
+    let language: Language = args.language.parse()?;
+    let vocabulary = VocabularySettings::default();
+    Ok(TfidfSettings {
+        analyser: AnalyserSettings {
+            language,
+            extra_stop_words: args.stop_word.clone(),
+            phrases,
+            ..AnalyserSettings::default()
+        },
+        // Whoever wants no rare words wants no rarer phrases either.
+        vocabulary: VocabularySettings {
+            min_df: args.min_df,
+            phrase_min_df: vocabulary.phrase_min_df.max(args.min_df),
+            max_df: args.max_df,
+        },
+        ..TfidfSettings::default()
+    })
+}
+
+/// The settings of a run as the manifest has them: what makes a difference to the result, and no more.
+pub(crate) fn recorded(inputs: &[String], read: &ReadOptions, work: Value) -> Value {
+    json!({ "inputs": inputs, "read": read, "work": work })
+}
+
+impl From<UnitArg> for Unit {
+    fn from(unit: UnitArg) -> Self {
+        match unit {
+            UnitArg::Document => Unit::Document,
+            UnitArg::Passage => Unit::Passage,
+        }
+    }
+}
+
+/// The codes of the languages that there are.
+pub(crate) fn languages() -> PossibleValuesParser {
+    PossibleValuesParser::new(Language::ALL.map(Language::code))
+}
+
+pub(crate) fn parse_k(text: &str) -> Result<K, String> {
+    match text.parse() {
+        _ if text == "auto" => Ok(K::Auto),
+        Ok(k) if k >= 1 => Ok(K::Exactly(k)),
+        _ => Err("give a whole number from 1 on, or `auto`".to_owned()),
+    }
+}
+
+pub(crate) fn parse_threads(text: &str) -> Result<usize, String> {
+    let threads = text.parse().ok().filter(|threads| (1..=1024).contains(threads));
+    threads.ok_or_else(|| "give a whole number from 1 to 1024".to_owned())
+}
+
+pub(crate) fn parse_df(text: &str) -> Result<u32, String> {
+    text.parse().ok().filter(|&df| df >= 1).ok_or_else(|| "give a whole number from 1 on".to_owned())
+}
+
+pub(crate) fn parse_share(text: &str) -> Result<f64, String> {
+    let share = text.parse().ok().filter(|&share| share > 0.0 && share <= 1.0);
+    share.ok_or_else(|| "give a share above 0 and at most 1, such as 0.5".to_owned())
+}

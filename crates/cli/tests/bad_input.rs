@@ -1,0 +1,205 @@
+//! Bad input, case by case: the right exit code, a message that names place and remedy, no text of a
+//! document in it, and no output.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
+
+mod common;
+
+use std::io::Write;
+use std::process::Stdio;
+
+use common::{CANARY, Place, Ran, answers};
+
+/// One case: files to make, a command line, and what is expected of it.
+struct Case {
+    name: &'static str,
+    files: &'static [(&'static str, &'static [u8])],
+    stdin: &'static [u8],
+    line: &'static str,
+    code: i32,
+    told: &'static [&'static str],
+}
+
+const fn case(
+    name: &'static str,
+    files: &'static [(&'static str, &'static [u8])],
+    line: &'static str,
+    code: i32,
+    told: &'static [&'static str],
+) -> Case {
+    Case { name, files, stdin: b"", line, code, told }
+}
+
+/// A round that is fine; `good.jsonl` has it too, in every case.
+const TABLE: &[u8] = b"id,answer\n1,the bus was late zanzibarquux\n2,the bus was full zanzibarquux\n";
+const AREA: &str = "code good.jsonl --framework f.toml --out out.csv";
+
+#[rustfmt::skip]
+const CASES: &[Case] = &[
+    // Files.
+    case("empty file", &[("a.txt", b"")], "analyse a.txt", 1, &["a.txt: there is no text in it"]),
+    case("white space only", &[("a.md", b" \n\t\n")], "analyse a.md", 1, &["a.md: there is no text"]),
+    case("binary", &[("a.txt", b"\x7fELF\x00\x01\x02\x00zanzibarquux")], "analyse a.txt", 1, &["a.txt: not text but", "save it as"]),
+    case("missing file", &[], "analyse nowhere.csv", 1, &["nowhere.csv: there is no such file", "check the name"]),
+    case("folder with an empty folder", &[("d/e/.keep", b"")], "analyse d/e", 1, &["holds no document", "d/e/.keep: hidden"]),
+    case("folder of office files", &[("d/a.docx", b"PK"), ("d/b.pdf", b"%PDF")], "analyse d", 1, &["no document", "d/a.docx: not read by this version", "d/b.pdf"]),
+    case("office file by name", &[("a.docx", b"PK")], "analyse a.docx", 1, &["a.docx: not read by this version: save it as text"]),
+    case("unterminated quote", &[("a.csv", b"id,text\n1,fine\n2,\"zanzibarquux opens\n3,more\n")], "cluster a.csv --k 1 --out out.csv", 1, &["a.csv, line 3: a quote opens", "close it"]),
+    case("missing column", &[("a.csv", TABLE)], "cluster a.csv --text anser --k 1 --out out.csv", 1, &["no column \"anser\" for --text", "did you mean \"answer\"?", "the columns are \"id\", \"answer\""]),
+    case("missing id column", &[("a.csv", TABLE)], "cluster a.csv --id ref --k 1 --out out.csv", 1, &["no column \"ref\" for --id", "\"id\", \"answer\""]),
+    case("text column not plain", &[("a.csv", b"id,q1\n1,zanzibarquux\n")], "analyse a.csv", 1, &["a.csv", "name it with --text", "\"q1\""]),
+    case("header only", &[("a.csv", b"id,text\n")], "analyse a.csv", 1, &["a.csv: no row follows the header"]),
+    case("duplicate ids", &[("a.csv", b"id,text\n1,zanzibarquux\n1,b\n")], "analyse a.csv", 1, &["share the id \"1\" (a.csv, line 2 and a.csv, line 3)", "id of its own"]),
+    case("broken JSONL", &[("a.jsonl", b"{\"id\": 1, \"text\": \"zanzibarquux\"}\n{\"id\": 2, \"text\": \"zanzibarquux\n")], "analyse a.jsonl", 1, &["a.jsonl, line 2: not valid JSON", "one object a line"]),
+    case("JSON of numbers", &[("a.jsonl", b"1\n2\n")], "analyse a.jsonl", 1, &["a.jsonl, line 1: not a JSON object"]),
+    case("JSON without text", &[("a.jsonl", b"{\"id\": 1, \"q\": \"zanzibarquux\"}\n")], "analyse a.jsonl", 1, &["a.jsonl", "--text", "\"q\""]),
+    case("too large", &[], "analyse good.jsonl --max-file-bytes 10", 1, &["good.jsonl: larger than the limit of 10 bytes", "--max-file-bytes"]),
+    case("metadata missing", &[], "analyse good.jsonl --metadata m.csv", 1, &["m.csv: there is no such file"]),
+    case("metadata row twice", &[("m.csv", b"id,place\nr1,Leeds\nr1,York\n")], "analyse good.jsonl --metadata m.csv", 1, &["m.csv, line 3: the id \"r1\" occurs again (first on line 2)"]),
+    case("metadata without id", &[("m.csv", b"name,place\na,b\n")], "analyse good.jsonl --metadata m.csv", 1, &["m.csv", "no id column", "--id"]),
+    case("stdin empty", &[], "analyse -", 1, &["standard input: there is no text"]),
+    Case { stdin: b"\x00\x01\x02\x7f\x00zanzibarquux\x00", ..case("stdin binary", &[], "analyse -", 1, &["standard input: not text"]) },
+    // Numbers and terms.
+    case("k too large", &[], "cluster good.jsonl --k 500 --out out.csv", 1, &["k = 500 is more than the", "ask for at most"]),
+    case("no vocabulary", &[("a.jsonl", b"{\"id\":1,\"text\":\"of the\"}\n{\"id\":2,\"text\":\"and the\"}\n")], "cluster a.jsonl --k 1 --out out.csv", 1, &["no term is left in 2 texts", "lower min_df"]),
+    case("min-df above all", &[], "cluster good.jsonl --k 1 --min-df 999 --out out.csv", 1, &["no term is left", "now 999"]),
+    // Frameworks.
+    case("framework missing", &[], AREA, 1, &["f.toml: the framework cannot be read", "check the name"]),
+    case("framework is a folder", &[("f.toml/a", b"")], AREA, 1, &["f.toml: the framework cannot be read"]),
+    case("framework not TOML", &[("f.toml", b"name = 'x\n")], AREA, 1, &["f.toml: line 1: "]),
+    case("framework not UTF-8", &[("f.toml", b"name = '\xff'\n")], AREA, 1, &["f.toml: ", "save it as TOML in UTF-8"]),
+    case("framework empty", &[("f.toml", b"")], AREA, 1, &["f.toml: ", "missing field `name`"]),
+    case("framework without areas", &[("f.toml", b"name = 'x'\n")], AREA, 1, &["f.toml: a framework needs at least one [[area]]"]),
+    case("two areas of one name", &[("f.toml", b"name = 'x'\n[[area]]\nid = 'a'\nname = 'One'\n[[area]]\nid = 'b'\nname = 'one'\n")], AREA, 1, &["f.toml: line 5: area \"b\": has the same name as area number 1"]),
+    case("framework with an unknown key", &[("f.toml", b"name = 'x'\n[[area]]\nid = 'a'\nname = 'A'\ncue = ['x']\n")], AREA, 1, &["f.toml: line 5: unknown field `cue`", "expected"]),
+    case("framework with a bad cue", &[("f.toml", b"name = 'x'\n[[area]]\nid = 'a'\nname = 'A'\ncues = ['a*b']\n")], AREA, 1, &["f.toml: line 2: area \"a\": cue number 1 has a '*' inside"]),
+    case("analyse checks the framework before the input", &[], "analyse nowhere --framework f.toml", 1, &["f.toml: the framework cannot be read"]),
+    // Outputs.
+    case("out exists", &[("out.csv", b"mine")], "cluster good.jsonl --k 1 --out out.csv", 1, &["out.csv: exists", "--force"]),
+    case("manifest exists", &[("out.csv.manifest.json", b"mine")], "cluster good.jsonl --k 1 --out out.csv", 1, &["out.csv.manifest.json: exists", "--force"]),
+    case("report folder exists", &[("rep/a", b"mine")], "analyse good.jsonl --out rep", 1, &["rep: exists"]),
+    case("foreign files with --force", &[("rep/mine.txt", b"mine")], "analyse good.jsonl --out rep --force", 1, &["rep: holds \"mine.txt\"", "choose another --out"]),
+    case("report over a file", &[("rep", b"mine")], "analyse good.jsonl --out rep --force", 1, &["rep: a file, not a folder"]),
+    case("table over a folder", &[("dir/a", b"")], "cluster good.jsonl --k 1 --out dir --force", 1, &["dir: not a regular file"]),
+    case("folder below a file", &[("f", b"mine")], "analyse good.jsonl --out f/rep", 1, &["f/rep: cannot be written", "check the folder"]),
+    case("table below a file", &[("f", b"mine")], "cluster good.jsonl --k 1 --out f/a.csv", 1, &["f/a.csv: cannot be written"]),
+    case("out is the input", &[], "cluster good.jsonl --k 1 --out good.jsonl --force", 1, &["good.jsonl: one of the inputs"]),
+    case("out is the framework", &[("f.toml", b"name = 'x'")], "code good.jsonl --framework f.toml --out f.toml --force", 1, &["f.toml: one of the inputs"]),
+    case("out within an input folder", &[("d/a.txt", b"zanzibarquux")], "cluster d --k 1 --out d/new/a.csv", 1, &["d/new/a.csv: lies in the input d", "outside of it"]),
+    case("report within an input folder", &[("d/a.txt", b"zanzibarquux")], "analyse d --out d/rep", 1, &["d/rep: lies in the input d"]),
+    case("report around the input", &[("d/a.txt", b"zanzibarquux")], "analyse d/a.txt --out d --force", 1, &["d: one of the inputs"]),
+    // Usage.
+    case("no command", &[], "", 2, &["Usage: commonground"]),
+    case("no input", &[], "analyse", 2, &["INPUT"]),
+    case("k is 0", &[], "cluster good.jsonl --k 0 --out out.csv", 2, &["'0' for '--k", "from 1 on"]),
+    case("k is no number", &[], "cluster good.jsonl --k many --out out.csv", 2, &["'many' for '--k", "or `auto`"]),
+    case("no k", &[], "cluster good.jsonl --out out.csv", 2, &["--k <N|auto>"]),
+    case("no out", &[], "cluster good.jsonl --k 2", 2, &["--out <FILE>"]),
+    case("no framework", &[], "code good.jsonl --out out.csv", 2, &["--framework <FILE>"]),
+    case("no threads", &[], "analyse good.jsonl --threads 0", 2, &["'0' for '--threads", "from 1 to 1024"]),
+    case("min-df 0", &[], "analyse good.jsonl --min-df 0", 2, &["'0' for '--min-df", "from 1 on"]),
+    case("max-df 2", &[], "analyse good.jsonl --max-df 2", 2, &["'2' for '--max-df", "at most 1"]),
+    case("max-df not a number", &[], "analyse good.jsonl --max-df NaN", 2, &["'NaN' for '--max-df"]),
+    case("max-file-bytes 0", &[], "analyse good.jsonl --max-file-bytes 0", 2, &["--max-file-bytes"]),
+    case("unknown language", &[], "analyse good.jsonl --language de", 2, &["'de' for '--language", "none"]),
+    case("unknown engine", &[], "analyse good.jsonl --engine lloyd", 2, &["'lloyd' for '--engine", "sequential, linfa"]),
+    case("unknown quality", &[], "analyse good.jsonl --quality bset", 2, &["a similar value exists: 'best'"]),
+    case("linfa with jensen-shannon", &[], "analyse good.jsonl --engine linfa --geometry jensen-shannon", 2, &["geometry = jensen-shannon", "cosine with the engine linfa"]),
+    case("json and table on one stream", &[], "cluster good.jsonl --k 2 --out - --json", 2, &["--json and --out -"]),
+];
+
+/// What is read, but with a reservation: exit code 0, and a warning with its place.
+#[rustfmt::skip]
+const WARNINGS: &[Case] = &[
+    case("ragged row", &[("a.csv", b"id,text\n1,late bus\n2\n3,late bus,extra\n4,full bus\n")], "cluster a.csv --k 1 --max-df 1 --out out.csv", 0, &["warning: a.csv, line 3: ", "warning: a.csv, line 4: "]),
+    case("invalid UTF-8", &[("a.csv", b"id,text\n1,caf\xe9 bus\n2,bus\n")], "cluster a.csv --k 1 --max-df 1 --out out.csv", 0, &["warning: a.csv: ", "windows-1252"]),
+    case("UTF-16", &[("a.csv", b"\xff\xfei\0d\0,\0t\0e\0x\0t\0\n\x001\0,\0b\0u\0s\0\n\x002\0,\0b\0u\0s\0\n\0")], "cluster a.csv --k 1 --max-df 1 --out out.csv", 0, &[]),
+    case("unknown id in the metadata", &[("m.csv", b"id,place\nnobody,Leeds\n")], "cluster good.jsonl --k 2 --metadata m.csv --out out.csv", 0, &["warning: m.csv: ids without a document: 1 (\"nobody\")"]),
+    case("out in a folder that is not there yet", &[], "cluster good.jsonl --k 2 --out a/b/out.csv", 0, &[]),
+    case("skips in a folder", &[("d/a.docx", b"PK"), ("d/a.txt", b"late bus"), ("d/b.txt", b"bus")], "cluster d --k 1 --max-df 1 --out out.csv", 0, &["warning: d/a.docx: skipped, not read by this version"]),
+];
+
+/// Makes the files and runs the command; also returns whether anything on disk changed.
+fn run(case: &Case) -> (Ran, bool) {
+    let place = Place::new();
+    place.write("good.jsonl", answers(12).join("\n"));
+    case.files.iter().for_each(|(name, bytes)| place.write(name, bytes));
+    let contents = || {
+        let read = |path: &std::path::PathBuf| std::fs::read(path).unwrap_or_default();
+        place.all_files().iter().map(|path| (path.clone(), read(path))).collect::<Vec<_>>()
+    };
+    let before = contents();
+    let args: Vec<&str> = case.line.split_whitespace().collect();
+    let mut command = place.command(&args);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    // A command that fails early does not read it.
+    let _ = child.stdin.take().unwrap().write_all(case.stdin);
+    let ran = Ran::of(child.wait_with_output().unwrap());
+    (ran, contents() != before)
+}
+
+/// Every fault of the cases, so that one run shows all of them.
+fn faults(cases: &[Case]) -> Vec<String> {
+    let mut faults = Vec::new();
+    for case in cases {
+        let (ran, has_written) = run(case);
+        let mut fault =
+            |what: &str| faults.push(format!("{}: {what}\n  {}: {}", case.name, ran.code, ran.err));
+        if ran.code != case.code {
+            fault("wrong exit code");
+        }
+        for part in case.told.iter().filter(|&&part| !ran.err.contains(part)) {
+            fault(&format!("does not say {part:?}"));
+        }
+        if ran.err.contains(CANARY) || ran.out.contains(CANARY) {
+            fault("tells text of a document");
+        }
+        if has_written != (case.code == 0) {
+            fault("outputs are not as they should be");
+        }
+        if case.code != 0 && !ran.out.is_empty() {
+            fault("standard output is not clean");
+        }
+        if ran.err.contains("panicked") || ran.err.contains("RUST_BACKTRACE") {
+            fault("a panic");
+        }
+    }
+    faults
+}
+
+#[test]
+fn bad_input_is_refused_with_place_and_remedy() {
+    assert!(CASES.len() >= 35);
+    let faults = faults(CASES);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn doubtful_input_is_read_with_a_warning() {
+    let faults = faults(WARNINGS);
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+#[test]
+fn ten_warnings_are_shown_and_the_rest_are_counted() {
+    let place = Place::new();
+    let blank: String = (0..25).map(|n| format!("x{n},\n")).collect();
+    place.write("a.csv", format!("id,text\n1,late bus\n2,late bus\n{blank}"));
+    let ran = place.ok("cluster a.csv --k 1 --max-df 1 --out out.csv");
+    assert_eq!(ran.err.lines().count(), 11, "{}", ran.err);
+    assert!(ran.err.ends_with("warning: and 15 more\n"), "{}", ran.err);
+    assert_eq!(place.json("out.csv.manifest.json")["skipped"].as_array().unwrap().len(), 25);
+    let ran = place.ok("cluster a.csv --k 1 --max-df 1 --out out.csv --force --quiet");
+    assert_eq!((ran.out.as_str(), ran.err.as_str()), ("", ""));
+}
+
+#[cfg(unix)]
+#[test]
+fn arguments_that_are_not_utf_8_are_refused_clearly() {
+    use std::os::unix::ffi::OsStrExt;
+    let place = Place::new();
+    let odd = std::ffi::OsStr::from_bytes(b"a\xff.csv");
+    let ran = Ran::of(place.command(&["analyse"]).arg(odd).output().unwrap());
+    assert_eq!(ran.code, 2);
+    assert!(ran.err.contains("not valid UTF-8: rename the file"), "{}", ran.err);
+}
