@@ -155,7 +155,7 @@ pub(crate) struct TermArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Clustering")]
 pub(crate) struct FitArgs {
-    /// How much care: the best of 1, 5 or 20 random starts
+    /// How much care: the best of 1, 10 or 50 random starts
     #[arg(long, value_enum, default_value_t = Quality::Default)]
     pub(crate) quality: Quality,
     /// What "near" means

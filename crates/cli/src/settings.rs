@@ -34,8 +34,8 @@ pub(crate) fn settings(
         },
         starts: match fit.quality {
             Quality::Fast => 1,
-            Quality::Default => 5,
-            Quality::Best => 20,
+            Quality::Default => 10,
+            Quality::Best => 50,
         },
         seed: run.seed,
         ..Settings::default()

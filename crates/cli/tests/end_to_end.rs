@@ -46,7 +46,7 @@ fn analyse_gives_the_same_bytes_twice_and_on_any_number_of_threads() {
     for (out, threads) in [("one", "1"), ("two", "2"), ("again", "2")] {
         place.ok(&format!("{ANALYSE} --threads {threads} --out {out}"));
     }
-    for name in ["analysis.json", "manifest.json"] {
+    for name in ["analysis.json", "manifest.json", "report.html", "themes.csv", "matrix.csv", "quotes.csv"] {
         let one = place.read(&format!("one/{name}"));
         assert_eq!(one, place.read(&format!("two/{name}")), "{name}");
         assert_eq!(one, place.read(&format!("again/{name}")), "{name}");

@@ -6,7 +6,7 @@ use std::path::Path;
 use commonground::round::Unit;
 use commonground::{Analysis, analyse};
 use commonground_formats::write::{MANIFEST, Manifest, OutputFile, write_folder};
-use commonground_formats::{Reading, Result, read};
+use commonground_formats::{analysis_outputs, read};
 use serde_json::{Value, json};
 
 use super::framework;
@@ -58,13 +58,6 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
         (false, true) => Ok(()),
         (false, false) => console.print(&clean(&in_words(&analysis, &report))),
     }
-}
-
-/// Stands in for the function of the same name that `commonground-formats` is about to have.
-fn analysis_outputs(_: &Reading, analysis: &Analysis) -> Result<Vec<OutputFile>> {
-    let mut bytes = serde_json::to_vec_pretty(analysis).unwrap_or_default();
-    bytes.push(b'\n');
-    Ok(vec![OutputFile { name: "analysis.json".to_owned(), bytes }])
 }
 
 /// What the manifest counts, beyond what was read.
