@@ -74,10 +74,10 @@ pub(super) fn key_terms(
     for (z, term) in scored {
         let sharing = sharing_a_word(&chosen, term, vocabulary);
         if sharing.is_empty() {
-            if chosen.len() == most {
-                break;
+            // Weaker terms are still looked at when the list is full: a phrase may replace its words.
+            if chosen.len() < most {
+                chosen.push((z, term));
             }
-            chosen.push((z, term));
         } else if is_rather_told_than(term, &sharing, &chosen, theme, vocabulary) {
             // "net" and "zero" are told as "net zero", in the place of the stronger of the two.
             chosen[sharing[0]].1 = term;
