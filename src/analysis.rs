@@ -1,163 +1,21 @@
 //! The whole flow, a stage a line. Read this first.
 
-use serde::{Deserialize, Serialize};
+mod results;
+mod settings;
 
-use crate::cluster::{self, Engine, Geometry, KChoice, KMeansParams, StartRecord, choose_k};
-use crate::error::Result;
-use crate::framework::{
-    AreaSummary, Coder, Coding, CodingSettings, Framework, FrameworkMatrix, ThemeLinks, link_themes,
-    summarise,
+pub use results::{
+    Analysis, CodingSummary, DocumentSummary, KSummary, PassageSummary, RoundClusters, RoundCodings, SCHEMA,
 };
+pub use settings::{K, Settings};
+
+use crate::cluster::{self, Clustering, choose_k};
+use crate::error::Result;
+use crate::framework::{Coder, Framework, FrameworkMatrix, link_themes, summarise};
 use crate::progress::{Progress, checkpoint};
-use crate::round::{Passage, PassageSettings, Round, passages};
+use crate::round::{Passage, Round, passages};
 use crate::text::words;
-use crate::theme::{Theme, ThemeSettings, Unplaced, tell};
-use crate::vectorize::{CsrMatrix, Tfidf, TfidfSettings, log_masses};
-
-/// The version of the form of [`Analysis`]. It grows when a field changes its meaning or goes.
-pub const SCHEMA: u32 = 1;
-
-/// How many themes.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum K {
-    /// As many as the data repeats; see [`choose_k`].
-    #[default]
-    Auto,
-    /// Exactly so many.
-    #[serde(untagged)]
-    Exactly(usize),
-}
-
-/// Everything that can be set about an analysis. The defaults suit a round of long documents in English.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct Settings {
-    /// How many themes.
-    pub k: K,
-    /// How documents are cut into passages.
-    pub passages: PassageSettings,
-    /// How texts become terms and rows.
-    pub tfidf: TfidfSettings,
-    /// What "near" means.
-    pub geometry: Geometry,
-    /// Which algorithm fits the clusters.
-    pub engine: Engine,
-    /// How many random starts; more take longer and settle on a better division (1–50 or so).
-    pub starts: usize,
-    /// How much is told about each theme.
-    pub themes: ThemeSettings,
-    /// How passages are coded.
-    pub coding: CodingSettings,
-    /// The seed of all chance.
-    pub seed: u64,
-}
-
-impl Default for Settings {
-    fn default() -> Self {
-        let KMeansParams { geometry, engine, starts, seed, .. } = KMeansParams::new(1);
-        Settings {
-            k: K::Auto,
-            passages: PassageSettings::default(),
-            tfidf: TfidfSettings::default(),
-            geometry,
-            engine,
-            starts,
-            themes: ThemeSettings::default(),
-            coding: CodingSettings::default(),
-            seed,
-        }
-    }
-}
-
-impl Settings {
-    /// The parameters of a k-means fit with `k` clusters.
-    pub fn kmeans(&self, k: usize) -> KMeansParams {
-        let Settings { geometry, engine, starts, seed, .. } = *self;
-        KMeansParams { geometry, engine, starts, seed, ..KMeansParams::new(k) }
-    }
-
-    /// The rows that the geometry clusters: TF-IDF rows, or masses.
-    pub fn rows(&self, tfidf: &Tfidf, counts: CsrMatrix) -> CsrMatrix {
-        match self.geometry {
-            Geometry::Cosine => tfidf.weigh(counts),
-            Geometry::JensenShannon => log_masses(counts),
-        }
-    }
-}
-
-/// What an analysis found. Serialises to documented JSON; passages and quotations are byte ranges of the
-/// round's documents, in the round's canonical order.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Analysis {
-    /// [`SCHEMA`] of the version that wrote it.
-    pub schema: u32,
-    /// The version of commonground that wrote it.
-    pub version: String,
-    /// The settings of the run.
-    pub settings: Settings,
-    /// The documents, in the round's order.
-    pub documents: Vec<DocumentSummary>,
-    /// The passages, in order, with where each went.
-    pub passages: Vec<PassageSummary>,
-    /// How the number of themes came about.
-    pub k: KSummary,
-    /// The themes, the most widely raised first.
-    pub themes: Vec<Theme>,
-    /// What the passages say about the framework's areas; none if there was no framework.
-    pub coding: Option<CodingSummary>,
-}
-
-/// A document in short.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct DocumentSummary {
-    /// The document's id.
-    pub id: String,
-    /// Its number of words.
-    pub words: usize,
-    /// Its number of passages.
-    pub passages: usize,
-}
-
-/// A passage and where it went.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct PassageSummary {
-    /// Document and byte range.
-    #[serde(flatten)]
-    pub passage: Passage,
-    /// The number of its theme; none if it is unplaced.
-    pub theme: Option<usize>,
-    /// Why it is unplaced.
-    pub unplaced: Option<Unplaced>,
-    /// How near it is to the centre of its cluster (0–1).
-    pub score: Option<f32>,
-}
-
-/// How the number of themes came about.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct KSummary {
-    /// The number of clusters.
-    pub k: usize,
-    /// The recommendation with its curve; none if the number was given.
-    pub choice: Option<KChoice>,
-    /// What each random start reached.
-    pub starts: Vec<StartRecord>,
-}
-
-/// What the passages say about the areas of a framework.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct CodingSummary {
-    /// The framework, as it was given.
-    pub framework: Framework,
-    /// The areas given to each passage, in the order of the passages.
-    pub codings: Vec<Coding>,
-    /// Documents × areas.
-    pub matrix: FrameworkMatrix,
-    /// Each area over the whole round, in the framework's order.
-    pub areas: Vec<AreaSummary>,
-    /// Themes beside areas.
-    pub links: ThemeLinks,
-}
+use crate::theme::{Themes, tell};
+use crate::vectorize::{CsrMatrix, Tfidf};
 
 /// Analyses a round: passages, terms, clusters, themes and, with a framework, coded areas.
 ///
@@ -173,98 +31,120 @@ pub fn analyse(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
-    progress.stage("passages", None);
-    let passages = passages(round, &settings.passages)?;
+    let passages = cut(round, settings, progress)?;
     let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
-    checkpoint(progress)?;
-
-    progress.stage("terms", None);
-    let (tfidf, counts) = Tfidf::fit_counts(for_so_many(&settings.tfidf, texts.len()), &texts)?;
+    let (tfidf, counts) = read_terms(&texts, settings, progress)?;
     let rows = tfidf.weigh(counts.clone());
-    let clustered = settings.rows(&tfidf, counts);
-    checkpoint(progress)?;
-
-    let choice = recommend(&clustered, &passages, settings, progress)?;
-    let k = choice.as_ref().map_or(1, |choice| choice.k);
-    let k = if let K::Exactly(k) = settings.k { k } else { k };
-    progress.stage("clusters", Some(settings.starts as u64));
-    let clustering = cluster::fit(&clustered, &settings.kmeans(k), progress)?;
+    let (k, clustering) = find_clusters(&passages, &settings.rows(&tfidf, counts), settings, progress)?;
 
     progress.stage("themes", None);
     let told = tell(round, &passages, &tfidf, &rows, &clustering.assignments, &settings.themes);
     checkpoint(progress)?;
-    let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
 
-    let coding = match framework {
-        None => None,
-        Some(framework) => {
-            progress.stage("areas", None);
-            let coder = Coder::new(framework, &tfidf, settings.coding.clone())?;
-            let codings = coder.code(&texts);
-            checkpoint(progress)?;
-            let quotations = settings.themes.quotations;
-            Some(CodingSummary {
-                matrix: FrameworkMatrix::of(round, &passages, framework, &codings),
-                areas: summarise(round, &passages, &tfidf, &coder, framework, &codings, quotations),
-                links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
-                framework: framework.clone(),
-                codings,
-            })
-        }
-    };
-
+    let codes =
+        |framework| code_areas(round, &passages, &texts, &tfidf, framework, &told, settings, progress);
+    let coding = framework.map(codes).transpose()?;
     Ok(Analysis {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         settings: settings.clone(),
         documents: documents(round, &passages),
-        k: KSummary { k, choice, starts: clustering.starts },
-        passages: passages
-            .into_iter()
-            .zip(told.of_passage)
-            .zip(clustering.assignments)
-            .map(|((passage, placed), assignment)| PassageSummary {
-                passage,
-                theme: placed.ok(),
-                unplaced: placed.err(),
-                score: assignment.map(|a| a.score),
-            })
-            .collect(),
+        k,
+        passages: where_each_went(passages, &told, &clustering),
         themes: told.themes,
         coding,
     })
 }
 
-/// Fewer passages than this are a handful, in which every term that recurs may matter.
-const HANDFUL: usize = 20;
-
-/// The settings for a round of so many passages. In a handful the limits of document frequency would leave no
-/// term, so there a term may be in all passages, and among fewer than four in one only.
-fn for_so_many(settings: &TfidfSettings, passages: usize) -> TfidfSettings {
-    let mut settings = settings.clone();
-    if passages < HANDFUL {
-        let vocabulary = &mut settings.vocabulary;
-        vocabulary.max_df = 1.0;
-        vocabulary.phrase_min_df = vocabulary.phrase_min_df.min(2);
-        if passages < 4 {
-            vocabulary.min_df = 1;
-        }
-    }
-    settings
+/// Clusters a round and tells no themes: for batch use, and for a pipeline of one's own.
+///
+/// # Errors
+/// As [`analyse`].
+pub fn cluster_round(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<RoundClusters> {
+    let passages = cut(round, settings, progress)?;
+    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let (tfidf, counts) = read_terms(&texts, settings, progress)?;
+    let (k, clustering) = find_clusters(&passages, &settings.rows(&tfidf, counts), settings, progress)?;
+    Ok(RoundClusters { passages, clustering, k })
 }
 
-/// The recommended number of clusters, if it was left open.
-fn recommend(
-    rows: &CsrMatrix,
-    passages: &[Passage],
+/// Codes a round onto a framework, without clusters. A passage gets the areas that [`analyse`] gives it.
+///
+/// # Errors
+/// As [`analyse`].
+pub fn code_round(
+    round: &Round,
+    framework: &Framework,
     settings: &Settings,
     progress: &dyn Progress,
-) -> Result<Option<KChoice>> {
-    if settings.k != K::Auto {
-        return Ok(None);
-    }
-    let document_of: Vec<usize> = passages.iter().map(|p| p.document).collect();
-    Ok(Some(choose_k(rows, &document_of, &settings.kmeans(1), progress)?))
+) -> Result<RoundCodings> {
+    let passages = cut(round, settings, progress)?;
+    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let (tfidf, _) = read_terms(&texts, settings, progress)?;
+    progress.stage("areas", None);
+    let codings = Coder::new(framework, &tfidf, settings.coding.clone())?.code(&texts);
+    checkpoint(progress)?;
+    Ok(RoundCodings { passages, codings })
+}
+
+fn cut(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<Vec<Passage>> {
+    progress.stage("passages", None);
+    let passages = passages(round, &settings.passages)?;
+    checkpoint(progress)?;
+    Ok(passages)
+}
+
+fn read_terms(texts: &[&str], settings: &Settings, progress: &dyn Progress) -> Result<(Tfidf, CsrMatrix)> {
+    progress.stage("terms", None);
+    let fitted = Tfidf::fit_counts(settings.tfidf_for(texts.len()), texts)?;
+    checkpoint(progress)?;
+    Ok(fitted)
+}
+
+/// The number of clusters, given or recommended, and the clusters.
+fn find_clusters(
+    passages: &[Passage],
+    rows: &CsrMatrix,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(KSummary, Clustering)> {
+    let (k, choice) = match settings.k {
+        K::Exactly(k) => (k, None),
+        K::Auto => {
+            let document_of: Vec<usize> = passages.iter().map(|p| p.document).collect();
+            let choice = choose_k(rows, &document_of, &settings.kmeans(1), progress)?;
+            (choice.k, Some(choice))
+        }
+    };
+    progress.stage("clusters", Some(settings.starts as u64));
+    let clustering = cluster::fit(rows, &settings.kmeans(k), progress)?;
+    Ok((KSummary { k, choice, starts: clustering.starts.clone() }, clustering))
+}
+
+#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
+fn code_areas(
+    round: &Round,
+    passages: &[Passage],
+    texts: &[&str],
+    tfidf: &Tfidf,
+    framework: &Framework,
+    told: &Themes,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<CodingSummary> {
+    progress.stage("areas", None);
+    let coder = Coder::new(framework, tfidf, settings.coding.clone())?;
+    let codings = coder.code(texts);
+    checkpoint(progress)?;
+    let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
+    let most = settings.themes.quotations;
+    Ok(CodingSummary {
+        matrix: FrameworkMatrix::of(round, passages, framework, &codings),
+        areas: summarise(round, passages, tfidf, &coder, framework, &codings, most),
+        links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
+        framework: framework.clone(),
+        codings,
+    })
 }
 
 fn documents(round: &Round, passages: &[Passage]) -> Vec<DocumentSummary> {
@@ -273,5 +153,17 @@ fn documents(round: &Round, passages: &[Passage]) -> Vec<DocumentSummary> {
     let summaries = round.documents().iter().zip(counts);
     summaries
         .map(|(d, passages)| DocumentSummary { id: d.id.clone(), words: words(&d.text).count(), passages })
+        .collect()
+}
+
+fn where_each_went(passages: Vec<Passage>, told: &Themes, clustering: &Clustering) -> Vec<PassageSummary> {
+    let placed = passages.into_iter().zip(&told.of_passage).zip(&clustering.assignments);
+    placed
+        .map(|((passage, placed), assignment)| PassageSummary {
+            passage,
+            theme: placed.ok(),
+            unplaced: placed.err(),
+            score: assignment.map(|a| a.score),
+        })
         .collect()
 }

@@ -1,4 +1,5 @@
 //! K-means: no empty cluster, equal rows together, and as good as the reference engine.
+#![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
 
 use commonground::cluster::{Engine, Geometry, KMeansParams, fit};
 use commonground::vectorize::{CsrMatrix, Tfidf, TfidfSettings, VocabularySettings, log_masses};

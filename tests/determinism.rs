@@ -1,4 +1,5 @@
 //! The same documents, framework and settings give the same bits.
+#![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
 
 mod common;
 

@@ -1,5 +1,9 @@
 //! The invented round of `fixtures/`, read without the formats crate.
-#![allow(dead_code, reason = "each test file uses its part")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "each test file uses its part; a missing fixture is a failed test"
+)]
 
 use std::path::PathBuf;
 

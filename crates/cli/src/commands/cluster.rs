@@ -1,9 +1,8 @@
 //! `cluster`: the cluster of each document or passage.
 
-use commonground::cluster::{Clustering, choose_k, fit};
-use commonground::round::{Passage, Unit, passages};
-use commonground::vectorize::Tfidf;
-use commonground::{Error, K, Progress, Settings};
+use commonground::cluster::Clustering;
+use commonground::round::{Passage, Unit};
+use commonground::{RoundClusters, Settings, cluster_round};
 use commonground_formats::{Reading, read};
 use serde_json::json;
 
@@ -33,8 +32,7 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
         return dry_run::tell(&reading, &dry_run::table(&out), &args.run, console);
     }
 
-    let passages = passages(&reading.round, &settings.passages)?;
-    let clustering = cluster(&reading, &passages, &settings, console)?;
+    let RoundClusters { passages, clustering, .. } = cluster_round(&reading.round, &settings, console)?;
     let k = clustering.model.k();
     let unplaced = clustering.assignments.iter().filter(|a| a.is_none()).count();
     let mut summary = format!("{} of {}", plural(k, "cluster"), told(passages.len(), unit));
@@ -59,30 +57,6 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
         summary,
     };
     table.deliver(&out, &args.run, console)
-}
-
-/// The library's stages, up to the clusters.
-fn cluster(
-    reading: &Reading,
-    passages: &[Passage],
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Clustering, Error> {
-    progress.stage("terms", None);
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(&reading.round)).collect();
-    let (tfidf, counts) = Tfidf::fit_counts(settings.tfidf.clone(), &texts)?;
-    let rows = settings.rows(&tfidf, counts);
-
-    let k = match settings.k {
-        K::Exactly(k) => k,
-        K::Auto => {
-            progress.stage("number of clusters", None);
-            let document_of: Vec<usize> = passages.iter().map(|p| p.document).collect();
-            choose_k(&rows, &document_of, &settings.kmeans(1), progress)?.k
-        }
-    };
-    progress.stage("clusters", Some(settings.starts as u64));
-    fit(&rows, &settings.kmeans(k), progress)
 }
 
 /// A row a unit; `-1` where there is nothing to go by.

@@ -1,9 +1,8 @@
 //! `code`: the areas that each passage or document raises.
 
-use commonground::framework::{Coder, Coding, CodingSettings};
-use commonground::round::{Passage, PassageSettings, Unit, passages};
-use commonground::vectorize::Tfidf;
-use commonground::{Framework, Progress};
+use commonground::framework::Coding;
+use commonground::round::{Passage, PassageSettings, Unit};
+use commonground::{Framework, RoundCodings, Settings, code_round};
 use commonground_formats::{Reading, read};
 use serde_json::json;
 
@@ -20,10 +19,12 @@ use crate::settings;
 /// Runs the command.
 pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
     let (inputs, unit) = (&args.inputs.input, Unit::from(args.unit));
-    let cutting = PassageSettings { unit, ..PassageSettings::default() };
-    let coding = CodingSettings::default();
     // Phrases count, as in `analyse`, so that both give a passage the same areas.
-    let terms = settings::tfidf(&args.terms, true)?;
+    let settings = Settings {
+        passages: PassageSettings { unit, ..PassageSettings::default() },
+        tfidf: settings::tfidf(&args.terms, true)?,
+        ..Settings::default()
+    };
     let options = settings::read_options(&args.read);
     let out = Out::of(&args.out);
     check_stdout(&out, &args.run)?;
@@ -37,17 +38,12 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
         return dry_run::tell(&reading, &dry_run::table(&out), &args.run, console);
     }
 
-    let passages = passages(&reading.round, &cutting)?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(&reading.round)).collect();
-    console.stage("terms", None);
-    let tfidf = Tfidf::fit(terms.clone(), &texts)?;
-    console.stage("areas", None);
-    let codings = Coder::new(&framework, &tfidf, coding.clone())?.code(&texts);
+    let RoundCodings { passages, codings } = code_round(&reading.round, &framework, &settings, console)?;
 
     let coded = codings.iter().filter(|coding| !coding.areas.is_empty()).count();
     let areas = plural(framework.areas.len(), "area");
     let work = json!({
-        "passages": cutting, "tfidf": terms, "coding": coding,
+        "passages": settings.passages, "tfidf": settings.tfidf, "coding": settings.coding,
         "framework": framework::recorded(&args.framework, &framework), "seed": args.run.seed,
     });
     let table = Table {

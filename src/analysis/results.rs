@@ -1,0 +1,105 @@
+//! What an analysis found: the form that is saved as JSON.
+
+use serde::{Deserialize, Serialize};
+
+use super::settings::Settings;
+use crate::cluster::{Clustering, KChoice, StartRecord};
+use crate::framework::{AreaSummary, Coding, Framework, FrameworkMatrix, ThemeLinks};
+use crate::round::Passage;
+use crate::theme::{Theme, Unplaced};
+
+/// The version of the form of [`Analysis`]. It grows when a field changes its meaning or goes.
+pub const SCHEMA: u32 = 1;
+
+/// What an analysis found. Serialises to documented JSON; passages and quotations are byte ranges of the
+/// round's documents, in the round's canonical order.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Analysis {
+    /// [`SCHEMA`] of the version that wrote it.
+    pub schema: u32,
+    /// The version of commonground that wrote it.
+    pub version: String,
+    /// The settings of the run.
+    pub settings: Settings,
+    /// The documents, in the round's order.
+    pub documents: Vec<DocumentSummary>,
+    /// The passages, in order, with where each went.
+    pub passages: Vec<PassageSummary>,
+    /// How the number of themes came about.
+    pub k: KSummary,
+    /// The themes, the most widely raised first.
+    pub themes: Vec<Theme>,
+    /// What the passages say about the framework's areas; none if there was no framework.
+    pub coding: Option<CodingSummary>,
+}
+
+/// A document in short.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct DocumentSummary {
+    /// The document's id.
+    pub id: String,
+    /// Its number of words.
+    pub words: usize,
+    /// Its number of passages.
+    pub passages: usize,
+}
+
+/// A passage and where it went.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct PassageSummary {
+    /// Document and byte range.
+    #[serde(flatten)]
+    pub passage: Passage,
+    /// The number of its theme; none if it is unplaced.
+    pub theme: Option<usize>,
+    /// Why it is unplaced.
+    pub unplaced: Option<Unplaced>,
+    /// How near it is to the centre of its cluster (0–1).
+    pub score: Option<f32>,
+}
+
+/// How the number of themes came about.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct KSummary {
+    /// The number of clusters.
+    pub k: usize,
+    /// The recommendation with its curve; none if the number was given.
+    pub choice: Option<KChoice>,
+    /// What each random start reached.
+    pub starts: Vec<StartRecord>,
+}
+
+/// What the passages say about the areas of a framework.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct CodingSummary {
+    /// The framework, as it was given.
+    pub framework: Framework,
+    /// The areas given to each passage, in the order of the passages.
+    pub codings: Vec<Coding>,
+    /// Documents × areas.
+    pub matrix: FrameworkMatrix,
+    /// Each area over the whole round, in the framework's order.
+    pub areas: Vec<AreaSummary>,
+    /// Themes beside areas.
+    pub links: ThemeLinks,
+}
+
+/// The clusters of a round without themes: what [`cluster_round`](crate::cluster_round) returns.
+#[derive(Debug, Clone)]
+pub struct RoundClusters {
+    /// The passages, in order.
+    pub passages: Vec<Passage>,
+    /// The cluster of each passage, and the clusters.
+    pub clustering: Clustering,
+    /// How the number of clusters came about.
+    pub k: KSummary,
+}
+
+/// The coding of a round without themes: what [`code_round`](crate::code_round) returns.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoundCodings {
+    /// The passages, in order.
+    pub passages: Vec<Passage>,
+    /// The areas given to each.
+    pub codings: Vec<Coding>,
+}

@@ -1,0 +1,93 @@
+//! Everything that can be set.
+
+use serde::{Deserialize, Serialize};
+
+use crate::cluster::{Engine, Geometry, KMeansParams};
+use crate::framework::CodingSettings;
+use crate::round::PassageSettings;
+use crate::theme::ThemeSettings;
+use crate::vectorize::{CsrMatrix, Tfidf, TfidfSettings, VocabularySettings, log_masses};
+
+/// How many themes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum K {
+    /// As many as the data repeats; see [`choose_k`].
+    #[default]
+    Auto,
+    /// Exactly so many.
+    #[serde(untagged)]
+    Exactly(usize),
+}
+
+/// Everything that can be set about an analysis. The defaults suit a round of long documents in English.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Settings {
+    /// How many themes.
+    pub k: K,
+    /// How documents are cut into passages.
+    pub passages: PassageSettings,
+    /// How texts become terms and rows. In a handful of passages (fewer than 20) the default limits of document
+    /// frequency would leave no term, and are relaxed.
+    pub tfidf: TfidfSettings,
+    /// What "near" means.
+    pub geometry: Geometry,
+    /// Which algorithm fits the clusters.
+    pub engine: Engine,
+    /// How many random starts; more take longer and settle on a better division (1–50 or so).
+    pub starts: usize,
+    /// How much is told about each theme.
+    pub themes: ThemeSettings,
+    /// How passages are coded.
+    pub coding: CodingSettings,
+    /// The seed of all chance.
+    pub seed: u64,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        let KMeansParams { geometry, engine, starts, seed, .. } = KMeansParams::new(1);
+        Settings {
+            k: K::Auto,
+            passages: PassageSettings::default(),
+            tfidf: TfidfSettings::default(),
+            geometry,
+            engine,
+            starts,
+            themes: ThemeSettings::default(),
+            coding: CodingSettings::default(),
+            seed,
+        }
+    }
+}
+
+impl Settings {
+    /// The parameters of a k-means fit with `k` clusters.
+    pub fn kmeans(&self, k: usize) -> KMeansParams {
+        let Settings { geometry, engine, starts, seed, .. } = *self;
+        KMeansParams { geometry, engine, starts, seed, ..KMeansParams::new(k) }
+    }
+
+    /// The rows that the geometry clusters: TF-IDF rows, or masses.
+    pub fn rows(&self, tfidf: &Tfidf, counts: CsrMatrix) -> CsrMatrix {
+        match self.geometry {
+            Geometry::Cosine => tfidf.weigh(counts),
+            Geometry::JensenShannon => log_masses(counts),
+        }
+    }
+
+    /// How so many passages become terms. In a handful a term may be in all passages, and among fewer than four
+    /// in one only; limits that the caller chose are kept.
+    pub(super) fn tfidf_for(&self, passages: usize) -> TfidfSettings {
+        let mut settings = self.tfidf.clone();
+        if passages < HANDFUL && settings.vocabulary == VocabularySettings::default() {
+            let min_df = if passages < 4 { 1 } else { settings.vocabulary.min_df };
+            settings.vocabulary = VocabularySettings { min_df, phrase_min_df: 2, max_df: 1.0 };
+        }
+        settings
+    }
+}
+
+/// Fewer passages than this are a handful, in which every term that recurs may matter.
+const HANDFUL: usize = 20;
