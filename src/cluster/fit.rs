@@ -1,6 +1,5 @@
 //! Several starts, the best kept, and the result numbered.
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::distinct::DistinctRows;
@@ -33,14 +32,6 @@ pub struct StartRecord {
     pub converged: Option<bool>,
 }
 
-/// The raw outcome of one start.
-pub(super) struct Start {
-    pub(super) labels: Vec<usize>,
-    pub(super) objective: f64,
-    pub(super) passes: Option<usize>,
-    pub(super) converged: Option<bool>,
-}
-
 /// Fits k-means to the rows of `rows` (n × terms). Starts run side by side; the best objective wins,
 /// the first of equals. The result does not depend on the number of threads.
 ///
@@ -53,36 +44,20 @@ pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> 
     if params.k > points.len() {
         return Err(Error::TooManyClusters { k: params.k, distinct: points.len() });
     }
-    let starts: Vec<Start> = (0..params.starts as u64)
-        .into_par_iter()
-        .map(|number| {
-            let start = match params.engine {
-                Engine::Sequential => sequential::start(&points, params, number, progress),
-                #[cfg(feature = "linfa")]
-                Engine::Linfa => super::linfa_engine::start(&points, params, number, progress),
-                #[cfg(not(feature = "linfa"))]
-                Engine::Linfa => unreachable!("refused by KMeansParams::validate"),
-            };
-            progress.advance(1);
-            start
-        })
-        .collect::<Result<_>>()?;
-
-    let records = starts.iter().map(|s| StartRecord {
-        objective: s.objective,
-        passes: s.passes,
-        converged: s.converged,
-    });
-    let records = records.collect();
-    let better = |a: Start, b: Start| if b.objective > a.objective { b } else { a };
-    let labels = starts.into_iter().reduce(better).map(|best| best.labels).unwrap_or_default();
+    let (labels, starts) = match params.engine {
+        Engine::Sequential => sequential::best_start(&points, params, progress)?,
+        #[cfg(feature = "linfa")]
+        Engine::Linfa => super::linfa_engine::best_start(&points, params, progress)?,
+        #[cfg(not(feature = "linfa"))]
+        Engine::Linfa => unreachable!("refused by KMeansParams::validate"),
+    };
     let labels = by_size(&labels, &points, params.k);
     let model = KMeans::of_points(&points, &labels, params);
     let assignments = points.of_row.iter().enumerate().map(|(r, &point)| {
         let cluster = labels[point? as usize];
         Some(Assignment { cluster: cluster as u32, score: model.score(rows.row(r), cluster) })
     });
-    Ok(Clustering { assignments: assignments.collect(), model, starts: records })
+    Ok(Clustering { assignments: assignments.collect(), model, starts })
 }
 
 /// Renumbers clusters by the weight of their rows, the heaviest first; equals by their first row.

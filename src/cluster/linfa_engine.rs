@@ -6,9 +6,10 @@ use linfa_clustering::{KMeans as LinfaKMeans, KMeansInit};
 use ndarray::Array2;
 use rand_chacha::ChaCha8Rng;
 use rand_chacha::rand_core::SeedableRng;
+use rayon::prelude::*;
 
 use super::distinct::DistinctRows;
-use super::fit::Start;
+use super::fit::StartRecord;
 use super::settings::KMeansParams;
 use crate::error::{Error, Result};
 use crate::progress::{Progress, checkpoint};
@@ -16,13 +17,28 @@ use crate::progress::{Progress, checkpoint};
 /// A dense matrix of more values is refused: 2 GiB of `f64`.
 const MOST_VALUES: usize = 1 << 28;
 
-/// One start from k-means++ centres. Rows that occur several times stand in the dense matrix as often.
-pub(super) fn start(
+/// The best of `params.starts` starts from k-means++ centres, and what each start reached.
+pub(super) fn best_start(
+    points: &DistinctRows,
+    params: &KMeansParams,
+    progress: &dyn Progress,
+) -> Result<(Vec<usize>, Vec<StartRecord>)> {
+    let numbers = (0..params.starts as u64).into_par_iter();
+    let starts: Vec<(Vec<usize>, f64)> =
+        numbers.map(|number| start(points, params, number, progress)).collect::<Result<_>>()?;
+    let record = |&(_, objective): &(_, f64)| StartRecord { objective, passes: None, converged: None };
+    let records = starts.iter().map(record).collect();
+    let better = |a: (Vec<usize>, f64), b: (Vec<usize>, f64)| if b.1 > a.1 { b } else { a };
+    Ok((starts.into_iter().reduce(better).map(|best| best.0).unwrap_or_default(), records))
+}
+
+/// One start: labels and objective. Rows that occur several times stand in the dense matrix as often.
+fn start(
     points: &DistinctRows,
     params: &KMeansParams,
     number: u64,
     progress: &dyn Progress,
-) -> Result<Start> {
+) -> Result<(Vec<usize>, f64)> {
     checkpoint(progress)?;
     let repeated: Vec<usize> =
         (0..points.len()).flat_map(|i| std::iter::repeat_n(i, points.weights[i] as usize)).collect();
@@ -56,7 +72,8 @@ pub(super) fn start(
     repeated.iter().zip(predicted.iter()).for_each(|(&i, &c)| labels[i] = c);
     fill_empty(&mut labels, points, params.k);
     // Less inertia is better; the objective of a start is to be maximised.
-    Ok(Start { labels, objective: -model.inertia(), passes: None, converged: None })
+    progress.advance(1);
+    Ok((labels, -model.inertia()))
 }
 
 /// Lloyd's algorithm can leave clusters empty. Each gets a row of the largest cluster, the lightest first.

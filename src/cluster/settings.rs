@@ -36,7 +36,7 @@ pub struct KMeansParams {
     pub geometry: Geometry,
     /// Which algorithm.
     pub engine: Engine,
-    /// How many random starts; the one with the best objective is kept (≥ 1).
+    /// How many random starts (≥ 1). All begin, the better half goes on, and the best is kept.
     pub starts: usize,
     /// The most passes over the rows in one start, short ones included (≥ 1).
     pub max_passes: usize,

@@ -5,8 +5,10 @@ mod cosine;
 mod jensen_shannon;
 mod logarithm;
 
+use rayon::prelude::*;
+
 use super::distinct::DistinctRows;
-use super::fit::Start;
+use super::fit::StartRecord;
 use super::settings::{Geometry, KMeansParams};
 use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
@@ -33,19 +35,75 @@ struct Visit {
     margin: f64,
 }
 
-/// One start from a random, even partition.
-pub(super) fn start(
+/// After so many passes the better half of the starts can be told from the worse.
+const SCREENING_PASSES: usize = 8;
+
+/// The best of `params.starts` starts from random, even partitions, and what each start reached. All begin;
+/// the better half by the objective (the first of equals) goes on to the end.
+pub(super) fn best_start(
     points: &DistinctRows,
     params: &KMeansParams,
-    number: u64,
     progress: &dyn Progress,
-) -> Result<Start> {
+) -> Result<(Vec<usize>, Vec<StartRecord>)> {
     let (k, cols) = (params.k, points.rows.cols());
     match params.geometry {
-        Geometry::Cosine => descend(points, params, number, progress, || cosine::CosineSums::new(k, cols)),
+        Geometry::Cosine => screened(points, params, progress, || cosine::CosineSums::new(k, cols)),
         Geometry::JensenShannon => {
-            descend(points, params, number, progress, || jensen_shannon::MassSums::new(k, cols))
+            screened(points, params, progress, || jensen_shannon::MassSums::new(k, cols))
         }
+    }
+}
+
+fn screened<S: Sums>(
+    points: &DistinctRows,
+    params: &KMeansParams,
+    progress: &dyn Progress,
+    empty: impl Fn() -> S + Sync,
+) -> Result<(Vec<usize>, Vec<StartRecord>)> {
+    let begin = |number| {
+        let start = Start::at_random(points.len(), params, number);
+        descend(points, params, start, SCREENING_PASSES, progress, &empty)
+    };
+    let mut starts: Vec<Start> =
+        (0..params.starts as u64).into_par_iter().map(begin).collect::<Result<_>>()?;
+    let mut ranked: Vec<usize> = (0..starts.len()).collect();
+    ranked.sort_by(|&a, &b| starts[b].objective.total_cmp(&starts[a].objective).then(a.cmp(&b)));
+    let go_on = &ranked[..starts.len().div_ceil(2)];
+    progress.advance((starts.len() - go_on.len()) as u64);
+
+    let finish = |&number: &usize| {
+        let finished = descend(points, params, starts[number].clone(), params.max_passes, progress, &empty);
+        progress.advance(1);
+        finished
+    };
+    let finished: Vec<Start> = go_on.par_iter().map(finish).collect::<Result<_>>()?;
+    go_on.iter().zip(finished).for_each(|(&number, start)| starts[number] = start);
+    let records = starts.iter().map(Start::record).collect();
+    let better = |a: Start, b: Start| if b.objective > a.objective { b } else { a };
+    Ok((starts.into_iter().reduce(better).map(|best| best.labels).unwrap_or_default(), records))
+}
+
+/// One random start on its way.
+#[derive(Clone)]
+struct Start {
+    labels: Vec<usize>,
+    /// In which order rows are visited.
+    order: Vec<usize>,
+    objective: f64,
+    passes: usize,
+    converged: bool,
+}
+
+impl Start {
+    fn at_random(n: usize, params: &KMeansParams, number: u64) -> Self {
+        let mut random = Random::new(params.seed, number);
+        let mut labels = vec![0; n];
+        random.permutation(n).into_iter().enumerate().for_each(|(place, row)| labels[row] = place % params.k);
+        Start { labels, order: random.permutation(n), objective: 0.0, passes: 0, converged: false }
+    }
+
+    fn record(&self) -> StartRecord {
+        StartRecord { objective: self.objective, passes: Some(self.passes), converged: Some(self.converged) }
     }
 }
 
@@ -61,40 +119,30 @@ const SHORT_PASSES: usize = 3;
 fn descend<S: Sums>(
     points: &DistinctRows,
     params: &KMeansParams,
-    number: u64,
+    mut start: Start,
+    max_passes: usize,
     progress: &dyn Progress,
-    empty: impl Fn() -> S,
+    empty: &impl Fn() -> S,
 ) -> Result<Start> {
-    let (n, k) = (points.len(), params.k);
-    let mut random = Random::new(params.seed, number);
-    let mut labels = vec![0; n];
-    random.permutation(n).into_iter().enumerate().for_each(|(place, row)| labels[row] = place % k);
-    let order = random.permutation(n);
-    let mut partition = Partition::new(points, labels, empty);
-
-    let still = (params.tolerance * n as f64) as usize;
-    let (mut passes, mut converged) = (0, false);
-    while passes < params.max_passes && !converged {
+    let most = max_passes.min(params.max_passes);
+    let still = (params.tolerance * points.len() as f64) as usize;
+    let mut partition = Partition::new(points, start.labels, empty);
+    while start.passes < most && !start.converged {
         checkpoint(progress)?;
         partition.add_up_anew();
-        let moved = partition.pass(&order);
-        passes += 1;
-        converged = moved <= still;
-        let restless = partition.restless(&order);
-        for _ in 0..SHORT_PASSES.min(params.max_passes - passes) {
-            if converged || partition.pass(&restless) <= still {
+        let moved = partition.pass(&start.order);
+        start.passes += 1;
+        start.converged = moved <= still;
+        let restless = partition.restless(&start.order);
+        for _ in 0..SHORT_PASSES.min(most - start.passes) {
+            if start.converged || partition.pass(&restless) <= still {
                 break;
             }
-            passes += 1;
+            start.passes += 1;
         }
     }
     partition.add_up_anew();
-    Ok(Start {
-        objective: partition.sums.objective(),
-        labels: partition.labels,
-        passes: Some(passes),
-        converged: Some(converged),
-    })
+    Ok(Start { objective: partition.sums.objective(), labels: partition.labels, ..start })
 }
 
 /// The clusters while rows move between them.
