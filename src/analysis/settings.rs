@@ -12,7 +12,7 @@ use crate::vectorize::{CsrMatrix, Tfidf, TfidfSettings, VocabularySettings, log_
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum K {
-    /// As many as the data repeats; see [`choose_k`].
+    /// The number that two halves of the data agree on best; see [`choose_k`](crate::cluster::choose_k).
     #[default]
     Auto,
     /// Exactly so many.

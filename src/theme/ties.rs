@@ -19,7 +19,8 @@ pub enum Unplaced {
 ///
 /// A row is tied to its cluster if its cosine with the sum of the cluster's *other* rows is greater than
 /// its cosine with the sum of all other rows: it shares with these passages something that it does not
-/// share with the round in general. There is no threshold to choose.
+/// share with the round in general. There is no threshold to choose. In a single cluster, which is the round, it is
+/// enough to share anything with the others.
 pub(super) fn place(
     rows: &CsrMatrix,
     assignments: &[Option<Assignment>],
@@ -48,7 +49,8 @@ pub(super) fn place(
             with_all += value * all[term];
         }
         let near = cosine_without(with_cluster, squares[cluster], own);
-        if near > cosine_without(with_all, all_square, own) { Ok(cluster) } else { Err(Unplaced::NoTie) }
+        let far = if k == 1 { 0.0 } else { cosine_without(with_all, all_square, own) };
+        if near > far { Ok(cluster) } else { Err(Unplaced::NoTie) }
     });
     placed.collect()
 }
@@ -76,5 +78,15 @@ mod tests {
         let assignments = [in_cluster(0), in_cluster(0), in_cluster(0), None, in_cluster(1), in_cluster(1)];
         let placed = place(&rows, &assignments, 2);
         assert_eq!(placed, [Ok(0), Ok(0), Err(Unplaced::NoTie), Err(Unplaced::NoTerms), Ok(1), Ok(1)]);
+    }
+
+    #[test]
+    fn in_a_single_cluster_rows_that_share_something_are_placed() {
+        let mut rows = CsrMatrix::new(3);
+        [vec![(0, 1.0)], vec![(0, 0.8), (1, 0.6)], vec![(2, 1.0)]]
+            .into_iter()
+            .for_each(|row| rows.push_row(row));
+        let assignments = [Some(Assignment { cluster: 0, score: 1.0 }); 3];
+        assert_eq!(place(&rows, &assignments, 1), [Ok(0), Ok(0), Err(Unplaced::NoTie)]);
     }
 }

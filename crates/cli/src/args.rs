@@ -46,7 +46,7 @@ pub(crate) struct AnalyseArgs {
     /// The framework (TOML): the named areas onto which passages are coded
     #[arg(long, value_name = "FILE")]
     pub(crate) framework: Option<String>,
-    /// How many themes, or `auto` for as many as the data repeats
+    /// How many themes, or `auto` for the number that two halves of the data agree on best
     #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]
     pub(crate) k: K,
     /// The folder of results, written as a whole or not at all
@@ -66,7 +66,7 @@ pub(crate) struct AnalyseArgs {
 pub(crate) struct ClusterArgs {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
-    /// How many clusters, or `auto` for as many as the data repeats
+    /// How many clusters, or `auto` for the number that two halves of the data agree on best
     #[arg(long, value_name = "N|auto", value_parser = parse_k)]
     pub(crate) k: K,
     /// What is clustered: whole documents (this command is for batches of short texts), or passages

@@ -89,10 +89,11 @@ fn areas_without_evidence(analysis: &Analysis) -> Vec<&str> {
 /// The short summary.
 fn in_words(analysis: &Analysis, report: &str) -> String {
     let mut told = format!(
-        "{} in {} with {}\n\n",
+        "{} in {} with {}\n{}",
         plural(analysis.themes.len(), "theme"),
         plural(analysis.documents.len(), "document"),
         plural(analysis.passages.len(), "passage"),
+        if analysis.themes.is_empty() { "" } else { "\n" },
     );
     let width = analysis.themes.iter().map(|theme| theme.label.chars().count()).max().unwrap_or(0);
     for theme in &analysis.themes {
@@ -104,6 +105,14 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
         unplaced(analysis),
         plural(analysis.passages.len(), "passage")
     );
+    if analysis.themes.len() < analysis.k.k {
+        let apart = analysis.k.k - analysis.themes.len();
+        let _ = writeln!(
+            told,
+            "Of {}, {apart} hold no passages that belong together",
+            plural(analysis.k.k, "cluster")
+        );
+    }
     if let Some(coding) = &analysis.coding {
         let without = areas_without_evidence(analysis);
         let list = if without.is_empty() { "none".to_owned() } else { without.join("; ") };

@@ -1,10 +1,9 @@
 //! How the results were made, in plain words.
 
-use commonground::K;
 use commonground::Settings;
 use commonground::cluster::{Engine, Geometry};
 use commonground::round::Unit;
-use commonground::text::Language;
+use commonground::text::{AnalyserSettings, Language};
 use serde::Serialize;
 
 use super::curve::{CurveView, curve};
@@ -42,27 +41,9 @@ pub(super) fn hardly_agree(study: &Study<'_>) -> Option<String> {
 }
 
 fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
-    let (settings, k) = (&study.analysis.settings, &study.analysis.k);
+    let settings = &study.analysis.settings;
     let analyser = &settings.tfidf.analyser;
-    let number = match (&k.choice, settings.k) {
-        (Some(choice), _) if choice.curve.is_empty() => {
-            "one, because the round is too small to try more".to_owned()
-        }
-        (Some(choice), _) if choice.k == 1 => {
-            "one, because halves of the round agree on no division".to_owned()
-        }
-        (Some(choice), _) if choice.plausible.0 == choice.plausible.1 => {
-            format!("{}, recommended from the round itself", grouped(choice.k))
-        }
-        (Some(choice), _) => format!(
-            "{}, recommended from the round itself; {} to {} are about as good",
-            grouped(choice.k),
-            grouped(choice.plausible.0),
-            grouped(choice.plausible.1)
-        ),
-        (None, K::Exactly(k)) => format!("{}, as asked for", grouped(k)),
-        (None, K::Auto) => grouped(k.k),
-    };
+    let number = number_of_clusters(study);
     let passages = match settings.passages.unit {
         Unit::Document => "whole documents".to_owned(),
         Unit::Passage => format!(
@@ -74,12 +55,41 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         ("Number of clusters", number),
         ("Passages", passages),
         ("Language", language(analyser.language)),
-        ("Words left out", left_out(analyser.remove_stop_words, &analyser.extra_stop_words)),
+        ("Words left out", left_out(analyser)),
         ("Random starts", format!("{}, the best of which is kept", grouped(settings.starts))),
         ("Seed of all chance", settings.seed.to_string()),
     ];
     if study.analysis.coding.is_some() {
         told.push(("An area is given from a strength of", format!("{:.2}", settings.coding.min_score)));
+    }
+    told
+}
+
+/// How many clusters, how that came about, and what became of them.
+fn number_of_clusters(study: &Study<'_>) -> String {
+    let (k, themes) = (&study.analysis.k, study.analysis.themes.len());
+    let mut told = match &k.choice {
+        None => format!("{}, as asked for", grouped(k.k)),
+        Some(choice) if choice.curve.is_empty() => {
+            "one, because the round is too small to try more".to_owned()
+        }
+        Some(choice) if choice.k == 1 => "one, because halves of the round agree on no division".to_owned(),
+        Some(choice) => {
+            let (low, high) = choice.plausible;
+            let mut told = format!("{}, recommended from the round itself", grouped(choice.k));
+            if low < high {
+                told.push_str(&format!("; {} to {} are about as good", grouped(low), grouped(high)));
+            }
+            if choice.curve.last().is_some_and(|last| last.k == choice.k) {
+                told.push_str(
+                    "; no larger number was tried, so that a cluster has enough passages in each half",
+                );
+            }
+            told
+        }
+    };
+    if themes < k.k {
+        told.push_str(&format!("; {} of them hold no passages that belong together", grouped(k.k - themes)));
     }
     told
 }
@@ -91,10 +101,11 @@ fn language(language: Language) -> String {
     }
 }
 
-fn left_out(common: bool, own: &[String]) -> String {
-    let common_words = if common { "the language’s common words" } else { "none of the common words" };
-    match own {
-        [] => common_words.to_owned(),
+fn left_out(analyser: &AnalyserSettings) -> String {
+    let has_list = analyser.remove_stop_words && analyser.language != Language::None;
+    let common_words = if has_list { "the language’s common words" } else { "none of the common words" };
+    match &analyser.extra_stop_words[..] {
+        own if own.is_empty() || !analyser.remove_stop_words => common_words.to_owned(),
         own => format!("{common_words}; of your own: {}", listed(own)),
     }
 }
@@ -114,17 +125,22 @@ fn steps(
         }
         Engine::Linfa => "k-means as linfa-clustering has it (Lloyd’s iterations)",
     };
-    let mut steps = vec![
-        (
-            "Terms",
-            "Words are reduced to their stems and shown in their most frequent form; a term counts more the fewer passages have it (TF-IDF).".to_owned(),
+    let cluster_source = match (settings.engine, settings.geometry) {
+        (Engine::Linfa, _) => "Lloyd 1982; Arthur & Vassilvitskii 2007",
+        (Engine::Sequential, Geometry::Cosine) => "Hartigan 1975; Telgarsky & Vattani 2010",
+        (Engine::Sequential, Geometry::JensenShannon) => "Hartigan 1975; Slonim, Friedman & Tishby 2002",
+    };
+    let analyser = &settings.tfidf.analyser;
+    let (words, term_source) = match analyser.stem && analyser.language != Language::None {
+        true => (
+            "Words are reduced to their stems and shown in their most frequent form",
             "Salton & Buckley 1988; Porter 2001 (Snowball)",
         ),
-        (
-            "Clusters",
-            format!("Passages are grouped by {engine}. “Near” means {near}."),
-            "Hartigan 1975; Telgarsky & Vattani 2010; Slonim, Friedman & Tishby 2002",
-        ),
+        false => ("Words are taken as they are", "Salton & Buckley 1988"),
+    };
+    let mut steps = vec![
+        ("Terms", format!("{words}; a term counts more the fewer passages have it (TF-IDF)."), term_source),
+        ("Clusters", format!("Passages are grouped by {engine}. “Near” means {near}."), cluster_source),
     ];
     if was_chosen {
         steps.push((
@@ -154,7 +170,7 @@ fn steps(
         steps.extend([
             (
                 "Coding with areas",
-                "A passage’s evidence for an area is what it shares with the area’s name, description, cues and examples; one unit of evidence is a strength of 0.50, two are 0.75, and so on towards 1. A passage may have several areas, or none.".to_owned(),
+                "A passage’s evidence for an area is its cosine with the words of the area’s name, description, cues and examples, in units of 0.2, and half a unit for each cue that occurs in it; one unit is a strength of 0.50, two are 0.75, and so on towards 1. A passage may have several areas, or none.".to_owned(),
                 "",
             ),
             (

@@ -1,6 +1,5 @@
 //! The title and the opening paragraph.
 
-use commonground::theme::Theme;
 use serde::Serialize;
 
 use super::words::{counted, grouped, listed_in_short, percent_of};
@@ -32,8 +31,7 @@ pub(super) fn parts(study: &Study<'_>) -> Vec<Part> {
 
 /// What prevalence is told in.
 pub(super) fn unit(study: &Study<'_>) -> &'static str {
-    let told_in_partnerships = |theme: &Theme| theme.prevalence.of_partnerships.is_some();
-    if study.analysis.themes.first().is_some_and(told_in_partnerships) { "partnerships" } else { "documents" }
+    if study.has_partnerships() { "partnerships" } else { "documents" }
 }
 
 pub(super) fn title(study: &Study<'_>) -> String {
