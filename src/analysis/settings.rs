@@ -29,7 +29,7 @@ pub struct Settings {
     /// How documents are cut into passages.
     pub passages: PassageSettings,
     /// How texts become terms and rows. In a handful of passages (fewer than 20) the default limits of document
-    /// frequency would leave no term, and are relaxed.
+    /// frequency would leave hardly any, and are relaxed.
     pub tfidf: TfidfSettings,
     /// What "near" means.
     pub geometry: Geometry,
@@ -77,13 +77,14 @@ impl Settings {
         }
     }
 
-    /// How so many passages become terms. In a handful a term may be in all passages, and among fewer than four
-    /// in one only; limits that the caller chose are kept.
+    /// How so many passages become terms. In a handful a phrase need occur in two passages only, and among fewer
+    /// than four a term in one; limits that the caller chose are kept.
     pub(super) fn tfidf_for(&self, passages: usize) -> TfidfSettings {
         let mut settings = self.tfidf.clone();
-        if passages < HANDFUL && settings.vocabulary == VocabularySettings::default() {
-            let min_df = if passages < 4 { 1 } else { settings.vocabulary.min_df };
-            settings.vocabulary = VocabularySettings { min_df, phrase_min_df: 2, max_df: 1.0 };
+        let vocabulary = &mut settings.vocabulary;
+        if passages < HANDFUL && *vocabulary == VocabularySettings::default() {
+            vocabulary.phrase_min_df = 2;
+            vocabulary.min_df = if passages < 4 { 1 } else { vocabulary.min_df };
         }
         settings
     }

@@ -27,7 +27,7 @@ pub struct KPoint {
     /// The number of clusters.
     pub k: usize,
     /// The information in bits that two halves of the data repeat about each other's clusters,
-    /// beyond chance; between 0 (none) and log2 k (all), mean over the splits.
+    /// beyond chance: about 0 for none (chance can make it less) up to log2 k for all; mean over the splits.
     pub repeated: f64,
     /// Its standard error over the splits.
     pub error: f64,
@@ -35,8 +35,11 @@ pub struct KPoint {
     pub worth: f64,
 }
 
-/// How many random splits each k is judged by.
+/// How many random splits each k is judged by: more in a small round, where each says less and costs less.
 const SPLITS: u64 = 4;
+const SPLITS_OF_SMALL: u64 = 12;
+/// A round of at most so many rows is small.
+const SMALL: usize = 1000;
 /// More rows than this are sampled down for the choice.
 const MOST_ROWS: usize = 3000;
 /// Finer themes than this are more than a reader can hold; ask for them by number.
@@ -64,8 +67,9 @@ pub fn choose_k(
     progress: &dyn Progress,
 ) -> Result<KChoice> {
     assert_eq!(rows.rows(), group_of.len(), "one group a row");
+    let splits = if rows.rows() <= SMALL { SPLITS_OF_SMALL } else { SPLITS };
     let halves: Vec<(Vec<usize>, Vec<usize>)> =
-        (0..SPLITS).map(|split| split_groups(rows, group_of, params.seed, split)).collect();
+        (0..splits).map(|split| split_groups(rows, group_of, params.seed, split)).collect();
     let smallest = halves.iter().map(|(a, b)| a.len().min(b.len())).min().unwrap_or(0);
 
     let candidates = candidates(smallest);
@@ -119,9 +123,9 @@ impl KChoice {
 }
 
 /// The numbers of clusters to try: each up to 12, then in steps of about an eighth, while a cluster
-/// would still have some five rows in each half.
+/// would still have some four rows in each half.
 fn candidates(rows_in_half: usize) -> Vec<usize> {
-    let most = (rows_in_half / 5).min(MOST_CLUSTERS);
+    let most = (rows_in_half / 4).min(MOST_CLUSTERS);
     let next = |&k: &usize| Some(if k < 12 { k + 1 } else { k + k / 8 });
     std::iter::successors(Some(2), next).take_while(|&k| k <= most).collect()
 }
@@ -134,11 +138,11 @@ fn split_groups(rows: &CsrMatrix, group_of: &[usize], seed: u64, split: u64) -> 
     let mut random = Random::new(seed, 1_000_000 + split);
     random.shuffle(&mut by_group);
     let (mut a, mut b) = (Vec::new(), Vec::new());
-    for group in by_group {
+    for mut group in by_group {
         let smaller = if a.len() <= b.len() { &mut a } else { &mut b };
-        if smaller.len() < MOST_ROWS / 2 {
-            smaller.extend(group);
-        }
+        let room = MOST_ROWS / 2 - smaller.len();
+        random.shuffle(&mut group);
+        smaller.extend(group.into_iter().take(room));
     }
     a.sort_unstable();
     b.sort_unstable();

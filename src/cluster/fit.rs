@@ -32,6 +32,9 @@ pub struct StartRecord {
     pub converged: Option<bool>,
 }
 
+/// More values in the centres (clusters × terms) are refused: some 4 GiB while they are added up.
+const MOST_VALUES: usize = 1 << 29;
+
 /// Fits k-means to the rows of `rows` (n × terms). Starts run side by side; the best objective wins,
 /// the first of equals. The result does not depend on the number of threads.
 ///
@@ -43,6 +46,15 @@ pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> 
     let points = DistinctRows::of(rows);
     if params.k > points.len() {
         return Err(Error::TooManyClusters { k: params.k, distinct: points.len() });
+    }
+    if params.k.saturating_mul(rows.cols()) > MOST_VALUES {
+        return Err(Error::Shape {
+            what: format!(
+                "k = {} clusters of {} terms do not fit into memory: ask for fewer clusters, or raise min_df",
+                params.k,
+                rows.cols()
+            ),
+        });
     }
     let (labels, starts) = match params.engine {
         Engine::Sequential => sequential::best_start(&points, params, progress)?,

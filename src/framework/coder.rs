@@ -1,11 +1,14 @@
 //! Coding: which areas a passage raises, and why.
 
+use std::collections::BTreeMap;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::area::{Area, Framework};
 use super::cue::Cues;
 use crate::error::{Error, Result};
+use crate::text::{Reading, words};
 use crate::vectorize::{CsrMatrix, Row, Tfidf};
 
 /// How passages are coded.
@@ -99,14 +102,18 @@ impl<'t> Coder<'t> {
         texts.par_iter().enumerate().map(|(r, text)| self.code_one(text.as_ref(), rows.row(r))).collect()
     }
 
-    /// How many of the texts have each cue of an area, as (cue, texts) in the framework's order.
-    pub fn cue_counts<S: AsRef<str> + Sync>(&self, area: usize, texts: &[S]) -> Vec<(String, usize)> {
+    /// How many of the texts have each cue: for each area (cue, texts), in the framework's order.
+    pub fn cue_counts<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Vec<Vec<(String, usize)>> {
         let found: Vec<Vec<usize>> =
             texts.par_iter().map(|text| self.cues.find(text.as_ref(), self.tfidf.analyser())).collect();
         let mut counts = vec![0; self.cues.len()];
         found.into_iter().flatten().for_each(|cue| counts[cue] += 1);
-        let own = (0..self.cues.len()).filter(|&number| self.cues.cue(number).area == area);
-        own.map(|number| (self.cues.cue(number).text.clone(), counts[number])).collect()
+        let mut by_area = vec![Vec::new(); self.profiles.rows()];
+        for (number, count) in counts.into_iter().enumerate() {
+            let cue = self.cues.cue(number);
+            by_area[cue.area].push((cue.text.clone(), count));
+        }
+        by_area
     }
 
     /// What the area is known by, for each term of the vocabulary.
@@ -161,10 +168,12 @@ fn products<'m>(a: Row<'m>, b: Row<'m>) -> impl Iterator<Item = (u32, f64)> + us
     shared.map(move |(&term, &value, place)| (term, f64::from(value) * f64::from(b.values[place])))
 }
 
-/// One row an area: what it is known by.
+/// One row an area: what it is known by. Words of the area that the round does not know count in the row's
+/// length, so that an area of which the round knows one word is not that word.
 fn profiles(framework: &Framework, tfidf: &Tfidf) -> CsrMatrix {
     let columns = tfidf.vocabulary().len();
-    let counts: Vec<Vec<f64>> = framework.areas.iter().map(|area| weighted_counts(area, tfidf)).collect();
+    let (counts, foreign): (Vec<Vec<f64>>, Vec<Vec<f64>>) =
+        framework.areas.iter().map(|area| weighted_counts(area, tfidf)).unzip();
     // In how many areas each term occurs: the framework's own document frequency.
     let mut areas_with = vec![0usize; columns];
     for counts in &counts {
@@ -175,26 +184,39 @@ fn profiles(framework: &Framework, tfidf: &Tfidf) -> CsrMatrix {
         libm::log((1.0 + areas) / with) / libm::log(1.0 + areas)
     };
     let mut profiles = CsrMatrix::new(columns);
-    for counts in &counts {
+    // The idf of a term that no row has.
+    let unseen = libm::log(1.0 + tfidf.vocabulary().rows() as f64) + 1.0;
+    for (counts, foreign) in counts.iter().zip(&foreign) {
         let terms = (0..columns).filter(|&term| counts[term] > 0.0);
         let weights: Vec<(usize, f64)> = terms
             .map(|term| (term, libm::log1p(counts[term]) * f64::from(tfidf.idf()[term]) * distinctive(term)))
             .collect();
-        let length = weights.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+        let foreign = foreign.iter().map(|&count| libm::log1p(count) * unseen);
+        let length = weights.iter().map(|(_, w)| w * w).chain(foreign.map(|w| w * w)).sum::<f64>().sqrt();
         profiles.push_row(weights.into_iter().map(|(term, w)| (term as u32, (w / length) as f32)));
     }
     profiles
 }
 
-/// The terms of an area's texts, each text weighted by how much the analyst meant it as a sign.
-fn weighted_counts(area: &Area, tfidf: &Tfidf) -> Vec<f64> {
+/// The terms of an area's texts, each text weighted by how much the analyst meant it as a sign: by id, and those
+/// that the vocabulary lacks.
+fn weighted_counts(area: &Area, tfidf: &Tfidf) -> (Vec<f64>, Vec<f64>) {
     let cues = area.cues.iter().map(|cue| (1.5, cue.trim_end_matches('*')));
     let examples = area.examples.iter().map(|example| (0.75, example.as_str()));
     let texts = [(2.0, area.name.as_str()), (1.0, area.description.as_str())];
     let (weights, texts): (Vec<f64>, Vec<&str>) = texts.into_iter().chain(cues).chain(examples).unzip();
     let mut counts = vec![0.0; tfidf.vocabulary().len()];
-    for (row, weight) in tfidf.count(&texts).iter().zip(weights) {
+    let mut foreign: BTreeMap<String, f64> = BTreeMap::new();
+    for ((row, text), weight) in tfidf.count(&texts).iter().zip(&texts).zip(weights) {
         row.iter().for_each(|(term, count)| counts[term] += weight * f64::from(count));
+        for word in words(text) {
+            match tfidf.analyser().read(word.text) {
+                Reading::Term(stem) if tfidf.vocabulary().id(&stem).is_none() => {
+                    *foreign.entry(stem).or_default() += weight;
+                }
+                _ => {}
+            }
+        }
     }
-    counts
+    (counts, foreign.into_values().collect())
 }

@@ -30,7 +30,7 @@ pub struct ThemeLinks {
 
 /// An area covers a theme if it is given to at least this share of the theme's passages …
 const LEAST_SHARE: f64 = 0.25;
-/// … and at least so many times as often as to passages overall: an area that is everywhere covers nothing.
+/// … and at least so many times as often as to the passages outside of it: an area that is everywhere covers nothing.
 const LEAST_LIFT: f64 = 1.5;
 
 /// Links themes and areas by the passages that they share. `theme_of` gives each passage's theme number.
@@ -61,8 +61,8 @@ pub fn link_themes(
                 of_area: rate(shared[theme][area], in_area[area]),
             })
             .filter(|link| {
-                let overall = rate(in_area[link.area], codings.len());
-                link.of_theme >= LEAST_SHARE && link.of_theme >= LEAST_LIFT * overall
+                let outside = rate(in_area[link.area] - link.passages, codings.len() - in_theme[theme]);
+                link.of_theme >= LEAST_SHARE && link.of_theme >= LEAST_LIFT * outside
             })
             .collect();
         own.sort_by(|a, b| b.of_theme.total_cmp(&a.of_theme).then(a.area.cmp(&b.area)));

@@ -81,6 +81,7 @@ pub fn summarise(
     most: usize,
 ) -> Vec<AreaSummary> {
     let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let mut cues = coder.cue_counts(&texts);
     let summary = |area: usize| {
         let coded: Vec<Candidate> = codings
             .iter()
@@ -94,7 +95,7 @@ pub fn summarise(
         let weight = coder.term_weights(area);
         let quotations = best_quotations(round, passages, tfidf, coded, |term| weight[term], most);
         let id = framework.areas[area].id.clone();
-        AreaSummary { id, prevalence, quotations, cues: coder.cue_counts(area, &texts) }
+        AreaSummary { id, prevalence, quotations, cues: std::mem::take(&mut cues[area]) }
     };
     (0..framework.areas.len()).map(summary).collect()
 }

@@ -11,4 +11,5 @@ mod sentence;
 
 pub use document::{Document, Note, Round, Source};
 pub use passage::{Passage, PassageSettings, Unit, passages};
+pub(crate) use sentence::is_heading;
 pub use sentence::{paragraphs, sentences};

@@ -65,7 +65,7 @@ impl Default for PassageSettings {
 ///
 /// A passage holds whole sentences. Paragraphs of more than `max_words` are cut into parts of about
 /// equal length; paragraphs of fewer than `min_words` are joined to the next (or the one before)
-/// while the sum stays within `max_words`; a heading goes with what follows it. Only a sentence of
+/// while the sum stays within `max_words`; a heading (of at most 20 words) goes with what follows it. Only a sentence of
 /// more than `max_words` is itself cut, between words: it is seldom a sentence at all.
 ///
 /// # Errors
@@ -100,6 +100,9 @@ fn spans(text: &str, settings: &PassageSettings) -> Vec<Range<usize>> {
     join_short(blocks, settings).into_iter().map(|b| b.span).collect()
 }
 
+/// A line that is marked as a heading and has more words is text.
+const LONGEST_HEADING: usize = 20;
+
 /// A run of whole sentences on its way to becoming a passage.
 struct Block {
     span: Range<usize>,
@@ -115,6 +118,7 @@ fn blocks(text: &str, paragraph: Range<usize>, max_words: usize) -> Vec<Block> {
     let total: usize = pieces.iter().map(|(_, words)| words).sum();
     let parts = total.div_ceil(max_words).max(1);
     let target = total.div_ceil(parts);
+    let is_heading = is_heading && total <= LONGEST_HEADING;
 
     let mut blocks: Vec<Block> = Vec::with_capacity(parts);
     for (span, words) in pieces {
@@ -167,8 +171,12 @@ fn join_short(blocks: Vec<Block>, settings: &PassageSettings) -> Vec<Block> {
 fn fits(last: &Block, next: &Block, settings: &PassageSettings) -> bool {
     let is_short = last.words < settings.min_words || next.words < settings.min_words;
     let has_room = last.words + next.words <= settings.max_words;
+    let has_room_for_heading = last.words + next.words <= settings.max_words + LONGEST_HEADING;
     // A block without any word (a rule, a row of dots) is no passage of its own.
-    last.is_heading || last.words == 0 || next.words == 0 || !next.is_heading && is_short && has_room
+    last.is_heading && has_room_for_heading
+        || last.words == 0
+        || next.words == 0
+        || !next.is_heading && is_short && has_room
 }
 
 #[cfg(test)]

@@ -52,7 +52,7 @@ fn tile(starts: &[usize], end: usize) -> Vec<Range<usize>> {
 }
 
 /// Whether a trimmed line is a Markdown heading.
-pub(super) fn is_heading(line: &str) -> bool {
+pub(crate) fn is_heading(line: &str) -> bool {
     let rest = line.trim_start_matches('#');
     rest.len() < line.len() && (rest.is_empty() || rest.starts_with(char::is_whitespace))
 }

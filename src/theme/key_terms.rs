@@ -13,12 +13,13 @@ pub struct KeyTerm {
     pub passages: usize,
     /// How many documents have it in a passage of the theme.
     pub documents: usize,
-    /// The z-score of the log-odds that a passage has the term, in the theme against the rest.
+    /// The z-score of the log-odds that a passage has the term, in the theme against the rest; 0 where there is no
+    /// rest, because the theme is the only one.
     pub z: f64,
 }
 
-/// A term whose z is below this could be chance (two-sided 5 %).
-const LEAST_Z: f64 = 1.96;
+/// A term whose z is below this could well be chance (one-sided 10 %).
+const LEAST_Z: f64 = 1.28;
 
 /// Counts of terms in passages: in the theme, and in all themes.
 pub(super) struct TermCounts {
@@ -52,7 +53,7 @@ impl TermCounts {
 ///
 /// Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn, Political Analysis
 /// 16(4), 2008, §3.5.1), on the number of *passages* with a term, so that one passage that repeats a word
-/// counts once. Terms of a single document are left out where the theme has more than one: they tell
+/// counts once and the variance is that of two shares. Terms of a single document are left out where the theme has more than one: they tell
 /// who wrote, not what about. A term that is part of a chosen phrase, or a phrase made of chosen words,
 /// is not told twice.
 pub(super) fn key_terms(
@@ -68,14 +69,18 @@ pub(super) fn key_terms(
         .map(|term| (log_odds_z(theme, all, term), term))
         .filter(|&(z, _)| z >= LEAST_Z)
         .collect();
+    if theme.members == all.members {
+        // A single theme has no rest to be set apart from: it is told by its most widespread terms.
+        scored = (0..vocabulary.len()).map(|term| (f64::from(theme.documents[term]), term)).collect();
+    }
     scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
 
     let mut chosen: Vec<(f64, usize)> = Vec::new();
     for (z, term) in scored {
         let sharing = sharing_a_word(&chosen, term, vocabulary);
         if sharing.is_empty() {
-            // Weaker terms are still looked at when the list is full: a phrase may replace its words.
-            if chosen.len() < most {
+            // More than are told: a phrase may still replace its words and make room.
+            if chosen.len() < 3 * most {
                 chosen.push((z, term));
             }
         } else if is_rather_told_than(term, &sharing, &chosen, theme, vocabulary) {
@@ -86,11 +91,11 @@ pub(super) fn key_terms(
             }
         }
     }
-    let told = chosen.into_iter().map(|(z, term)| KeyTerm {
+    let told = chosen.into_iter().take(most).map(|(_, term)| KeyTerm {
         term: vocabulary.terms()[term].surface.clone(),
         passages: theme.inside[term] as usize,
         documents: theme.documents[term] as usize,
-        z,
+        z: if theme.members == all.members { 0.0 } else { log_odds_z(theme, all, term) },
     });
     told.collect()
 }
@@ -130,7 +135,9 @@ fn log_odds_z(theme: &TermCounts, all: &TermCounts, term: usize) -> f64 {
     let share = (total + 0.5) / (n_all + 1.0);
     let (with, without) = (PRIOR_PASSAGES * share, PRIOR_PASSAGES * (1.0 - share));
     let odds = |has: f64, n: f64| libm::log((has + with) / (n - has + without));
-    let variance = 1.0 / (inside + with) + 1.0 / (outside + with);
+    // The variance of a difference of log-odds of shares: all four cells count, because a term may be in most passages.
+    let cells = |has: f64, n: f64| 1.0 / (has + with) + 1.0 / (n - has + without);
+    let variance = cells(inside, n_inside) + cells(outside, n_outside);
     (odds(inside, n_inside) - odds(outside, n_outside)) / variance.sqrt()
 }
 

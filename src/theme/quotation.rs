@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::round::{Passage, Round, paragraphs, sentences};
+use crate::round::{Passage, Round, is_heading, paragraphs, sentences};
 use crate::text::words;
 use crate::vectorize::{CsrMatrix, Row, Tfidf};
 
@@ -119,7 +119,7 @@ fn excerpts(round: &Round, passage: &Passage) -> Vec<Range<usize>> {
     let mut found = Vec::new();
     let mut longest: Range<usize> = passage.start..passage.start;
     for paragraph in paragraphs(within) {
-        if within[paragraph.clone()].trim_start().starts_with('#') {
+        if is_heading(within[paragraph.clone()].trim()) {
             continue;
         }
         let sentences: Vec<Range<usize>> = sentences(within, paragraph)

@@ -9,7 +9,7 @@ use crate::vectorize::CsrMatrix;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Unplaced {
-    /// None of its words is in the vocabulary: all are stop words, or occur nowhere else.
+    /// None of its words is in the vocabulary: all are stop words, or too rare or too common by the limits set.
     NoTerms,
     /// It is no nearer to the other passages of its cluster than to the round as a whole.
     NoTie,

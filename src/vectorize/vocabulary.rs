@@ -13,13 +13,14 @@ pub struct VocabularySettings {
     pub min_df: u32,
     /// A phrase must occur in at least so many rows (≥ 1).
     pub phrase_min_df: u32,
-    /// A term must occur in at most this share of the rows (0–1).
+    /// A term must occur in at most this share of the rows (0–1). By default any share: a common term has a small
+    /// idf, and may be what a campaign of equal answers is about.
     pub max_df: f64,
 }
 
 impl Default for VocabularySettings {
     fn default() -> Self {
-        VocabularySettings { min_df: 2, phrase_min_df: 3, max_df: 0.5 }
+        VocabularySettings { min_df: 2, phrase_min_df: 3, max_df: 1.0 }
     }
 }
 

@@ -152,7 +152,7 @@ fn steps(
     steps.extend([
         (
             "Key terms and labels",
-            "Terms that a theme uses more than the rest of the round does, beyond chance (log-odds with a prior, z of at least 1.96). A label is a proposal: its strongest terms.".to_owned(),
+            "Terms that a theme uses more than the rest of the round does, beyond chance (log-odds with a prior, z of at least 1.28). A label is a proposal: its strongest terms.".to_owned(),
             "Monroe, Colaresi & Quinn 2008",
         ),
         (
@@ -180,7 +180,7 @@ fn steps(
             ),
             (
                 "Areas that cover a theme",
-                "Those given to at least a quarter of its passages, and at least one and a half times as often as to passages overall.".to_owned(),
+                "Those given to at least a quarter of its passages, and at least one and a half times as often as to the other passages.".to_owned(),
                 "",
             ),
         ]);
