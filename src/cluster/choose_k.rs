@@ -222,4 +222,36 @@ mod tests {
         assert!((repeated_information(&many, &many, 4, Random::new(0, 0)) - 2.0).abs() < 0.02);
         assert!(repeated_information(&many, &chance, 4, Random::new(0, 0)).abs() < 0.02);
     }
+
+    /// Rows of five terms each: three planted topics of ten terms, or no topic at all.
+    fn rows(topics: bool) -> CsrMatrix {
+        let mut random = Random::new(5, 5);
+        let mut rows = CsrMatrix::new(30);
+        for r in 0..240 {
+            let mut terms: Vec<u32> = match topics {
+                true => random.permutation(10).into_iter().map(|t| (r % 3 * 10 + t) as u32).take(5).collect(),
+                false => random.permutation(30).into_iter().map(|t| t as u32).take(5).collect(),
+            };
+            terms.sort_unstable();
+            rows.push_row(terms.into_iter().map(|term| (term, 0.2f32.sqrt())));
+        }
+        rows
+    }
+
+    #[test]
+    fn planted_topics_are_counted_and_noise_repeats_little() {
+        let groups: Vec<usize> = (0..240).collect();
+        let choose =
+            |topics| choose_k(&rows(topics), &groups, &KMeansParams::new(1), &crate::Silent).unwrap();
+        let planted = choose(true);
+        assert_eq!((planted.k, planted.plausible), (3, (3, 3)), "{planted:?}");
+        let noise = choose(false);
+        assert!(noise.curve.iter().all(|p| p.share() < 0.2), "{noise:?}");
+    }
+
+    #[test]
+    fn a_single_group_or_a_few_rows_are_one_cluster() {
+        let one_group = choose_k(&rows(true), &[0; 240], &KMeansParams::new(1), &crate::Silent).unwrap();
+        assert_eq!((one_group.k, one_group.curve.len()), (1, 0));
+    }
 }

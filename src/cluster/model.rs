@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::distinct::DistinctRows;
 use super::settings::{Geometry, KMeansParams};
+use crate::error::{Error, Result};
 use crate::vectorize::{CsrMatrix, Row};
 
 /// The cluster of a row.
@@ -17,14 +18,54 @@ pub struct Assignment {
     pub score: f32,
 }
 
-/// Fitted clusters. Frozen: placing rows never changes them.
+/// Fitted clusters. Frozen: placing rows never changes them. Serialises with a schema number; what is read back
+/// is checked.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Stored", into = "Stored")]
 pub struct KMeans {
     params: KMeansParams,
     cols: usize,
     /// The centres, laid out term by term (`centres[term * k + cluster]`): unit vectors in cosine
     /// geometry, distributions in Jensen–Shannon geometry.
     centres: Vec<f32>,
+}
+
+/// The schema of the stored form.
+const SCHEMA: u32 = 1;
+
+/// The stored form.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    schema: u32,
+    params: KMeansParams,
+    cols: usize,
+    centres: Vec<f32>,
+}
+
+impl TryFrom<Stored> for KMeans {
+    type Error = Error;
+
+    fn try_from(stored: Stored) -> Result<Self> {
+        let Stored { schema, params, cols, centres } = stored;
+        if schema > SCHEMA {
+            let what = format!(
+                "clusters of schema {schema}, but this version reads up to {SCHEMA}: update commonground"
+            );
+            return Err(Error::Model { what });
+        }
+        params.validate()?;
+        let is_whole = params.k.checked_mul(cols) == Some(centres.len());
+        if !is_whole || centres.iter().any(|v| !v.is_finite() || *v < 0.0) {
+            return Err(Error::Model { what: "the clusters are damaged: fit them again".into() });
+        }
+        Ok(KMeans { params, cols, centres })
+    }
+}
+
+impl From<KMeans> for Stored {
+    fn from(model: KMeans) -> Self {
+        Stored { schema: SCHEMA, params: model.params, cols: model.cols, centres: model.centres }
+    }
 }
 
 impl KMeans {
@@ -141,5 +182,39 @@ impl KMeans {
             }
         }
         shared.into_iter().map(|s| s.clamp(0.0, 1.0) as f32).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn model(geometry: Geometry) -> KMeans {
+        let params = KMeansParams { geometry, ..KMeansParams::new(2) };
+        KMeans { params, cols: 3, centres: vec![0.5, 0.0, 0.25, 0.125, 0.25, 0.875] }
+    }
+
+    #[test]
+    fn the_jensen_shannon_score_is_one_minus_the_divergence() {
+        let (p, q) = ([0.25, 0.75, 0.0], [0.5, 0.25, 0.25]);
+        let entropy =
+            |masses: &[f64]| masses.iter().filter(|&&m| m > 0.0).map(|m| -m * m.log2()).sum::<f64>();
+        let middle: Vec<f64> = p.iter().zip(&q).map(|(a, b)| (a + b) / 2.0).collect();
+        let divergence = entropy(&middle) - (entropy(&p) + entropy(&q)) / 2.0;
+        let row = Row { indices: &[0, 1], values: &[0.25, 0.75] };
+        let score = model(Geometry::JensenShannon).scores(row)[0];
+        assert!((f64::from(score) - (1.0 - divergence)).abs() < 1e-6, "{score} and {divergence}");
+    }
+
+    #[test]
+    fn damaged_clusters_are_refused() {
+        let json = serde_json::to_string(&model(Geometry::Cosine)).unwrap();
+        assert_eq!(serde_json::from_str::<KMeans>(&json).unwrap(), model(Geometry::Cosine));
+        for (from, to) in
+            [("0.5,", ""), ("\"schema\":1", "\"schema\":9"), ("\"k\":2", "\"k\":0"), ("0.875", "-1.0")]
+        {
+            assert!(json.contains(from), "{from}");
+            assert!(serde_json::from_str::<KMeans>(&json.replace(from, to)).is_err(), "{from} to {to}");
+        }
     }
 }

@@ -72,7 +72,7 @@ pub struct Coder<'t> {
 
 /// A cosine of this much is one unit of evidence.
 const UNIT_COSINE: f64 = 0.2;
-/// Each cue that occurs is half a unit: one word alone, however telling, does not code a passage.
+/// Each cue that occurs is half a unit: alone it is half of what it takes.
 const CUE: f64 = 0.5;
 /// At most so many contributions are told.
 const TOLD: usize = 6;
@@ -219,4 +219,84 @@ fn weighted_counts(area: &Area, tfidf: &Tfidf) -> (Vec<f64>, Vec<f64>) {
         }
     }
     (counts, foreign.into_values().collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectorize::TfidfSettings;
+
+    const TEXTS: [&str; 6] = [
+        "We evaluate the impact of each project against a baseline.",
+        "The library opens its rooms to community groups.",
+        "The theatre and the museum share an archive.",
+        "Flood water reached the museum and the library.",
+        "Impact is hard to measure without a baseline.",
+        "Community groups book rooms in the library.",
+    ];
+
+    fn framework() -> Framework {
+        let toml = r#"
+            name = "test"
+            [[area]]
+            id = "measuring"
+            name = "Measuring impact"
+            cues = ["evaluat*", "baseline"]
+            [[area]]
+            id = "facilities"
+            name = "Rooms for the community"
+            cues = ["library", "book*"]
+            [[area]]
+            id = "rockets"
+            name = "Lunar rocketry"
+            description = "Orbital telescopes, asteroid belts and spacecraft, seen from a museum."
+        "#;
+        Framework::from_toml(toml).unwrap()
+    }
+
+    fn code(texts: &[&str]) -> Vec<Coding> {
+        let tfidf = Tfidf::fit(TfidfSettings::default(), &TEXTS).unwrap();
+        Coder::new(&framework(), &tfidf, CodingSettings::default()).unwrap().code(texts)
+    }
+
+    #[test]
+    fn passages_get_the_areas_that_they_speak_of() {
+        let codings = code(&TEXTS);
+        let areas: Vec<Vec<usize>> =
+            codings.iter().map(|c| c.areas.iter().map(|a| a.area).collect()).collect();
+        assert_eq!(areas, [vec![0], vec![1], vec![], vec![1], vec![0], vec![1]]);
+        // One shared word does not make an area of which the round knows nothing else.
+        assert_eq!(codings[2].runner_up.as_ref().map(|claim| claim.area), Some(2));
+    }
+
+    #[test]
+    fn scores_are_ranked_and_taken_apart_into_shares() {
+        for coding in code(&TEXTS) {
+            for claim in coding.areas.iter().chain(&coding.runner_up) {
+                assert!((0.0..1.0).contains(&claim.score));
+                let shares: Vec<f64> = claim.contributions.iter().map(|c| c.share).collect();
+                assert!(shares.is_sorted_by(|a, b| a >= b) && shares.iter().sum::<f64>() <= 1.0 + 1e-9);
+            }
+            assert!(coding.areas.is_sorted_by(|a, b| a.score >= b.score));
+            assert!(coding.areas.iter().all(|given| given.score >= 0.5));
+            assert!(coding.runner_up.is_none_or(|claim| claim.score < 0.5));
+        }
+    }
+
+    #[test]
+    fn a_cue_is_half_a_unit_of_evidence() {
+        // The text shares no vocabulary term with the area but the cue "evaluat*", which is an open word.
+        let claim = code(&["Evaluators everywhere."])[0].runner_up.clone().unwrap();
+        assert!((claim.score - (1.0 - 0.5f64.sqrt())).abs() < 1e-9, "{claim:?}");
+        assert_eq!(claim.contributions.len(), 1);
+        assert!(claim.contributions[0].cue && claim.contributions[0].term == "evaluat*");
+    }
+
+    #[test]
+    fn a_text_is_coded_alone_as_in_a_batch() {
+        let batch = code(&TEXTS);
+        for (text, coding) in TEXTS.iter().zip(batch) {
+            assert_eq!(code(&[text]), [coding]);
+        }
+    }
 }

@@ -31,7 +31,7 @@ pub(super) fn method(study: &Study<'_>) -> MethodView {
 }
 
 /// Halves that repeat less than this share of what the labels could tell hardly agree.
-const HARDLY: f64 = 0.1;
+const HARDLY: f64 = 0.2;
 
 /// The share of the chosen clusters that the halves of the round repeat, if it is hardly any.
 pub(super) fn hardly_agree(study: &Study<'_>) -> Option<String> {
