@@ -56,5 +56,9 @@ fn another_seed_is_another_chance() {
 fn an_analysis_survives_json() {
     let analysis = on_threads(2, &common::round(), &Settings::default());
     let json = serde_json::to_string(&analysis).unwrap();
-    assert_eq!(serde_json::from_str::<Analysis>(&json).unwrap(), analysis);
+    assert_eq!(Analysis::from_json(&json).unwrap(), analysis);
+    let later = json.replacen("\"schema\":1", "\"schema\":9", 1);
+    let refused = Analysis::from_json(&later).unwrap_err().to_string();
+    assert!(refused.contains("schema 9") && refused.contains("update"), "{refused}");
+    assert!(Analysis::from_json("{}").is_err() && Analysis::from_json(&json[..json.len() / 2]).is_err());
 }

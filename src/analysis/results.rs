@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
 use crate::cluster::{Clustering, KChoice, StartRecord};
+use crate::error::{Error, Result};
 use crate::framework::{AreaSummary, Coding, Framework, FrameworkMatrix, ThemeLinks};
 use crate::round::Passage;
 use crate::theme::{Theme, Unplaced};
@@ -31,6 +32,32 @@ pub struct Analysis {
     pub themes: Vec<Theme>,
     /// What the passages say about the framework's areas; none if there was no framework.
     pub coding: Option<CodingSummary>,
+}
+
+impl Analysis {
+    /// Reads an analysis that this or an earlier version saved as JSON.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if it is damaged or of a later schema.
+    pub fn from_json(json: &str) -> Result<Self> {
+        let damaged = |error: serde_json::Error| Error::Model {
+            what: format!("not a saved analysis ({error}): analyse the round again, or check the file"),
+        };
+        let Header { schema } = serde_json::from_str(json).map_err(damaged)?;
+        if schema > SCHEMA {
+            let what = format!(
+                "an analysis of schema {schema}, but this version reads up to {SCHEMA}: update commonground"
+            );
+            return Err(Error::Model { what });
+        }
+        serde_json::from_str(json).map_err(damaged)
+    }
+}
+
+/// What is read first, before the rest is trusted.
+#[derive(Deserialize)]
+struct Header {
+    schema: u32,
 }
 
 /// A document in short.
