@@ -6,7 +6,7 @@
 //! | `themes.csv` | a row a theme |
 //! | `matrix.csv` | documents × areas, if there was a framework; a cell is blank where nothing is said |
 //! | `quotes.csv` | a row a quotation, with its byte range in the document |
-//! | `report.html` | the [report](crate::report) |
+//! | `report.html` | the [`report`](mod@crate::report) |
 //!
 //! Before anything is written, the analysis is held against the documents: a quotation that does not
 //! stand where it says is an error.
