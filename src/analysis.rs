@@ -41,8 +41,7 @@ pub fn analyse(
     let told = tell(round, &passages, &tfidf, &rows, &clustering.assignments, &settings.themes);
     checkpoint(progress)?;
 
-    let codes =
-        |framework| code_areas(round, &passages, &texts, &tfidf, framework, &told, settings, progress);
+    let codes = |framework| code_areas(round, &passages, &tfidf, &rows, framework, &told, settings, progress);
     let coding = framework.map(codes).transpose()?;
     Ok(Analysis {
         schema: SCHEMA,
@@ -80,9 +79,10 @@ pub fn code_round(
 ) -> Result<RoundCodings> {
     let passages = cut(round, settings, progress)?;
     let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
-    let (tfidf, _) = read_terms(&texts, settings, progress)?;
+    let (tfidf, counts) = read_terms(&texts, settings, progress)?;
     progress.stage("areas", None);
-    let codings = Coder::new(framework, &tfidf, settings.coding.clone())?.code(&texts);
+    let coder = Coder::new(framework, &tfidf, settings.coding.clone())?;
+    let codings = coder.code_rows(&texts, &tfidf.weigh(counts));
     checkpoint(progress)?;
     Ok(RoundCodings { passages, codings })
 }
@@ -125,8 +125,8 @@ fn find_clusters(
 fn code_areas(
     round: &Round,
     passages: &[Passage],
-    texts: &[&str],
     tfidf: &Tfidf,
+    rows: &CsrMatrix,
     framework: &Framework,
     told: &Themes,
     settings: &Settings,
@@ -134,7 +134,8 @@ fn code_areas(
 ) -> Result<CodingSummary> {
     progress.stage("areas", None);
     let coder = Coder::new(framework, tfidf, settings.coding.clone())?;
-    let codings = coder.code(texts);
+    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let codings = coder.code_rows(&texts, rows);
     checkpoint(progress)?;
     let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
     let most = settings.themes.quotations;

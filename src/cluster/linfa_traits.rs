@@ -65,6 +65,10 @@ impl<D: Data<Elem = f64>, T> Fit<ArrayBase<D, Ix2>, T, Error> for KMeansValidPar
 impl<D: Data<Elem = f64>> PredictInplace<ArrayBase<D, Ix2>, Array1<usize>> for KMeans {
     /// The nearest cluster of each row. A row of zeros is as near to one cluster as to another, and
     /// goes to the first, which is the largest.
+    ///
+    /// # Panics
+    /// As linfa's own estimators, because the trait has no way to return an error: if there is not one target a
+    /// row, if a value is negative or not finite, or if there are more columns than in the fit.
     fn predict_inplace<'a>(&'a self, records: &'a ArrayBase<D, Ix2>, targets: &mut Array1<usize>) {
         assert_eq!(records.nrows(), targets.len(), "one target a row");
         let rows = match sparse(records, self.params().geometry) {

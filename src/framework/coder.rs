@@ -98,7 +98,11 @@ impl<'t> Coder<'t> {
 
     /// Codes texts, one a coding, in order.
     pub fn code<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Vec<Coding> {
-        let rows = self.tfidf.transform(texts);
+        self.code_rows(texts, &self.tfidf.transform(texts))
+    }
+
+    /// Codes texts whose TF-IDF rows are known already.
+    pub(crate) fn code_rows<S: AsRef<str> + Sync>(&self, texts: &[S], rows: &CsrMatrix) -> Vec<Coding> {
         texts.par_iter().enumerate().map(|(r, text)| self.code_one(text.as_ref(), rows.row(r))).collect()
     }
 
