@@ -13,6 +13,7 @@ use crate::error::Result;
 use crate::framework::{Coder, Framework, FrameworkMatrix, link_themes, summarise};
 use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};
+use crate::space::{Brought, Views, views};
 use crate::text::words;
 use crate::theme::{Themes, tell};
 use crate::vectorize::{CsrMatrix, Tfidf};
@@ -34,8 +35,9 @@ pub fn analyse(
     let passages = cut(round, settings, progress)?;
     let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let rows = tfidf.weigh(counts.clone());
-    let (k, clustering) = find_clusters(&passages, &settings.rows(&tfidf, counts), settings, progress)?;
+    let views = look(&texts, &tfidf, counts, settings, progress)?;
+    let (k, clustering) = find_clusters(&passages, &views, settings, progress)?;
+    let rows = views.rows;
 
     progress.stage("themes", None);
     let told = tell(round, &passages, &tfidf, &rows, &clustering.assignments, &settings.themes);
@@ -63,7 +65,8 @@ pub fn cluster_round(round: &Round, settings: &Settings, progress: &dyn Progress
     let passages = cut(round, settings, progress)?;
     let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let (k, clustering) = find_clusters(&passages, &settings.rows(&tfidf, counts), settings, progress)?;
+    let views = look(&texts, &tfidf, counts, settings, progress)?;
+    let (k, clustering) = find_clusters(&passages, &views, settings, progress)?;
     Ok(RoundClusters { passages, clustering, k })
 }
 
@@ -101,10 +104,24 @@ fn read_terms(texts: &[&str], settings: &Settings, progress: &dyn Progress) -> R
     Ok(fitted)
 }
 
+/// The views of the texts in which clusters are looked for.
+fn look(
+    texts: &[&str],
+    tfidf: &Tfidf,
+    counts: CsrMatrix,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Views> {
+    progress.stage("space", None);
+    let views = views(tfidf, counts, texts, Brought::default(), &settings.space, settings.seed)?;
+    checkpoint(progress)?;
+    Ok(views)
+}
+
 /// The number of clusters, given or recommended, and the clusters.
 fn find_clusters(
     passages: &[Passage],
-    rows: &CsrMatrix,
+    views: &Views,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<(KSummary, Clustering)> {
@@ -112,12 +129,12 @@ fn find_clusters(
         K::Exactly(k) => (k, None),
         K::Auto => {
             let document_of: Vec<usize> = passages.iter().map(|p| p.document).collect();
-            let choice = choose_k(rows, &document_of, &settings.kmeans(1), progress)?;
+            let choice = choose_k(views, &document_of, &settings.kmeans(1), progress)?;
             (choice.k, Some(choice))
         }
     };
     progress.stage("clusters", Some(settings.starts as u64));
-    let clustering = cluster::fit(rows, &settings.kmeans(k), progress)?;
+    let clustering = cluster::fit_views(views, &settings.kmeans(k), progress)?;
     Ok((KSummary { k, choice, starts: clustering.starts.clone() }, clustering))
 }
 
@@ -158,13 +175,15 @@ fn documents(round: &Round, passages: &[Passage]) -> Vec<DocumentSummary> {
 }
 
 fn where_each_went(passages: Vec<Passage>, told: &Themes, clustering: &Clustering) -> Vec<PassageSummary> {
-    let placed = passages.into_iter().zip(&told.of_passage).zip(&clustering.assignments);
+    let clusters = clustering.assignments.iter().zip(&clustering.confidence);
+    let placed = passages.into_iter().zip(&told.of_passage).zip(clusters);
     placed
-        .map(|((passage, placed), assignment)| PassageSummary {
+        .map(|((passage, placed), (assignment, &confidence))| PassageSummary {
             passage,
             theme: placed.ok(),
             unplaced: placed.err(),
             score: assignment.map(|a| a.score),
+            confidence,
         })
         .collect()
 }

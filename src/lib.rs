@@ -85,6 +85,7 @@ pub mod framework;
 mod progress;
 mod random;
 pub mod round;
+pub mod space;
 pub mod text;
 pub mod theme;
 pub mod vectorize;

@@ -83,6 +83,9 @@ pub struct PassageSummary {
     pub unplaced: Option<Unplaced>,
     /// How near it is to the centre of its cluster (0–1).
     pub score: Option<f32>,
+    /// How sure its cluster is: see [`Clustering::confidence`] (0–1).
+    #[serde(default)]
+    pub confidence: Option<f32>,
 }
 
 /// How the number of themes came about.

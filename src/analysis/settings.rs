@@ -2,11 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Engine, Geometry, KMeansParams};
+use crate::cluster::{Engine, KMeansParams};
 use crate::framework::CodingSettings;
 use crate::round::PassageSettings;
+use crate::space::SpaceSettings;
 use crate::theme::ThemeSettings;
-use crate::vectorize::{CsrMatrix, Tfidf, TfidfSettings, VocabularySettings, log_masses};
+use crate::vectorize::{TfidfSettings, VocabularySettings};
 
 /// How many themes.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,8 +32,8 @@ pub struct Settings {
     /// How texts become terms and rows. In a handful of passages (fewer than 20) the default limits of document
     /// frequency would leave hardly any, and are relaxed.
     pub tfidf: TfidfSettings,
-    /// What "near" means.
-    pub geometry: Geometry,
+    /// What texts are clustered by.
+    pub space: SpaceSettings,
     /// Which algorithm fits the clusters.
     pub engine: Engine,
     /// How many random starts; more take longer and settle on a better division (1–50 or so).
@@ -47,12 +48,12 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let KMeansParams { geometry, engine, starts, seed, .. } = KMeansParams::new(1);
+        let KMeansParams { engine, starts, seed, .. } = KMeansParams::new(1);
         Settings {
             k: K::Auto,
             passages: PassageSettings::default(),
             tfidf: TfidfSettings::default(),
-            geometry,
+            space: SpaceSettings::default(),
             engine,
             starts,
             themes: ThemeSettings::default(),
@@ -65,16 +66,8 @@ impl Default for Settings {
 impl Settings {
     /// The parameters of a k-means fit with `k` clusters.
     pub fn kmeans(&self, k: usize) -> KMeansParams {
-        let Settings { geometry, engine, starts, seed, .. } = *self;
-        KMeansParams { geometry, engine, starts, seed, ..KMeansParams::new(k) }
-    }
-
-    /// The rows that the geometry clusters: TF-IDF rows, or masses.
-    pub fn rows(&self, tfidf: &Tfidf, counts: CsrMatrix) -> CsrMatrix {
-        match self.geometry {
-            Geometry::Cosine => tfidf.weigh(counts),
-            Geometry::JensenShannon => log_masses(counts),
-        }
+        let Settings { engine, starts, seed, .. } = *self;
+        KMeansParams { engine, starts, seed, ..KMeansParams::new(k) }
     }
 
     /// How so many passages become terms. In a handful a phrase need occur in two passages only, and among fewer

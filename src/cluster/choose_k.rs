@@ -3,11 +3,13 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::fit::fit;
+use super::centres::Centres;
+use super::fit::fit_views;
 use super::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::{Inner, Progress, checkpoint};
 use crate::random::Random;
+use crate::space::Views;
 use crate::vectorize::CsrMatrix;
 
 /// A recommended number of clusters, with the curve behind it.
@@ -45,7 +47,7 @@ const MOST_ROWS: usize = 3000;
 /// Finer themes than this are more than a reader can hold; ask for them by number.
 const MOST_CLUSTERS: usize = 40;
 
-/// Recommends a number of clusters for `rows` by what two halves of the data agree on.
+/// Recommends a number of clusters for `views` by what two halves of the data agree on.
 ///
 /// For each k the groups are split into two random halves; each half is clustered, and the clusters of
 /// either half are used to place the rows of the other (Tibshirani & Walther, JCGS 14(3), 2005). The mutual
@@ -56,21 +58,24 @@ const MOST_CLUSTERS: usize = 40;
 /// in both halves. Where no k repeats anything beyond two standard errors, the answer is 1.
 ///
 /// # Errors
-/// As [`fit`]; none for small data, for which the answer is 1.
+/// As [`fit_views`]; none for small data, for which the answer is 1.
 ///
 /// # Panics
 /// If `group_of` has not one entry a row.
 pub fn choose_k(
-    rows: &CsrMatrix,
+    views: &Views,
     group_of: &[usize],
     params: &KMeansParams,
     progress: &dyn Progress,
 ) -> Result<KChoice> {
+    let rows = &views.rows;
     assert_eq!(rows.rows(), group_of.len(), "one group a row");
     let splits = if rows.rows() <= SMALL { SPLITS_OF_SMALL } else { SPLITS };
-    let halves: Vec<(Vec<usize>, Vec<usize>)> =
-        (0..splits).map(|split| split_groups(rows, group_of, params.seed, split)).collect();
-    let smallest = halves.iter().map(|(a, b)| a.len().min(b.len())).min().unwrap_or(0);
+    let halves: Vec<(Views, Views)> = (0..splits)
+        .map(|split| split_groups(rows, group_of, params.seed, split))
+        .map(|(a, b)| (views.select(&a), views.select(&b)))
+        .collect();
+    let smallest = halves.iter().map(|(a, b)| a.rows.rows().min(b.rows.rows())).min().unwrap_or(0);
 
     let candidates = candidates(smallest);
     progress.stage("number of themes", Some(candidates.len() as u64));
@@ -78,7 +83,7 @@ pub fn choose_k(
     for k in candidates {
         checkpoint(progress)?;
         let params = KMeansParams { k, starts: 2, ..params.clone() };
-        let splits = halves.par_iter().map(|halves| agreement(rows, halves, &params, &Inner(progress)));
+        let splits = halves.par_iter().map(|halves| agreement(halves, &params, &Inner(progress)));
         let splits: Vec<Option<f64>> = splits.collect::<Result<_>>()?;
         progress.advance(1);
         if let Some(repeated) = splits.into_iter().collect::<Option<Vec<f64>>>() {
@@ -151,26 +156,17 @@ fn split_groups(rows: &CsrMatrix, group_of: &[usize], seed: u64, split: u64) -> 
 
 /// How much the clusters of one half, laid on the other, tell about the other's own; none if a half has
 /// too few different rows.
-fn agreement(
-    rows: &CsrMatrix,
-    (first, second): &(Vec<usize>, Vec<usize>),
-    params: &KMeansParams,
-    progress: &dyn Progress,
-) -> Result<Option<f64>> {
-    let (a, b) = (rows.select(first.iter().copied()), rows.select(second.iter().copied()));
-    let fit_half = |half: &CsrMatrix| match fit(half, params, progress) {
-        Ok(clustering) => Ok(Some(clustering.model)),
+fn agreement((a, b): &(Views, Views), params: &KMeansParams, progress: &dyn Progress) -> Result<Option<f64>> {
+    let fit_half = |half: &Views| match fit_views(half, params, progress) {
+        Ok(clustering) => Ok(Some(Centres::of(half, clustering))),
         Err(crate::Error::TooManyClusters { .. }) => Ok(None),
         Err(error) => Err(error),
     };
-    let (Some(of_a), Some(of_b)) = (fit_half(&a)?, fit_half(&b)?) else { return Ok(None) };
-    let information = |half: &CsrMatrix, stream: u64| {
-        let labels = |model: &super::KMeans| -> Vec<usize> {
-            model.predict(half).into_iter().flatten().map(|assignment| assignment.cluster as usize).collect()
-        };
-        repeated_information(&labels(&of_a), &labels(&of_b), params.k, Random::new(params.seed, stream))
+    let (Some(of_a), Some(of_b)) = (fit_half(a)?, fit_half(b)?) else { return Ok(None) };
+    let information = |half: &Views, stream: u64| {
+        repeated_information(&of_a.place(half), &of_b.place(half), params.k, Random::new(params.seed, stream))
     };
-    Ok(Some((information(&a, CHANCE) + information(&b, CHANCE + 1)) / 2.0))
+    Ok(Some((information(a, CHANCE) + information(b, CHANCE + 1)) / 2.0))
 }
 
 /// Streams of chance that no start uses.
@@ -241,8 +237,9 @@ mod tests {
     #[test]
     fn planted_topics_are_counted_and_noise_repeats_little() {
         let groups: Vec<usize> = (0..240).collect();
-        let choose =
-            |topics| choose_k(&rows(topics), &groups, &KMeansParams::new(1), &crate::Silent).unwrap();
+        let choose = |topics| {
+            choose_k(&Views::of_rows(rows(topics)), &groups, &KMeansParams::new(1), &crate::Silent).unwrap()
+        };
         let planted = choose(true);
         assert_eq!((planted.k, planted.plausible), (3, (3, 3)), "{planted:?}");
         let noise = choose(false);
@@ -251,7 +248,8 @@ mod tests {
 
     #[test]
     fn a_single_group_or_a_few_rows_are_one_cluster() {
-        let one_group = choose_k(&rows(true), &[0; 240], &KMeansParams::new(1), &crate::Silent).unwrap();
+        let one_group =
+            choose_k(&Views::of_rows(rows(true)), &[0; 240], &KMeansParams::new(1), &crate::Silent).unwrap();
         assert_eq!((one_group.k, one_group.curve.len()), (1, 0));
     }
 }

@@ -6,8 +6,10 @@ use crate::vectorize::CsrMatrix;
 
 /// The different non-empty rows of a matrix, in order of first occurrence.
 pub(super) struct DistinctRows {
-    /// One row each.
+    /// One row each, …
     pub(super) rows: CsrMatrix,
+    /// … and where it first stood.
+    pub(super) first: Vec<usize>,
     /// How often each occurs.
     pub(super) weights: Vec<f32>,
     /// For each row of the whole matrix its distinct row; none for an empty row.
@@ -32,7 +34,7 @@ impl DistinctRows {
             Some(number)
         });
         let of_row = of_row.collect();
-        DistinctRows { rows: matrix.select(first), weights, of_row }
+        DistinctRows { rows: matrix.select(first.iter().copied()), first, weights, of_row }
     }
 
     pub(super) fn len(&self) -> usize {

@@ -2,12 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::consensus::{confidence, consensus};
 use super::distinct::DistinctRows;
 use super::model::{Assignment, KMeans};
-use super::sequential;
-use super::settings::{Engine, KMeansParams};
+use super::sequential::{Start, View, best_starts};
+use super::settings::{Engine, Geometry, KMeansParams};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
+use crate::space::Views;
 use crate::vectorize::CsrMatrix;
 
 /// A fitted clustering of the rows of a matrix.
@@ -15,6 +17,9 @@ use crate::vectorize::CsrMatrix;
 pub struct Clustering {
     /// For each row its cluster and score; none for a row without entries.
     pub assignments: Vec<Option<Assignment>>,
+    /// How sure the cluster of each row is: the mean share of its companions in the cluster with which the starts that
+    /// were carried to the end have it together (0–1). None for all where only one was, or the engine does not tell.
+    pub confidence: Vec<Option<f32>>,
     /// The clusters, to place other rows with.
     pub model: KMeans,
     /// What each start reached, in order.
@@ -44,32 +49,104 @@ const MOST_VALUES: usize = 1 << 29;
 pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> Result<Clustering> {
     params.validate()?;
     let points = DistinctRows::of(rows);
-    if params.k > points.len() {
-        return Err(Error::TooManyClusters { k: params.k, distinct: points.len() });
-    }
-    if params.k.saturating_mul(rows.cols()) > MOST_VALUES {
-        return Err(Error::Shape {
-            what: format!(
-                "k = {} clusters of {} terms do not fit into memory: ask for fewer clusters, or raise min_df",
-                params.k,
-                rows.cols()
-            ),
-        });
-    }
-    let (labels, starts) = match params.engine {
-        Engine::Sequential => sequential::best_start(&points, params, progress)?,
+    check_size(&points, params)?;
+    let view = match params.geometry {
+        Geometry::Cosine => View::Cosine(&points.rows),
+        Geometry::JensenShannon => View::Masses(&points.rows),
+    };
+    let found = match params.engine {
+        Engine::Sequential => best_partition(view, &points.weights, params, progress)?,
         #[cfg(feature = "linfa")]
-        Engine::Linfa => super::linfa_engine::best_start(&points, params, progress)?,
+        Engine::Linfa => {
+            let (labels, starts) = super::linfa_engine::best_start(&points, params, progress)?;
+            Found { labels, confidence: None, starts }
+        }
         #[cfg(not(feature = "linfa"))]
         Engine::Linfa => unreachable!("refused by KMeansParams::validate"),
     };
-    let labels = by_size(&labels, &points, params.k);
-    let model = KMeans::of_points(&points, &labels, params);
-    let assignments = points.of_row.iter().enumerate().map(|(r, &point)| {
-        let cluster = labels[point? as usize];
-        Some(Assignment { cluster: cluster as u32, score: model.score(rows.row(r), cluster) })
-    });
-    Ok(Clustering { assignments: assignments.collect(), model, starts })
+    Ok(found.told(rows, &points, params))
+}
+
+/// Fits k-means to the views of the same texts all at once: the dense rows by their angle, the masses by their
+/// information. Without either, this is [`fit`] on the TF-IDF rows. The clusters that are returned have their centres
+/// among the TF-IDF rows, and the scores are cosines with these.
+///
+/// # Errors
+/// As [`fit`].
+pub fn fit_views(views: &Views, params: &KMeansParams, progress: &dyn Progress) -> Result<Clustering> {
+    let params = &KMeansParams { geometry: Geometry::Cosine, ..params.clone() };
+    if params.engine == Engine::Linfa || (views.vectors.is_none() && views.masses.is_none()) {
+        return fit(&views.rows, params, progress);
+    }
+    params.validate()?;
+    let points = DistinctRows::of(&views.rows);
+    check_size(&points, params)?;
+    let of_points = views.select(&points.first);
+    let view = match (&of_points.vectors, &of_points.masses) {
+        (Some(vectors), Some(masses)) => View::Joint(vectors, masses),
+        (Some(vectors), None) => View::Vectors(vectors),
+        (None, Some(masses)) => View::Masses(masses),
+        (None, None) => View::Cosine(&of_points.rows),
+    };
+    let found = best_partition(view, &points.weights, params, progress)?;
+    Ok(found.told(&views.rows, &points, params))
+}
+
+fn check_size(points: &DistinctRows, params: &KMeansParams) -> Result<()> {
+    if params.k > points.len() {
+        return Err(Error::TooManyClusters { k: params.k, distinct: points.len() });
+    }
+    let cols = points.rows.cols();
+    if params.k.saturating_mul(cols) > MOST_VALUES {
+        let what = format!(
+            "k = {} clusters of {cols} terms do not fit into memory: ask for fewer clusters, or raise min_df",
+            params.k
+        );
+        return Err(Error::Shape { what });
+    }
+    Ok(())
+}
+
+/// A partition of the distinct rows.
+struct Found {
+    labels: Vec<usize>,
+    confidence: Option<Vec<f32>>,
+    starts: Vec<StartRecord>,
+}
+
+/// The best of several starts. What those that were carried to the end agree on is one start more.
+fn best_partition(
+    view: View<'_>,
+    weights: &[f32],
+    params: &KMeansParams,
+    progress: &dyn Progress,
+) -> Result<Found> {
+    let (finished, starts) = best_starts(view, weights, params, progress)?;
+    let mut labels = finished[0].labels.clone();
+    if finished.len() > 2 {
+        let agreed = Start::at(consensus(&finished, weights, params, progress)?, params, 0);
+        let agreed = view.descend(weights, params, agreed, params.max_passes, progress)?;
+        if agreed.objective > finished[0].objective {
+            labels = agreed.labels;
+        }
+    }
+    let confidence = confidence(&finished, &labels, weights, params.k);
+    Ok(Found { labels, confidence, starts })
+}
+
+impl Found {
+    /// The clusters by number, with their model.
+    fn told(self, rows: &CsrMatrix, points: &DistinctRows, params: &KMeansParams) -> Clustering {
+        let labels = by_size(&self.labels, points, params.k);
+        let model = KMeans::of_points(points, &labels, params);
+        let assignments = points.of_row.iter().enumerate().map(|(r, &point)| {
+            let cluster = labels[point? as usize];
+            Some(Assignment { cluster: cluster as u32, score: model.score(rows.row(r), cluster) })
+        });
+        let sure = |point: &Option<u32>| Some(self.confidence.as_ref()?[(*point)? as usize]);
+        let confidence = points.of_row.iter().map(sure).collect();
+        Clustering { assignments: assignments.collect(), confidence, model, starts: self.starts }
+    }
 }
 
 /// Renumbers clusters by the weight of their rows, the heaviest first; equals by their first row.

@@ -12,7 +12,9 @@
 //! Equal rows are one point of greater weight, so equal texts always share a cluster. A cluster is
 //! never empty. Clusters are numbered by size, the largest first.
 
+mod centres;
 mod choose_k;
+mod consensus;
 mod distinct;
 mod fit;
 #[cfg(feature = "linfa")]
@@ -20,11 +22,12 @@ mod linfa_engine;
 #[cfg(feature = "linfa")]
 mod linfa_traits;
 mod model;
+mod seeding;
 mod sequential;
 mod settings;
 
 pub use choose_k::{KChoice, KPoint, choose_k};
-pub use fit::{Clustering, StartRecord, fit};
+pub use fit::{Clustering, StartRecord, fit, fit_views};
 #[cfg(feature = "linfa")]
 pub use linfa_traits::{KMeansLinfaParams, KMeansValidParams};
 pub use model::{Assignment, KMeans};

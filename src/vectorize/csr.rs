@@ -132,6 +132,34 @@ impl CsrMatrix {
         selected
     }
 
+    /// The matrix with rows and columns exchanged.
+    #[must_use]
+    pub fn transpose(&self) -> CsrMatrix {
+        let mut indptr = vec![0; self.cols + 1];
+        self.indices.iter().for_each(|&column| indptr[column as usize + 1] += 1);
+        (0..self.cols).for_each(|column| indptr[column + 1] += indptr[column]);
+        let (mut indices, mut values) = (vec![0; self.entries()], vec![0.0; self.entries()]);
+        let mut next = indptr.clone();
+        for (r, row) in (0..).zip(self.iter()) {
+            for (column, value) in row.iter() {
+                (indices[next[column]], values[next[column]]) = (r, value);
+                next[column] += 1;
+            }
+        }
+        CsrMatrix { cols: self.rows(), indptr, indices, values }
+    }
+
+    /// The matrix with the entries of those columns only for which `keep` is true; no column goes.
+    pub(crate) fn keep_columns(&self, keep: impl Fn(u32) -> bool) -> CsrMatrix {
+        let kept: Vec<bool> = (0..self.cols as u32).map(keep).collect();
+        let mut selected = CsrMatrix::new(self.cols);
+        for row in self.iter() {
+            let entries = row.iter().filter(|&(column, _)| kept[column]);
+            selected.push_row(entries.map(|(column, value)| (column as u32, value)));
+        }
+        selected
+    }
+
     /// The three arrays: row starts, columns, values.
     pub fn into_parts(self) -> (Vec<usize>, Vec<u32>, Vec<f32>) {
         (self.indptr, self.indices, self.values)

@@ -155,13 +155,13 @@ pub(crate) struct TermArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Clustering")]
 pub(crate) struct FitArgs {
-    /// How much care: the best of 1, 10 or 50 random starts
+    /// How much care: the best of 2, 10 or 50 starts
     #[arg(long, value_enum, default_value_t = Quality::Default)]
     pub(crate) quality: Quality,
-    /// What "near" means
-    #[arg(long, value_enum, default_value_t = GeometryArg::Cosine)]
-    pub(crate) geometry: GeometryArg,
-    /// The algorithm: our own sequential moves, or Lloyd's algorithm of linfa (slow; cosine only)
+    /// What texts are clustered by [default: joint; terms with the engine linfa]
+    #[arg(long, value_enum, value_name = "RECIPE")]
+    pub(crate) recipe: Option<RecipeArg>,
+    /// The algorithm: our own sequential moves, or Lloyd's algorithm of linfa (slow; recipe terms only)
     #[arg(long, value_enum, default_value_t = EngineArg::Sequential)]
     pub(crate) engine: EngineArg,
 }
@@ -203,9 +203,17 @@ pub(crate) enum Quality {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum GeometryArg {
-    Cosine,
-    JensenShannon,
+pub(crate) enum RecipeArg {
+    /// Latent topics, word vectors and distributions of words, all at once
+    Joint,
+    /// Latent topics alone
+    Topics,
+    /// Word vectors alone
+    Words,
+    /// TF-IDF rows by their angle: the cheapest
+    Terms,
+    /// Distributions of words by their Jensen–Shannon divergence
+    Distributions,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]

@@ -1,15 +1,16 @@
 //! Arguments to settings.
 
 use clap::builder::PossibleValuesParser;
-use commonground::cluster::{Engine, Geometry};
+use commonground::cluster::Engine;
 use commonground::round::{PassageSettings, Unit};
+use commonground::space::{Recipe, SpaceSettings};
 use commonground::text::{AnalyserSettings, Language};
 use commonground::vectorize::{TfidfSettings, VocabularySettings};
 use commonground::{K, Settings};
 use commonground_formats::ReadOptions;
 use serde_json::{Value, json};
 
-use crate::args::{EngineArg, FitArgs, GeometryArg, Quality, ReadArgs, RunArgs, TermArgs, UnitArg};
+use crate::args::{EngineArg, FitArgs, Quality, ReadArgs, RecipeArg, RunArgs, TermArgs, UnitArg};
 use crate::failure::Failure;
 
 /// The settings of a run that clusters, checked as far as arguments can be.
@@ -24,16 +25,13 @@ pub(crate) fn settings(
         k,
         passages: PassageSettings { unit, ..PassageSettings::default() },
         tfidf,
-        geometry: match fit.geometry {
-            GeometryArg::Cosine => Geometry::Cosine,
-            GeometryArg::JensenShannon => Geometry::JensenShannon,
-        },
+        space: SpaceSettings { recipe: recipe(fit)?, ..SpaceSettings::default() },
         engine: match fit.engine {
             EngineArg::Sequential => Engine::Sequential,
             EngineArg::Linfa => Engine::Linfa,
         },
         starts: match fit.quality {
-            Quality::Fast => 1,
+            Quality::Fast => 2,
             Quality::Default => 10,
             Quality::Best => 50,
         },
@@ -43,6 +41,21 @@ pub(crate) fn settings(
     let check = settings.kmeans(1).validate();
     check.map_err(|error| Failure::Usage(error.to_string()))?;
     Ok(settings)
+}
+
+/// What texts are clustered by. linfa's algorithm knows TF-IDF rows only.
+fn recipe(fit: &FitArgs) -> Result<Recipe, Failure> {
+    match (fit.engine, fit.recipe) {
+        (EngineArg::Linfa, None | Some(RecipeArg::Terms)) => Ok(Recipe::Terms),
+        (EngineArg::Linfa, Some(_)) => {
+            Err(Failure::Usage("--engine linfa needs --recipe terms: it knows no other rows".into()))
+        }
+        (EngineArg::Sequential, None | Some(RecipeArg::Joint)) => Ok(Recipe::Joint),
+        (EngineArg::Sequential, Some(RecipeArg::Topics)) => Ok(Recipe::Topics),
+        (EngineArg::Sequential, Some(RecipeArg::Words)) => Ok(Recipe::Words),
+        (EngineArg::Sequential, Some(RecipeArg::Terms)) => Ok(Recipe::Terms),
+        (EngineArg::Sequential, Some(RecipeArg::Distributions)) => Ok(Recipe::Distributions),
+    }
 }
 
 /// How inputs are read.

@@ -103,7 +103,7 @@ const CASES: &[Case] = &[
     case("unknown language", &[], "analyse good.jsonl --language de", 2, &["'de' for '--language", "none"]),
     case("unknown engine", &[], "analyse good.jsonl --engine lloyd", 2, &["'lloyd' for '--engine", "sequential, linfa"]),
     case("unknown quality", &[], "analyse good.jsonl --quality bset", 2, &["a similar value exists: 'best'"]),
-    case("linfa with jensen-shannon", &[], "analyse good.jsonl --engine linfa --geometry jensen-shannon", 2, &["geometry = jensen-shannon", "cosine with the engine linfa"]),
+    case("linfa with another recipe", &[], "analyse good.jsonl --engine linfa --recipe words", 2, &["--engine linfa needs --recipe terms"]),
     case("json and table on one stream", &[], "cluster good.jsonl --k 2 --out - --json", 2, &["--json and --out -"]),
 ];
 

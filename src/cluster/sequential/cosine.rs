@@ -1,19 +1,15 @@
 //! Cosine geometry: maximise Σ_c ‖S_c‖, where S_c is the sum of the cluster's unit rows.
 
-use super::{Sums, Visit};
-use crate::vectorize::Row;
-
-/// A move must gain more than this: less is rounding.
-const LEAST_GAIN: f64 = 1e-9;
+use super::Sums;
+use crate::vectorize::{CsrMatrix, Row};
 
 /// Clusters are worked on in lanes of eight, whose products stay in registers.
 const LANES: usize = 8;
 
 /// Cluster sums, laid out lane by lane and term by term (`sums[lane][term][cluster % 8]`), so that the
 /// products of a sparse row with eight clusters at a time read whole stretches of memory.
-pub(super) struct CosineSums {
-    k: usize,
-    cols: usize,
+pub(super) struct CosineSums<'r> {
+    rows: &'r CsrMatrix,
     sums: Vec<[f32; LANES]>,
     /// ‖S_c‖² and ‖S_c‖.
     squares: Vec<f64>,
@@ -21,13 +17,12 @@ pub(super) struct CosineSums {
     dots: Vec<[f32; LANES]>,
 }
 
-impl CosineSums {
-    pub(super) fn new(k: usize, cols: usize) -> Self {
+impl<'r> CosineSums<'r> {
+    pub(super) fn new(rows: &'r CsrMatrix, k: usize) -> Self {
         let lanes = k.div_ceil(LANES);
         CosineSums {
-            k,
-            cols,
-            sums: vec![[0.0; LANES]; lanes * cols],
+            rows,
+            sums: vec![[0.0; LANES]; lanes * rows.cols()],
             squares: vec![0.0; k],
             norms: vec![0.0; k],
             dots: vec![[0.0; LANES]; lanes],
@@ -36,7 +31,7 @@ impl CosineSums {
 
     /// The products of a row with all clusters, into `dots`.
     fn multiply(&mut self, row: Row<'_>) {
-        for (dots, sums) in self.dots.iter_mut().zip(self.sums.chunks_exact(self.cols)) {
+        for (dots, sums) in self.dots.iter_mut().zip(self.sums.chunks_exact(self.rows.cols())) {
             let mut lane = [0.0f32; LANES];
             for (term, value) in row.iter() {
                 let sum = &sums[term];
@@ -53,8 +48,8 @@ impl CosineSums {
     }
 
     /// Adds `factor` times the row to the sum of `c`; `dot` is their product before.
-    fn shift(&mut self, row: Row<'_>, factor: f32, c: usize, dot: f64) {
-        let sums = &mut self.sums[c / LANES * self.cols..][..self.cols];
+    fn change(&mut self, row: Row<'_>, factor: f32, c: usize, dot: f64) {
+        let sums = &mut self.sums[c / LANES * self.rows.cols()..][..self.rows.cols()];
         for (term, value) in row.iter() {
             sums[term][c % LANES] += factor * value;
         }
@@ -64,34 +59,30 @@ impl CosineSums {
     }
 }
 
-impl Sums for CosineSums {
-    fn add(&mut self, row: Row<'_>, weight: f32, c: usize) {
-        let sums = &self.sums[c / LANES * self.cols..][..self.cols];
+impl Sums for CosineSums<'_> {
+    fn add(&mut self, i: usize, weight: f32, c: usize) {
+        let row = self.rows.row(i);
+        let sums = &self.sums[c / LANES * self.rows.cols()..][..self.rows.cols()];
         let dot = row.iter().map(|(term, value)| f64::from(sums[term][c % LANES]) * f64::from(value)).sum();
-        self.shift(row, weight, c, dot);
+        self.change(row, weight, c, dot);
     }
 
-    fn relocate(&mut self, row: Row<'_>, weight: f32, from: usize) -> Visit {
+    fn gains(&mut self, i: usize, weight: f32, from: usize, gains: &mut [f64]) {
+        let row = self.rows.row(i);
         self.multiply(row);
         let factor = f64::from(weight);
         let own = factor * factor * square(row);
-        // What the objective loses when the row leaves, and gains when it enters another cluster.
+        for (c, gain) in gains.iter_mut().enumerate() {
+            *gain = (self.squares[c] + 2.0 * factor * self.dot(c) + own).sqrt() - self.norms[c];
+        }
         let without = self.squares[from] - 2.0 * factor * self.dot(from) + own;
-        let (mut to, mut best) = (from, self.norms[from] - without.max(0.0).sqrt() + LEAST_GAIN);
-        let mut second = f64::NEG_INFINITY;
-        for c in (0..self.k).filter(|&c| c != from) {
-            let gain = (self.squares[c] + 2.0 * factor * self.dot(c) + own).sqrt() - self.norms[c];
-            if gain > best {
-                (to, second, best) = (c, best, gain);
-            } else {
-                second = second.max(gain);
-            }
-        }
-        if to != from {
-            self.shift(row, -weight, from, self.dot(from));
-            self.shift(row, weight, to, self.dot(to));
-        }
-        Visit { to, margin: best - second }
+        gains[from] = self.norms[from] - without.max(0.0).sqrt();
+    }
+
+    fn shift(&mut self, i: usize, weight: f32, from: usize, to: usize) {
+        let row = self.rows.row(i);
+        self.change(row, -weight, from, self.dot(from));
+        self.change(row, weight, to, self.dot(to));
     }
 
     fn objective(&self) -> f64 {

@@ -18,8 +18,7 @@ use crate::settings;
 /// Runs the command.
 pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> {
     let (inputs, unit) = (&args.inputs.input, Unit::from(args.unit));
-    // Single words alone did best on short texts, which is what this command is for.
-    let tfidf = settings::tfidf(&args.terms, false)?;
+    let tfidf = settings::tfidf(&args.terms, true)?;
     let settings = settings::settings(args.k, unit, tfidf, &args.fit, &args.run)?;
     let options = settings::read_options(&args.read);
     let out = Out::of(&args.out);
@@ -39,9 +38,9 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
     if unplaced > 0 {
         summary.push_str(&format!("; without any term: {unplaced}"));
     }
-    let Settings { tfidf, geometry, engine, starts, seed, .. } = &settings;
+    let Settings { tfidf, space, engine, starts, seed, .. } = &settings;
     let work = json!({
-        "k": settings.k, "passages": settings.passages, "tfidf": tfidf, "geometry": geometry,
+        "k": settings.k, "passages": settings.passages, "tfidf": tfidf, "space": space,
         "engine": engine, "starts": starts, "seed": seed,
     });
     let table = Table {

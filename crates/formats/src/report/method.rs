@@ -1,8 +1,9 @@
 //! How the results were made, in plain words.
 
 use commonground::Settings;
-use commonground::cluster::{Engine, Geometry};
+use commonground::cluster::Engine;
 use commonground::round::Unit;
+use commonground::space::Recipe;
 use commonground::text::{AnalyserSettings, Language};
 use serde::Serialize;
 
@@ -16,7 +17,7 @@ pub(super) struct MethodView {
     /// What was set, in words: name and value.
     settings: Vec<(&'static str, String)>,
     /// What was done: name, a sentence, and where it is from.
-    steps: Vec<(&'static str, String, &'static str)>,
+    steps: Vec<(&'static str, String, String)>,
     curve: Option<CurveView>,
 }
 
@@ -110,26 +111,34 @@ fn left_out(analyser: &AnalyserSettings) -> String {
     }
 }
 
-fn steps(
-    settings: &Settings,
-    was_chosen: bool,
-    was_coded: bool,
-) -> Vec<(&'static str, String, &'static str)> {
-    let near = match settings.geometry {
-        Geometry::Cosine => "the angle between their rows",
-        Geometry::JensenShannon => "the Jensen–Shannon divergence of their words",
-    };
-    let engine = match settings.engine {
-        Engine::Sequential => {
-            "k-means with sequential moves: passages move one at a time to the cluster that gains most"
+fn steps(settings: &Settings, was_chosen: bool, was_coded: bool) -> Vec<(&'static str, String, String)> {
+    let (near, near_source) = match (settings.engine, settings.space.recipe) {
+        (Engine::Linfa, _) | (_, Recipe::Terms) => ("the angle between their TF-IDF rows", ""),
+        (_, Recipe::Joint) => (
+            "the angle between their latent topics and the vectors of their words, learned from the round itself, together with the divergence of their distributions of words",
+            "; Deerwester et al. 1990; Levy, Goldberg & Dagan 2015; Slonim, Friedman & Tishby 2002",
+        ),
+        (_, Recipe::Topics) => ("the angle between their latent topics", "; Deerwester et al. 1990"),
+        (_, Recipe::Words) => (
+            "the angle between the sums of their words’ vectors, learned from the round itself",
+            "; Levy, Goldberg & Dagan 2015",
+        ),
+        (_, Recipe::Distributions) => {
+            ("the Jensen–Shannon divergence of their words", "; Slonim, Friedman & Tishby 2002")
         }
-        Engine::Linfa => "k-means as linfa-clustering has it (Lloyd’s iterations)",
+        (_, Recipe::Brought) => ("the angle between the vectors that were brought for them", ""),
     };
-    let cluster_source = match (settings.engine, settings.geometry) {
-        (Engine::Linfa, _) => "Lloyd 1982; Arthur & Vassilvitskii 2007",
-        (Engine::Sequential, Geometry::Cosine) => "Hartigan 1975; Telgarsky & Vattani 2010",
-        (Engine::Sequential, Geometry::JensenShannon) => "Hartigan 1975; Slonim, Friedman & Tishby 2002",
+    let (engine, source) = match settings.engine {
+        Engine::Sequential => (
+            "k-means with sequential moves: passages move one at a time to the cluster that gains most",
+            "Hartigan 1975; Telgarsky & Vattani 2010",
+        ),
+        Engine::Linfa => (
+            "k-means as linfa-clustering has it (Lloyd’s iterations)",
+            "Lloyd 1982; Arthur & Vassilvitskii 2007",
+        ),
     };
+    let cluster_source = format!("{source}{near_source}");
     let analyser = &settings.tfidf.analyser;
     let (words, term_source) = match analyser.stem && analyser.language != Language::None {
         true => (
@@ -138,9 +147,9 @@ fn steps(
         ),
         false => ("Words are taken as they are", "Salton & Buckley 1988"),
     };
-    let mut steps = vec![
+    let mut steps: Vec<(&str, String, &str)> = vec![
         ("Terms", format!("{words}; a term counts more the fewer passages have it (TF-IDF)."), term_source),
-        ("Clusters", format!("Passages are grouped by {engine}. “Near” means {near}."), cluster_source),
+        ("Clusters", format!("Passages are grouped by {engine}. “Near” means {near}."), &cluster_source),
     ];
     if was_chosen {
         steps.push((
@@ -185,5 +194,5 @@ fn steps(
             ),
         ]);
     }
-    steps
+    steps.into_iter().map(|(name, told, source)| (name, told, source.to_owned())).collect()
 }

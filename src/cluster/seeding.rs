@@ -1,0 +1,43 @@
+//! Where a start begins: at rows that lie far apart.
+
+use crate::random::Random;
+use crate::space::DenseMatrix;
+
+/// A partition around k rows drawn far apart: each next one with a probability in proportion to its distance
+/// 1 − cosine from those drawn before (k-means++ on the sphere; Arthur & Vassilvitskii, SODA 2007; Endo & Miyamoto,
+/// MDAI 2015). Rows go to the nearest of them, the first of equals. No part is empty.
+pub(super) fn spread(rows: &DenseMatrix, weights: &[f32], k: usize, random: &mut Random) -> Vec<usize> {
+    let n = rows.rows();
+    let mut labels = vec![0; n];
+    let mut nearest = vec![f64::INFINITY; n];
+    let mut drawn = random.below(n as u64) as usize;
+    for c in 0..k {
+        let centre = rows.row(drawn);
+        for (i, row) in rows.iter().enumerate() {
+            let cosine: f32 = row.iter().zip(centre).map(|(a, b)| a * b).sum();
+            let distance = if i == drawn { -1.0 } else { (1.0 - f64::from(cosine)).max(0.0) };
+            if distance < nearest[i] && nearest[i] >= 0.0 {
+                (nearest[i], labels[i]) = (distance, c);
+            }
+        }
+        drawn = draw(&nearest, weights, random);
+    }
+    labels
+}
+
+/// A row by chance, in proportion to weight × distance; the rows drawn before have a negative one.
+fn draw(nearest: &[f64], weights: &[f32], random: &mut Random) -> usize {
+    let mass = |i: usize| f64::from(weights[i]) * nearest[i].max(0.0);
+    let all: f64 = (0..nearest.len()).map(mass).sum();
+    let mut left = all * (random.below(1 << 53) as f64 / (1u64 << 53) as f64);
+    let free = (0..nearest.len()).filter(|&i| nearest[i] >= 0.0);
+    let mut last = 0;
+    for i in free {
+        last = i;
+        left -= mass(i);
+        if left < 0.0 {
+            break;
+        }
+    }
+    last
+}

@@ -1,0 +1,57 @@
+//! Two views of the same rows at once: the objective is the weighted sum of theirs.
+
+use super::Sums;
+use super::logarithm::x_ln_x;
+
+/// How much the second view counts beside the first. The first is an angle and gains at most 1 by a row, the second
+/// an information in nats that gains two to four times as much: so both have a say.
+const SECOND: f64 = 0.3;
+
+/// How much is gained by sizes that differ: Σ n ln n, the classification likelihood of unequal proportions (Symons,
+/// Biometrics 37(1), 1981). Without it k-means cuts a large class into even parts.
+const SIZES: f64 = 0.05;
+
+/// The sums of two views.
+pub(super) struct JointSums<A, B> {
+    first: A,
+    second: B,
+    /// The weight of each cluster.
+    sizes: Vec<f64>,
+    gains: Vec<f64>,
+}
+
+impl<A: Sums, B: Sums> JointSums<A, B> {
+    pub(super) fn new(first: A, second: B, k: usize) -> Self {
+        JointSums { first, second, sizes: vec![0.0; k], gains: vec![0.0; k] }
+    }
+}
+
+impl<A: Sums, B: Sums> Sums for JointSums<A, B> {
+    fn add(&mut self, i: usize, weight: f32, c: usize) {
+        self.first.add(i, weight, c);
+        self.second.add(i, weight, c);
+        self.sizes[c] += f64::from(weight);
+    }
+
+    fn gains(&mut self, i: usize, weight: f32, from: usize, gains: &mut [f64]) {
+        self.first.gains(i, weight, from, gains);
+        self.second.gains(i, weight, from, &mut self.gains);
+        let weight = f64::from(weight);
+        for (c, (gain, second)) in gains.iter_mut().zip(&self.gains).enumerate() {
+            let without = if c == from { self.sizes[c] - weight } else { self.sizes[c] };
+            *gain += SECOND * second + SIZES * (x_ln_x(without + weight) - x_ln_x(without));
+        }
+    }
+
+    fn shift(&mut self, i: usize, weight: f32, from: usize, to: usize) {
+        self.first.shift(i, weight, from, to);
+        self.second.shift(i, weight, from, to);
+        self.sizes[from] -= f64::from(weight);
+        self.sizes[to] += f64::from(weight);
+    }
+
+    fn objective(&self) -> f64 {
+        let sizes: f64 = self.sizes.iter().map(|&n| x_ln_x(n)).sum();
+        self.first.objective() + SECOND * self.second.objective() + SIZES * sizes
+    }
+}

@@ -1,0 +1,149 @@
+//! The walk: passes over the rows until hardly any moves.
+
+use super::Sums;
+use crate::cluster::fit::StartRecord;
+use crate::cluster::settings::KMeansParams;
+use crate::error::Result;
+use crate::progress::{Progress, checkpoint};
+use crate::random::Random;
+
+/// One start on its way.
+#[derive(Clone)]
+pub(in crate::cluster) struct Start {
+    pub(in crate::cluster) labels: Vec<usize>,
+    /// In which order rows are visited.
+    order: Vec<usize>,
+    pub(in crate::cluster) objective: f64,
+    passes: usize,
+    converged: bool,
+}
+
+impl Start {
+    /// From a random partition into even parts.
+    pub(in crate::cluster) fn at_random(n: usize, params: &KMeansParams, number: u64) -> Self {
+        let mut random = Random::new(params.seed, number);
+        let mut labels = vec![0; n];
+        random.permutation(n).into_iter().enumerate().for_each(|(place, row)| labels[row] = place % params.k);
+        Start { labels, order: random.permutation(n), objective: 0.0, passes: 0, converged: false }
+    }
+
+    /// From a given partition.
+    pub(in crate::cluster) fn at(labels: Vec<usize>, params: &KMeansParams, number: u64) -> Self {
+        let order = Random::new(params.seed, number).permutation(labels.len());
+        Start { labels, order, objective: 0.0, passes: 0, converged: false }
+    }
+
+    pub(in crate::cluster) fn record(&self) -> StartRecord {
+        StartRecord { objective: self.objective, passes: Some(self.passes), converged: Some(self.converged) }
+    }
+}
+
+/// The share of the rows that passes between two full ones visit, …
+const RESTLESS: f64 = 0.25;
+/// … and how many such passes there are at most.
+const SHORT_PASSES: usize = 3;
+
+/// Passes over the rows until hardly any moves.
+///
+/// Most rows soon sit so well that they never move again. So a full pass is followed by a few short ones
+/// over the rows with the smallest margins; only a full pass can end the start.
+pub(super) fn descend<S: Sums>(
+    weights: &[f32],
+    params: &KMeansParams,
+    mut start: Start,
+    most: usize,
+    progress: &dyn Progress,
+    empty: &impl Fn() -> S,
+) -> Result<Start> {
+    let still = (params.tolerance * weights.len() as f64) as usize;
+    let mut partition = Partition::new(weights, start.labels, params.k, empty);
+    while start.passes < most && !start.converged {
+        checkpoint(progress)?;
+        partition.add_up_anew();
+        let moved = partition.pass(&start.order);
+        start.passes += 1;
+        start.converged = moved <= still;
+        let restless = partition.restless(&start.order);
+        for _ in 0..SHORT_PASSES.min(most - start.passes) {
+            if start.converged || partition.pass(&restless) <= still {
+                break;
+            }
+            start.passes += 1;
+        }
+    }
+    partition.add_up_anew();
+    Ok(Start { objective: partition.sums.objective(), labels: partition.labels, ..start })
+}
+
+/// The clusters while rows move between them.
+struct Partition<'w, S, E> {
+    weights: &'w [f32],
+    labels: Vec<usize>,
+    sizes: Vec<usize>,
+    margins: Vec<f64>,
+    gains: Vec<f64>,
+    sums: S,
+    empty: E,
+}
+
+impl<'w, S: Sums, E: Fn() -> S> Partition<'w, S, E> {
+    fn new(weights: &'w [f32], labels: Vec<usize>, k: usize, empty: E) -> Self {
+        let mut sizes = vec![0; k];
+        labels.iter().for_each(|&c| sizes[c] += 1);
+        let margins = vec![0.0; labels.len()];
+        Partition { weights, labels, sizes, margins, gains: vec![0.0; k], sums: empty(), empty }
+    }
+
+    /// Adds the sums up from the rows, so that rounding errors of moves do not build up.
+    fn add_up_anew(&mut self) {
+        self.sums = (self.empty)();
+        for (i, &c) in self.labels.iter().enumerate() {
+            self.sums.add(i, self.weights[i], c);
+        }
+    }
+
+    /// Visits rows in order; returns how many moved.
+    fn pass(&mut self, order: &[usize]) -> usize {
+        let mut moved = 0;
+        for &i in order {
+            let (from, weight) = (self.labels[i], self.weights[i]);
+            if self.sizes[from] == 1 {
+                continue; // the last row of a cluster stays: no cluster ever becomes empty
+            }
+            self.sums.gains(i, weight, from, &mut self.gains);
+            let (to, margin) = best_move(&self.gains, from);
+            self.margins[i] = margin;
+            if to != from {
+                self.sums.shift(i, weight, from, to);
+                (self.sizes[from], self.sizes[to]) = (self.sizes[from] - 1, self.sizes[to] + 1);
+                self.labels[i] = to;
+                moved += 1;
+            }
+        }
+        moved
+    }
+
+    /// The rows with the smallest margins, in the order of visits.
+    fn restless(&self, order: &[usize]) -> Vec<usize> {
+        let mut sorted = self.margins.clone();
+        sorted.sort_unstable_by(f64::total_cmp);
+        let bar = sorted[((sorted.len() - 1) as f64 * RESTLESS) as usize];
+        order.iter().copied().filter(|&i| self.margins[i] <= bar).collect()
+    }
+}
+
+/// A move must gain more than this: less is rounding.
+const LEAST_GAIN: f64 = 1e-9;
+
+/// The cluster with the greatest gain, and by how much it is ahead of the next; `from` unless another gains more.
+fn best_move(gains: &[f64], from: usize) -> (usize, f64) {
+    let (mut to, mut best, mut second) = (from, gains[from] + LEAST_GAIN, f64::NEG_INFINITY);
+    for (c, &gain) in gains.iter().enumerate().filter(|&(c, _)| c != from) {
+        if gain > best {
+            (to, second, best) = (c, best, gain);
+        } else {
+            second = second.max(gain);
+        }
+    }
+    (to, best - second)
+}

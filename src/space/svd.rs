@@ -1,0 +1,76 @@
+//! Truncated singular value decomposition of a sparse matrix, by random projection.
+
+use super::dense::{DenseMatrix, multiply};
+use super::gram::{eigen, gram, orthonormal, times};
+use crate::random::Random;
+use crate::vectorize::CsrMatrix;
+
+/// The leading left singular vectors and singular values of a sparse matrix.
+pub(super) struct Svd {
+    /// One row for each row of the matrix, one column for each singular value.
+    pub(super) left: DenseMatrix,
+    /// The singular values, the largest first.
+    pub(super) values: Vec<f64>,
+}
+
+/// More directions than asked for are carried along, …
+const OVERSAMPLING: usize = 10;
+/// … and multiplied so many times with AAᵀ, so that the leading ones stand out.
+const POWER_ITERATIONS: usize = 3;
+/// The stream of chance of the first directions.
+const DIRECTIONS: u64 = 3_000_000;
+
+/// The `rank` leading singular triplets of `a`, or as many as it has
+/// (Halko, Martinsson & Tropp, SIAM Review 53(2), 2011, §4.5). The first directions have entries ±1.
+pub(super) fn svd(a: &CsrMatrix, rank: usize, seed: u64) -> Svd {
+    let most = a.rows().min(a.cols());
+    let width = (rank + OVERSAMPLING).min(most).max(1);
+    let transposed = a.transpose();
+    let mut random = Random::new(seed, DIRECTIONS);
+    let signs = (0..a.cols() * width).map(|_| if random.below(2) == 0 { -1.0 } else { 1.0 });
+    let mut first = DenseMatrix::zeros(a.cols(), width);
+    first.values_mut().iter_mut().zip(signs).for_each(|(value, sign)| *value = sign);
+
+    let mut basis = orthonormal(multiply(a, &first));
+    for _ in 0..POWER_ITERATIONS {
+        let back = orthonormal(multiply(&transposed, &basis));
+        basis = orthonormal(multiply(a, &back));
+    }
+    // In the small space of the basis: (QᵀA)(QᵀA)ᵀ has the squares of the singular values as eigenvalues.
+    let projected = multiply(&transposed, &basis);
+    let (squares, vectors) = eigen(gram(&projected));
+    let found = squares.iter().take(rank).take_while(|&&s| s > 1e-9 * squares[0].max(1e-30)).count();
+    let left = times(&basis, &vectors, found.max(1));
+    let values = squares.iter().take(found.max(1)).map(|s| s.max(0.0).sqrt()).collect();
+    Svd { left, values }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sparse matrix with planted singular values 8, 4, 2 and 1 in disjoint blocks of equal entries.
+    fn planted() -> CsrMatrix {
+        let mut rows = CsrMatrix::new(16);
+        for r in 0..16u32 {
+            let block = r / 4;
+            let value = 2f32.powi(3 - block as i32) / 4.0;
+            rows.push_row((block * 4..block * 4 + 4).map(|c| (c, value)));
+        }
+        rows
+    }
+
+    #[test]
+    fn planted_values_are_found_in_order() {
+        let found = svd(&planted(), 4, 1);
+        for (value, expected) in found.values.iter().zip([8.0, 4.0, 2.0, 1.0]) {
+            assert!((value - expected).abs() < 1e-4, "{:?}", found.values);
+        }
+        assert!(found.left.row(0)[0].abs() > 0.49 && found.left.row(0)[1].abs() < 1e-4);
+    }
+
+    #[test]
+    fn the_rank_is_what_the_matrix_has() {
+        assert_eq!(svd(&planted(), 9, 1).values.len(), 4);
+    }
+}

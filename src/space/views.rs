@@ -1,0 +1,118 @@
+//! The views of a round's texts that are clustered.
+
+use super::background::Background;
+use super::dense::DenseMatrix;
+use super::documents::{by_latent_topics, by_words};
+use super::recipe::{Recipe, SpaceSettings};
+use super::word_vectors::word_vectors;
+use crate::error::{Error, Result};
+use crate::vectorize::{CsrMatrix, Tfidf, log_masses};
+
+/// The same texts, seen in several ways; one row a text in each.
+#[derive(Debug, Clone)]
+pub struct Views {
+    /// TF-IDF rows (texts × terms): they say which texts are equal, and explain the clusters.
+    pub rows: CsrMatrix,
+    /// Dense rows of length 1 (texts × dimensions). A text of which nothing is known has a row of zeros.
+    pub vectors: Option<DenseMatrix>,
+    /// Distributions over words (texts × terms), each of sum 1.
+    pub masses: Option<CsrMatrix>,
+}
+
+impl Views {
+    /// Views of TF-IDF rows alone.
+    pub fn of_rows(rows: CsrMatrix) -> Self {
+        Views { rows, vectors: None, masses: None }
+    }
+
+    /// Only the given texts.
+    pub(crate) fn select(&self, texts: &[usize]) -> Views {
+        let sparse = |rows: &CsrMatrix| rows.select(texts.iter().copied());
+        Views {
+            rows: sparse(&self.rows),
+            vectors: self.vectors.as_ref().map(|vectors| vectors.select(texts.iter().copied())),
+            masses: self.masses.as_ref().map(sparse),
+        }
+    }
+}
+
+/// What the user adds to what the round itself teaches.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Brought<'a> {
+    /// A vector for each text, of any embedding.
+    pub vectors: Option<&'a DenseMatrix>,
+    /// Word vectors learned from other texts.
+    pub background: Option<&'a Background>,
+}
+
+/// The views of `texts` that the recipe asks for. `counts` are theirs by `tfidf`.
+///
+/// # Errors
+/// [`Error::InvalidSetting`]; [`Error::Shape`] if vectors were brought for another number of texts, or none for a
+/// recipe that needs them.
+pub fn views<S: AsRef<str> + Sync>(
+    tfidf: &Tfidf,
+    counts: CsrMatrix,
+    texts: &[S],
+    brought: Brought<'_>,
+    settings: &SpaceSettings,
+    seed: u64,
+) -> Result<Views> {
+    settings.validate()?;
+    if let Some(vectors) = brought.vectors
+        && vectors.rows() != texts.len()
+    {
+        let what = format!(
+            "{} vectors were brought for {} texts: one is needed for each",
+            vectors.rows(),
+            texts.len()
+        );
+        return Err(Error::Shape { what });
+    }
+    let rows = tfidf.weigh(counts.clone());
+    let words_only =
+        |counts: &CsrMatrix| counts.keep_columns(|term| !tfidf.vocabulary().term(term).is_phrase());
+    let topics = || by_latent_topics(&rows, settings.topics, seed);
+    let words = || {
+        let own = word_vectors(&tfidf.sequences(texts), tfidf.vocabulary().len(), &settings.words, seed);
+        let places = by_words(&words_only(&counts), &own);
+        match brought.background {
+            None => places,
+            Some(background) => {
+                let known = background.vectors_for(tfidf.vocabulary());
+                places.beside(&by_words(&words_only(&counts), &known)).unit_rows()
+            }
+        }
+    };
+    let vectors = match (settings.recipe, brought.vectors) {
+        (Recipe::Terms | Recipe::Distributions, _) => None,
+        (Recipe::Topics, _) => Some(topics()),
+        (Recipe::Words, _) => Some(words()),
+        (Recipe::Brought, Some(vectors)) => Some(vectors.clone().unit_rows()),
+        (Recipe::Brought, None) => {
+            return Err(Error::Shape {
+                what: "the recipe `brought` needs vectors: bring one for each text".into(),
+            });
+        }
+        (Recipe::Joint, Some(vectors)) => {
+            Some(beside(vectors.clone().unit_rows(), &topics(), BESIDE_BROUGHT))
+        }
+        (Recipe::Joint, None) => Some(beside(topics(), &words(), settings.share_of_words)),
+    };
+    let masses = match settings.recipe {
+        Recipe::Joint | Recipe::Distributions => Some(log_masses(words_only(&counts))),
+        _ => None,
+    };
+    Ok(Views { rows, vectors, masses })
+}
+
+/// How much latent topics count beside vectors that the user brought.
+const BESIDE_BROUGHT: f64 = 0.5;
+
+/// Two views side by side, the second one at `share` of its length; to length 1.
+fn beside(first: DenseMatrix, second: &DenseMatrix, share: f64) -> DenseMatrix {
+    if share == 0.0 {
+        return first;
+    }
+    first.beside(&second.clone().scaled(share as f32)).unit_rows()
+}

@@ -1,0 +1,128 @@
+//! Word vectors, learned from which words stand near each other.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::dense::DenseMatrix;
+use super::svd::svd;
+use crate::error::{Error, Result};
+use crate::vectorize::{CsrMatrix, Sequences};
+
+/// How word vectors are learned.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct WordVectorSettings {
+    /// How many numbers a vector has, at most (≥ 1).
+    pub dimensions: usize,
+    /// Words at most so far apart (stop words not counted) are near each other (≥ 1).
+    pub window: usize,
+    /// The power by which the frequency of the other word is softened (0–1): below 1, rare words associate less.
+    pub context_power: f64,
+}
+
+impl Default for WordVectorSettings {
+    fn default() -> Self {
+        WordVectorSettings { dimensions: 100, window: 20, context_power: 0.75 }
+    }
+}
+
+impl WordVectorSettings {
+    pub(super) fn check(&self) -> Result<()> {
+        for (name, value) in [("dimensions", self.dimensions), ("window", self.window)] {
+            if value == 0 {
+                return Err(Error::InvalidSetting { name, value: "0".into(), expected: "at least 1" });
+            }
+        }
+        if !(0.0..=1.0).contains(&self.context_power) {
+            let value = self.context_power.to_string();
+            return Err(Error::InvalidSetting { name: "context_power", value, expected: "from 0 to 1" });
+        }
+        Ok(())
+    }
+}
+
+/// A unit vector for each of `terms` terms: the rows of U·√Σ of the singular value decomposition of the matrix of
+/// positive pointwise mutual information between words and those near them (Levy, Goldberg & Dagan, TACL 3, 2015).
+/// A term that never stands near another has a vector of zeros.
+pub fn word_vectors(
+    sequences: &Sequences,
+    terms: usize,
+    settings: &WordVectorSettings,
+    seed: u64,
+) -> DenseMatrix {
+    let association = association(sequences, terms, settings);
+    let svd = svd(&association, settings.dimensions, seed);
+    let roots: Vec<f64> = svd.values.iter().map(|value| value.sqrt()).collect();
+    let scaled = svd.left.map_rows(|_, row| {
+        row.iter_mut().zip(&roots).for_each(|(value, root)| *value = (f64::from(*value) * root) as f32);
+    });
+    scaled.unit_rows()
+}
+
+/// The positive pointwise mutual information ln(c_ij / (s_i · q_j)), sparse: c_ij counts how often i and j are near,
+/// s_i = Σ_j c_ij, and q_j is s_j to the context power, as a share.
+///
+/// Counted term by term: for each occurrence of i, its window is read into one array of counters. So no table of
+/// pairs is ever needed, and rows are made side by side.
+fn association(sequences: &Sequences, terms: usize, settings: &WordVectorSettings) -> CsrMatrix {
+    let window = settings.window;
+    let mut near = vec![0u64; terms];
+    let mut places: Vec<Vec<(u32, u32)>> = vec![Vec::new(); terms];
+    let sequences: Vec<&[u32]> = sequences.iter().collect();
+    for (text, sequence) in (0..).zip(&sequences) {
+        for (place, &term) in (0..).zip(*sequence) {
+            let around = window.min(place as usize) + window.min(sequence.len() - 1 - place as usize);
+            near[term as usize] += around as u64;
+            places[term as usize].push((text, place));
+        }
+    }
+    let softened: Vec<f64> = near.iter().map(|&s| libm::pow(s as f64, settings.context_power)).collect();
+    let all: f64 = softened.iter().sum();
+
+    let row_of = |counters: &mut Counters, term: usize| -> Vec<(u32, f32)> {
+        for &(text, place) in &places[term] {
+            let (sequence, place) = (sequences[text as usize], place as usize);
+            let start = place.saturating_sub(window);
+            let end = (place + window + 1).min(sequence.len());
+            sequence[start..place].iter().chain(&sequence[place + 1..end]).for_each(|&t| counters.add(t));
+        }
+        let own = near[term] as f64;
+        let entries = counters.take().into_iter().filter_map(|(other, count)| {
+            let pmi = libm::log(f64::from(count) * all / (own * softened[other as usize]));
+            (pmi > 0.0).then_some((other, pmi as f32))
+        });
+        entries.collect()
+    };
+    let rows: Vec<Vec<(u32, f32)>> =
+        (0..terms).into_par_iter().map_init(|| Counters::new(terms), row_of).collect();
+    let mut matrix = CsrMatrix::new(terms);
+    rows.into_iter().for_each(|row| matrix.push_row(row));
+    matrix
+}
+
+/// A counter for each term, and which of them are not 0.
+struct Counters {
+    counts: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+impl Counters {
+    fn new(terms: usize) -> Self {
+        Counters { counts: vec![0; terms], touched: Vec::new() }
+    }
+
+    fn add(&mut self, term: u32) {
+        let count = &mut self.counts[term as usize];
+        if *count == 0 {
+            self.touched.push(term);
+        }
+        *count += 1;
+    }
+
+    /// The terms counted and how often, by term; all counters are 0 again.
+    fn take(&mut self) -> Vec<(u32, u32)> {
+        self.touched.sort_unstable();
+        let counts = &mut self.counts;
+        self.touched.drain(..).map(|term| (term, std::mem::take(&mut counts[term as usize]))).collect()
+    }
+}
