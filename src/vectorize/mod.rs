@@ -7,11 +7,13 @@
 mod counts;
 mod csr;
 mod masses;
+mod surface;
 mod tfidf;
 mod vocabulary;
 
 pub use counts::{Counts, count};
 pub use csr::{CsrMatrix, Row};
 pub use masses::log_masses;
+pub(crate) use surface::Surface;
 pub use tfidf::{Tfidf, TfidfSettings};
 pub use vocabulary::{Term, Vocabulary, VocabularySettings};
