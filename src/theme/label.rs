@@ -18,6 +18,13 @@ impl Told {
     }
 }
 
+/// How large a theme is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    pub(super) documents: usize,
+    pub(super) passages: usize,
+}
+
 /// What a theme is called.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Label {
@@ -31,18 +38,20 @@ pub(super) struct Label {
 const MOST: usize = 3;
 /// A headline has to be in one of so many of the theme's documents.
 const OF_DOCUMENTS: usize = 2;
+/// A headline has to be in one of so many of the theme's passages.
+const OF_PASSAGES: usize = 3;
 /// The least strength of a headline beside the theme's strongest term: a phrase says more than a word that is as strong.
 const HEADLINE: f64 = 0.75;
 
-/// A label for each theme, from its key terms, strongest first, and its number of documents.
+/// A label for each theme, from its key terms, strongest first, and its size.
 ///
 /// No two labels share a term: it stays where it is strongest beside the theme's strongest term. Names that may tell
 /// who wrote come last. If nothing is left, the strongest term is repeated rather than a theme left without a name.
-pub(super) fn labels(themes: &[(Vec<Told>, usize)]) -> Vec<Label> {
+pub(super) fn labels(themes: &[(Vec<Told>, Size)]) -> Vec<Label> {
     let mut own: Vec<Vec<&Told>> = themes.iter().map(|(terms, _)| terms.iter().collect()).collect();
     loop {
         let wanted: Vec<Vec<&Told>> =
-            own.iter().zip(themes).map(|(terms, (_, documents))| parts(terms, *documents)).collect();
+            own.iter().zip(themes).map(|(terms, (_, size))| parts(terms, *size)).collect();
         let owner = owners(&wanted, themes);
         let before: usize = own.iter().map(Vec::len).sum();
         for (theme, terms) in own.iter_mut().enumerate() {
@@ -52,16 +61,16 @@ pub(super) fn labels(themes: &[(Vec<Told>, usize)]) -> Vec<Label> {
             break;
         }
     }
-    let named = own.iter().zip(themes).map(|(own, (all, documents))| match own.is_empty() {
-        true => label(&all.iter().take(1).collect::<Vec<_>>(), *documents),
-        false => label(own, *documents),
+    let named = own.iter().zip(themes).map(|(own, (all, size))| match own.is_empty() {
+        true => label(&all.iter().take(1).collect::<Vec<_>>(), *size),
+        false => label(own, *size),
     });
     named.collect()
 }
 
 /// For each term that is wanted for a label: the best claim on it, and the theme whose claim that is. A claim is the
 /// strength beside that of the theme's strongest term, then the strength itself; the first of equals wins.
-fn owners(wanted: &[Vec<&Told>], themes: &[(Vec<Told>, usize)]) -> BTreeMap<usize, ((f64, f64), usize)> {
+fn owners(wanted: &[Vec<&Told>], themes: &[(Vec<Told>, Size)]) -> BTreeMap<usize, ((f64, f64), usize)> {
     let mut owners: BTreeMap<usize, ((f64, f64), usize)> = BTreeMap::new();
     for (theme, parts) in wanted.iter().enumerate() {
         let strongest = themes[theme].0.first().map_or(1.0, |told| told.candidate.strength);
@@ -77,10 +86,10 @@ fn owners(wanted: &[Vec<&Told>], themes: &[(Vec<Told>, usize)]) -> BTreeMap<usiz
 }
 
 /// The terms of a label, the headline first if there is one.
-fn parts<'t>(terms: &[&'t Told], documents: usize) -> Vec<&'t Told> {
+fn parts<'t>(terms: &[&'t Told], size: Size) -> Vec<&'t Told> {
     let (names, topics): (Vec<&Told>, Vec<&Told>) =
         terms.iter().partition(|told| told.candidate.marks_writers);
-    let headline = headline(terms, documents);
+    let headline = headline(terms, size);
     let rest = topics
         .into_iter()
         .chain(names)
@@ -90,24 +99,25 @@ fn parts<'t>(terms: &[&'t Told], documents: usize) -> Vec<&'t Told> {
 
 /// The strongest phrase that can stand alone for its theme: in several documents, and nearly as strong as the strongest
 /// term.
-fn headline<'t>(terms: &[&'t Told], documents: usize) -> Option<&'t Told> {
+fn headline<'t>(terms: &[&'t Told], size: Size) -> Option<&'t Told> {
     let mut topics = terms.iter().copied().filter(|told| !told.candidate.marks_writers).peekable();
     let strongest = topics.peek()?.candidate.strength;
     topics.find(|Told { candidate, words }| {
         words.contains(' ')
-            && candidate.documents >= 2.min(documents)
-            && OF_DOCUMENTS * candidate.documents >= documents
+            && candidate.documents >= 2.min(size.documents)
+            && OF_DOCUMENTS * candidate.documents >= size.documents
+            && OF_PASSAGES * candidate.passages >= size.passages
             && candidate.strength >= HEADLINE * strongest
     })
 }
 
 /// The label of a theme with these terms.
-fn label(terms: &[&Told], documents: usize) -> Label {
+fn label(terms: &[&Told], size: Size) -> Label {
     if terms.is_empty() {
         return Label { headline: None, label: "No term sets it apart".to_owned() };
     }
-    let words: Vec<&str> = parts(terms, documents).into_iter().map(|told| told.words.as_str()).collect();
-    let headline = headline(terms, documents);
+    let words: Vec<&str> = parts(terms, size).into_iter().map(|told| told.words.as_str()).collect();
+    let headline = headline(terms, size);
     Label { headline: headline.map(|told| as_title(&told.words)), label: as_title(&words.join(", ")) }
 }
 
@@ -134,7 +144,8 @@ mod tests {
     }
 
     fn labels_of(themes: Vec<Vec<Told>>) -> Vec<(String, Option<String>)> {
-        let themes: Vec<(Vec<Told>, usize)> = themes.into_iter().map(|terms| (terms, 6)).collect();
+        let themes: Vec<(Vec<Told>, Size)> =
+            themes.into_iter().map(|terms| (terms, Size { documents: 6, passages: 9 })).collect();
         labels(&themes).into_iter().map(|l| (l.label, l.headline)).collect()
     }
 

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::key_terms::{Candidate, KeyTerm, candidates, choose, rank};
-use super::label::{Label, Told, labels};
+use super::label::{Label, Size, Told, labels};
 use super::member::{Member, members};
 use super::prevalence::Prevalence;
 use super::quotation::{self, Quotation, best_quotations};
@@ -77,8 +77,8 @@ pub fn tell(
         .iter()
         .map(|members| Prevalence::count(round, members.iter().map(|member| &passages[member.passage])))
         .collect();
-    let terms: Vec<(Vec<Told>, usize)> =
-        terms.into_iter().zip(prevalence.iter().map(|prevalence| prevalence.documents)).collect();
+    let size = |&Prevalence { documents, passages, .. }: &Prevalence| Size { documents, passages };
+    let terms: Vec<(Vec<Told>, Size)> = terms.into_iter().zip(prevalence.iter().map(size)).collect();
     let quotations: Vec<Vec<Quotation>> = members
         .par_iter()
         .zip(&terms)

@@ -305,11 +305,14 @@ mod tests {
         wording.of(term, |passage| texts[passage], taken)
     }
 
+    /// Texts, a key, the stems that are taken, and how the term is put.
+    type Case<'a> = (&'a [&'a str], &'a str, &'a [&'a str], Option<&'a str>);
+
     #[test]
     fn terms_are_put_as_the_texts_put_them() {
         let sharing =
             ["A data sharing agreement.", "Data sharing agreements help.", "Our data sharing agreement"];
-        let cases: [(&[&str], &str, &[&str], Option<&str>); 8] = [
+        let cases: [Case<'_>; 8] = [
             (
                 &["Their buy-in is won.", "Without buy-in we fail.", "They buy bread."],
                 "buy",
@@ -331,10 +334,10 @@ mod tests {
                 &[],
                 Some("quality of life"),
             ),
-            (&["Trade with the U.S. fell.", "The U.S. bought."], "u.", &[], None),
+            (&["Trade with the U.S. fell.", "The U.S. bought."], "u.", &[], Some("U.S.")),
             (&["Send e-mail.", "An e-mail came."], "mail", &[], Some("e-mail")),
         ];
-        for (texts, key, taken, expected) in cases.into_iter().filter(|case| case.1 != "u.") {
+        for (texts, key, taken, expected) in cases {
             assert_eq!(put(texts, key, taken).as_deref(), expected, "{key} in {texts:?}");
         }
     }
