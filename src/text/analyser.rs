@@ -75,6 +75,11 @@ impl Analyser {
         &self.settings
     }
 
+    /// Whether it knows any stop word.
+    pub(crate) fn has_stop_words(&self) -> bool {
+        !self.stop_words.is_empty()
+    }
+
     /// What `word` counts as.
     pub fn read(&self, word: &str) -> Reading {
         let normal = normal_form(word);

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::coherence::{Together, together};
+use super::likeness::are_alike;
+use super::term_counts::{TermCounts, Voices};
 use crate::vectorize::{CsrMatrix, Vocabulary};
 
 /// A term that a theme uses more than the rest of the round does.
@@ -20,91 +23,163 @@ pub struct KeyTerm {
 
 /// A term whose z is below this could well be chance (one-sided 10 %).
 const LEAST_Z: f64 = 1.28;
+/// How many terms of a theme are held against each other.
+const LOOK_AT: usize = 60;
 
-/// Counts of terms in passages: in the theme, and in all themes.
-pub(super) struct TermCounts {
-    /// `[term]`: passages of the theme with the term.
-    inside: Vec<u32>,
-    /// `[term]`: documents with the term in a passage of the theme.
-    documents: Vec<u32>,
-    members: usize,
+/// A term on its way to being told.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Candidate {
+    pub(super) term: usize,
+    pub(super) passages: usize,
+    pub(super) documents: usize,
+    pub(super) z: f64,
+    /// How well it tells the theme: what candidates are ranked by.
+    pub(super) strength: f64,
+    /// Whether it is a name that may tell who wrote rather than what about.
+    pub(super) marks_writers: bool,
 }
 
-impl TermCounts {
-    /// Counts the passages in `members` (row, document), which are sorted by document.
-    pub(super) fn of(rows: &CsrMatrix, members: &[(usize, usize)]) -> Self {
-        let (mut inside, mut documents) = (vec![0; rows.cols()], vec![0; rows.cols()]);
-        let mut last_document = vec![usize::MAX; rows.cols()];
-        for &(row, document) in members {
-            for &term in rows.row(row).indices {
-                let term = term as usize;
-                inside[term] += 1;
-                if last_document[term] != document {
-                    last_document[term] = document;
-                    documents[term] += 1;
-                }
-            }
-        }
-        TermCounts { inside, documents, members: members.len() }
-    }
-}
-
-/// The `most` terms that set `theme` apart from the rest of `all`, strongest first.
+/// The terms that set a theme apart from the rest of `all`, strongest first: not yet held against each other.
 ///
 /// Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn, Political Analysis
 /// 16(4), 2008, §3.5.1), on the number of *passages* with a term, so that one passage that repeats a word
-/// counts once and the variance is that of two shares. Terms of a single document are left out where the theme has more than one: they tell
-/// who wrote, not what about. A term that is part of a chosen phrase, or a phrase made of chosen words,
-/// is not told twice.
-pub(super) fn key_terms(
-    theme: &TermCounts,
-    all: &TermCounts,
-    vocabulary: &Vocabulary,
-    most: usize,
-) -> Vec<KeyTerm> {
+/// counts once and the variance is that of two shares; passages of one document share their voice. Terms of a single
+/// document are left out where the theme has more than one: they tell who wrote, not what about.
+pub(super) fn candidates(theme: &TermCounts, all: &Voices, vocabulary: &Vocabulary) -> Vec<Candidate> {
     let many_documents = theme.documents.iter().any(|&d| d > 1);
     let least_documents = if many_documents { 2 } else { 1 };
-    let mut scored: Vec<(f64, usize)> = (0..vocabulary.len())
-        .filter(|&term| theme.documents[term] >= least_documents)
-        .map(|term| (log_odds_z(theme, all, term), term))
-        .filter(|&(z, _)| z >= LEAST_Z)
-        .collect();
-    if theme.members == all.members {
-        // A single theme has no rest to be set apart from: it is told by its most widespread terms.
-        scored = (0..vocabulary.len()).map(|term| (f64::from(theme.documents[term]), term)).collect();
-    }
-    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-
-    let mut chosen: Vec<(f64, usize)> = Vec::new();
-    for (z, term) in scored {
-        let sharing = sharing_a_word(&chosen, term, vocabulary);
-        if sharing.is_empty() {
-            // More than are told: a phrase may still replace its words and make room.
-            if chosen.len() < 3 * most {
-                chosen.push((z, term));
+    let is_only = theme.voices.all >= all.all;
+    let scored =
+        (0..vocabulary.len()).filter(|&term| theme.documents[term] >= least_documents).filter_map(|term| {
+            let (passages, documents) = (theme.passages[term] as usize, theme.documents[term] as usize);
+            if is_only {
+                // A single theme has no rest to be set apart from: it is told by its most widespread terms.
+                let strength = documents as f64;
+                return Some(Candidate { term, passages, documents, z: 0.0, strength, marks_writers: false });
             }
-        } else if is_rather_told_than(term, &sharing, &chosen, theme, vocabulary) {
-            // "net" and "zero" are told as "net zero", in the place of the stronger of the two.
-            chosen[sharing[0]].1 = term;
-            for &place in sharing[1..].iter().rev() {
-                chosen.remove(place);
+            let z = log_odds_z(&theme.voices, all, term);
+            let is_name = vocabulary.terms()[term].surface.starts_with(char::is_uppercase);
+            let spread = spread(theme.writers[term], is_name);
+            let strength = z * spread;
+            let marks_writers = is_name && spread < KNOWN;
+            (z >= LEAST_Z).then_some(Candidate { term, passages, documents, z, strength, marks_writers })
+        });
+    let mut scored: Vec<Candidate> = scored.collect();
+    sort(&mut scored);
+    scored.truncate(LOOK_AT);
+    scored
+}
+
+/// So many writers give a term half of its weight.
+const HALF_HEARD: f64 = 2.0;
+/// So many writers give a name half of its weight.
+const HALF_KNOWN: f64 = 6.0;
+
+/// How far a term can be trusted to say what a theme is about, and not who wrote (0–1), by the number of its writers.
+/// A name is that of a person, a place or an institution: it has to be used by more.
+fn spread(writers: f64, is_name: bool) -> f64 {
+    if is_name {
+        writers * writers / (writers * writers + HALF_KNOWN * HALF_KNOWN)
+    } else {
+        writers / (writers + HALF_HEARD)
+    }
+}
+
+/// A name of less weight than this may tell who wrote: fewer than a dozen writers use it.
+const KNOWN: f64 = 0.8;
+
+/// A term that stands together with nothing keeps this share of its strength.
+const ALONE: f64 = 0.01;
+
+/// Holds the candidates of all themes against each other, and ranks them anew. A term counts for more where it
+/// stands together with the theme's other candidates, and for less where another theme has it more.
+pub(super) fn rank(rows: &CsrMatrix, themes: &mut [Vec<Candidate>]) -> Vec<Together> {
+    for theme in themes.iter_mut() {
+        theme.sort_unstable_by_key(|candidate| candidate.term);
+    }
+    let lists: Vec<Vec<usize>> =
+        themes.iter().map(|theme| theme.iter().map(|candidate| candidate.term).collect()).collect();
+    let together = together(rows, &lists);
+    let mut strongest = vec![0.0f64; rows.cols()];
+    for candidate in themes.iter().flatten() {
+        strongest[candidate.term] = strongest[candidate.term].max(candidate.strength);
+    }
+    for (theme, together) in themes.iter_mut().zip(&together) {
+        let before: Vec<f64> = theme.iter().map(|candidate| candidate.strength).collect();
+        for (place, candidate) in theme.iter_mut().enumerate() {
+            let here = before[place] / strongest[candidate.term];
+            candidate.strength *= here * coherence(together, &before, place).max(ALONE);
+        }
+    }
+    together
+}
+
+/// The mean NPMI of a candidate with the others. The strongest weigh by far the most: they are what the theme is about.
+fn coherence(together: &Together, strengths: &[f64], place: usize) -> f64 {
+    let (mut sum, mut weights) = (0.0, 0.0);
+    for (other, strength) in strengths.iter().enumerate().filter(|&(other, _)| other != place) {
+        let weight = strength * strength;
+        sum += weight * together.npmi(place, other);
+        weights += weight;
+    }
+    if weights > 0.0 { sum / weights } else { 0.0 }
+}
+
+fn sort(candidates: &mut [Candidate]) {
+    candidates.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.term.cmp(&b.term)));
+}
+
+/// The `most` key terms among the candidates of a theme, strongest first. None says what another says: a term that is
+/// part of a chosen phrase, or a phrase made of chosen words, is not told twice, nor are words of one family, nor
+/// terms that stand only together.
+pub(super) fn choose(
+    candidates: &[Candidate],
+    together: &Together,
+    vocabulary: &Vocabulary,
+    most: usize,
+) -> Vec<Candidate> {
+    let mut order: Vec<usize> = (0..candidates.len()).collect();
+    order.sort_by(|&a, &b| candidates[b].strength.total_cmp(&candidates[a].strength).then(a.cmp(&b)));
+    let (mut chosen, mut strengths): (Vec<usize>, Vec<f64>) = (Vec::new(), Vec::new());
+    for place in order {
+        let sharing = sharing_a_word(&chosen, place, candidates, vocabulary);
+        if sharing.is_empty() {
+            let key = |place: usize| vocabulary.terms()[candidates[place].term].key.as_str();
+            let says_the_same =
+                |&other: &usize| are_alike(key(place), key(other)) || together.overlap(place, other) >= SAME;
+            let is_told =
+                |other: &usize| says_the_same(other) || completes(place, *other, candidates, vocabulary);
+            // More than are told: a phrase may still replace its words and make room.
+            if chosen.len() < 3 * most && !chosen.iter().any(is_told) {
+                chosen.push(place);
+                strengths.push(candidates[place].strength);
+            }
+        } else if is_rather_told_than(place, &sharing, &chosen, candidates, vocabulary) {
+            // "net" and "zero" are told as "net zero", in the place of the stronger of the two, and with its strength.
+            chosen[sharing[0]] = place;
+            for &at in sharing[1..].iter().rev() {
+                chosen.remove(at);
+                strengths.remove(at);
             }
         }
     }
-    let told = chosen.into_iter().take(most).map(|(_, term)| KeyTerm {
-        term: vocabulary.terms()[term].surface.clone(),
-        passages: theme.inside[term] as usize,
-        documents: theme.documents[term] as usize,
-        z: if theme.members == all.members { 0.0 } else { log_odds_z(theme, all, term) },
-    });
-    told.collect()
+    let told = chosen.into_iter().zip(strengths).take(most);
+    told.map(|(place, strength)| Candidate { strength, ..candidates[place].clone() }).collect()
 }
 
-/// The places of the chosen terms that share a word with `term`, ascending.
-fn sharing_a_word(chosen: &[(f64, usize)], term: usize, vocabulary: &Vocabulary) -> Vec<usize> {
-    let parts = |term: usize| vocabulary.terms()[term].key.split(' ');
-    let shares = |other: usize| parts(other).any(|part| parts(term).any(|own| own == part));
-    (0..chosen.len()).filter(|&place| shares(chosen[place].1)).collect()
+/// Terms that share at least this much of their passages are told once.
+const SAME: f64 = 0.9;
+
+/// The places of the chosen terms that share a word with the candidate at `place`, ascending.
+fn sharing_a_word(
+    chosen: &[usize],
+    place: usize,
+    candidates: &[Candidate],
+    vocabulary: &Vocabulary,
+) -> Vec<usize> {
+    let parts = |place: usize| vocabulary.terms()[candidates[place].term].key.split(' ');
+    let shares = |other: usize| parts(other).any(|part| parts(place).any(|own| own == part));
+    (0..chosen.len()).filter(|&at| shares(chosen[at])).collect()
 }
 
 /// Whether a phrase says better what the chosen words in these places say: all of them are single words, and
@@ -112,65 +187,123 @@ fn sharing_a_word(chosen: &[(f64, usize)], term: usize, vocabulary: &Vocabulary)
 fn is_rather_told_than(
     phrase: usize,
     places: &[usize],
-    chosen: &[(f64, usize)],
-    theme: &TermCounts,
+    chosen: &[usize],
+    candidates: &[Candidate],
     vocabulary: &Vocabulary,
 ) -> bool {
-    let is_phrase = |term: usize| vocabulary.terms()[term].is_phrase();
+    let is_phrase = |place: usize| vocabulary.terms()[candidates[place].term].is_phrase();
     is_phrase(phrase)
         && places
             .iter()
-            .map(|&place| chosen[place].1)
-            .all(|word| !is_phrase(word) && 2 * theme.inside[phrase] >= theme.inside[word])
+            .map(|&at| chosen[at])
+            .all(|word| !is_phrase(word) && 2 * candidates[phrase].passages >= candidates[word].passages)
+}
+
+/// Whether a word stands mostly in a phrase with a chosen word: after "policy", "makers" says nothing.
+fn completes(word: usize, chosen: usize, candidates: &[Candidate], vocabulary: &Vocabulary) -> bool {
+    let key = |place: usize| vocabulary.terms()[candidates[place].term].key.as_str();
+    let (word_key, chosen_key) = (key(word), key(chosen));
+    let is_both = |phrase: &str| {
+        phrase
+            .split_once(' ')
+            .is_some_and(|(a, b)| (a == word_key && b == chosen_key) || (a == chosen_key && b == word_key))
+    };
+    (0..candidates.len())
+        .filter(|&phrase| is_both(key(phrase)))
+        .any(|phrase| 2 * candidates[phrase].passages > candidates[word].passages)
 }
 
 /// The prior weighs as much as this many passages.
 const PRIOR_PASSAGES: f64 = 2.0;
 
-fn log_odds_z(theme: &TermCounts, all: &TermCounts, term: usize) -> f64 {
-    let (inside, total) = (f64::from(theme.inside[term]), f64::from(all.inside[term]));
-    let (n_inside, n_all) = (theme.members as f64, all.members as f64);
-    let (outside, n_outside) = (total - inside, n_all - n_inside);
+fn log_odds_z(theme: &Voices, all: &Voices, term: usize) -> f64 {
+    let (inside, total) = (theme.with[term], all.with[term]);
+    // The same voices summed in another order may differ in the last bit.
+    let (outside, n_outside) = ((total - inside).max(0.0), (all.all - theme.all).max(0.0));
     // A smoothed share keeps the prior of a term that every passage has within (0, 1).
-    let share = (total + 0.5) / (n_all + 1.0);
+    let share = (total + 0.5) / (all.all + 1.0);
     let (with, without) = (PRIOR_PASSAGES * share, PRIOR_PASSAGES * (1.0 - share));
-    let odds = |has: f64, n: f64| libm::log((has + with) / (n - has + without));
+    let odds = |has: f64, n: f64| libm::log((has + with) / ((n - has).max(0.0) + without));
     // The variance of a difference of log-odds of shares: all four cells count, because a term may be in most passages.
-    let cells = |has: f64, n: f64| 1.0 / (has + with) + 1.0 / (n - has + without);
-    let variance = cells(inside, n_inside) + cells(outside, n_outside);
-    (odds(inside, n_inside) - odds(outside, n_outside)) / variance.sqrt()
+    let cells = |has: f64, n: f64| 1.0 / (has + with) + 1.0 / ((n - has).max(0.0) + without);
+    let variance = cells(inside, theme.all) + cells(outside, n_outside);
+    (odds(inside, theme.all) - odds(outside, n_outside)) / variance.sqrt()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theme::member::Member;
     use crate::vectorize::{Tfidf, TfidfSettings};
+
+    /// The key terms of the first of two themes: the first `inside` texts. `writers` wrote the texts.
+    fn told(texts: &[&str], writers: &[usize], inside: usize) -> Vec<String> {
+        let mut settings = TfidfSettings::default();
+        settings.vocabulary.phrase_min_df = 2;
+        let (tfidf, rows) = Tfidf::fit_transform(settings, texts).unwrap();
+        let member = |passage| Member { passage, document: passage, writer: writers[passage], voice: 1.0 };
+        let members: Vec<Member> = (0..texts.len()).map(member).collect();
+        let (first, second) = members.split_at(inside);
+        let mut all = Voices::none(rows.cols());
+        [first, second].into_iter().for_each(|members| all.hear(&rows, members));
+        let mut themes: Vec<Vec<Candidate>> = [first, second]
+            .map(|members| candidates(&TermCounts::of(&rows, members), &all, tfidf.vocabulary()))
+            .to_vec();
+        let together = rank(&rows, &mut themes);
+        let chosen = choose(&themes[0], &together[0], tfidf.vocabulary(), 5);
+        chosen.into_iter().map(|c| tfidf.vocabulary().terms()[c.term].surface.clone()).collect()
+    }
+
+    const OTHERS: [&str; 4] = [
+        "museum and theatre council",
+        "theatre festival council",
+        "museum festival council",
+        "theatre council",
+    ];
 
     #[test]
     fn phrases_replace_their_words_and_common_terms_are_left_out() {
         let texts = [
-            "net zero plan and council",
-            "our net zero target, council",
-            "net zero flood council",
-            "museum and theatre council",
-            "theatre festival council",
-            "museum festival council",
+            &["net zero plan and council", "our net zero target, council", "net zero flood council"],
+            &OTHERS[..],
         ];
-        let settings = TfidfSettings {
-            vocabulary: crate::vectorize::VocabularySettings {
-                max_df: 1.0,
-                phrase_min_df: 2,
-                ..Default::default()
-            },
-            ..Default::default()
-        };
-        let (tfidf, rows) = Tfidf::fit_transform(settings, &texts).unwrap();
-        let members: Vec<(usize, usize)> = (0..6).map(|r| (r, r)).collect();
-        let all = TermCounts::of(&rows, &members);
-        let told: Vec<String> = key_terms(&TermCounts::of(&rows, &members[..3]), &all, tfidf.vocabulary(), 5)
-            .into_iter()
-            .map(|t| t.term)
-            .collect();
-        assert_eq!(told, ["net zero"]);
+        assert_eq!(told(&texts.concat(), &[0, 1, 2, 3, 4, 5, 6], 3), ["net zero"]);
+    }
+
+    #[test]
+    fn words_of_one_family_and_words_of_a_told_phrase_are_told_once() {
+        let economy =
+            ["the economy; economic growth", "economic plans, economy: growth", "economy growth economic"];
+        let texts = [&economy[..], &OTHERS].concat();
+        let told = told(&texts, &[0, 1, 2, 3, 4, 5, 6], 3);
+        let economic = told.iter().filter(|term| term.contains("econom")).count();
+        assert_eq!(economic, 1, "{told:?}");
+    }
+
+    #[test]
+    fn a_name_that_few_writers_use_comes_after_what_they_write_about() {
+        let texts = [
+            &[
+                "flood defences, Ashby",
+                "Ashby flood; defences",
+                "flood: Ashby",
+                "defences for the flood, Ashby",
+            ],
+            &OTHERS[..],
+        ]
+        .concat();
+        for writers in [[0, 0, 0, 0, 4, 5, 6, 7], [0, 1, 2, 3, 4, 5, 6, 7]] {
+            let told = told(&texts, &writers, 4);
+            let place = |term: &str| told.iter().position(|told| told == term).unwrap_or(usize::MAX);
+            assert!(place("flood") < place("Ashby") && place("defences") < place("Ashby"), "{told:?}");
+        }
+    }
+
+    #[test]
+    fn names_need_more_writers_than_words() {
+        for writers in [1.0, 3.0, 8.0] {
+            assert!(spread(writers, true) < spread(writers, false), "{writers}");
+        }
+        assert!(spread(12.0, true) >= KNOWN && spread(11.0, true) < KNOWN);
     }
 }

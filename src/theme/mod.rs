@@ -3,12 +3,23 @@
 //! A [`Theme`] has a label, key terms in the form in which people wrote them, quotations that are
 //! verified slices of the documents, and its prevalence counted in documents. Passages that no theme
 //! can claim are the unplaced pile, each with the reason.
+//!
+//! In the order of the work: `ties` places the passages, `member` lists those of each theme with their writers,
+//! `term_counts`, `key_terms`, `coherence` and `likeness` find the terms, `wording` and `label` put them into words, and
+//! `excerpt` and `quotation` choose what is quoted. `tell` does it all.
 
+mod coherence;
+mod excerpt;
 mod key_terms;
+mod label;
+mod likeness;
+mod member;
 mod prevalence;
 mod quotation;
 mod tell;
+mod term_counts;
 mod ties;
+mod wording;
 
 pub use key_terms::KeyTerm;
 pub use prevalence::{PARTNERSHIP, Prevalence};

@@ -2,11 +2,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::round::{Passage, Round};
+use crate::round::{Document, Passage, Round};
 
 /// The metadata field that names who sent a document. Where several documents come from one
 /// partnership, prevalence is told in partnerships too.
 pub const PARTNERSHIP: &str = "partnership";
+
+/// Who sent a document. A blank field names nobody.
+pub(super) fn partnership(document: &Document) -> Option<&str> {
+    document.metadata.get(PARTNERSHIP).map(|name| name.trim()).filter(|name| !name.is_empty())
+}
 
 /// How widely something is raised.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,13 +38,8 @@ impl Prevalence {
             count += 1;
         }
         let raising = || round.documents().iter().zip(&raises).filter(|(_, raises)| **raises).map(|(d, _)| d);
-        let names = |documents: &mut dyn Iterator<Item = &crate::round::Document>| -> Option<usize> {
-            let mut names: Vec<&str> = documents
-                .map(|d| d.metadata.get(PARTNERSHIP).map(|name| name.trim()))
-                .collect::<Option<_>>()?;
-            if names.iter().any(|name| name.is_empty()) {
-                return None;
-            }
+        let names = |documents: &mut dyn Iterator<Item = &Document>| -> Option<usize> {
+            let mut names: Vec<&str> = documents.map(partnership).collect::<Option<_>>()?;
             names.sort_unstable();
             names.dedup();
             Some(names.len())

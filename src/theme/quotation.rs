@@ -1,11 +1,13 @@
 //! Quotations: slices of documents, never anything else.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use crate::round::{Passage, Round, is_heading, paragraphs, sentences};
-use crate::text::words;
+use super::excerpt::{Excerpt, excerpts};
+use super::member::writers;
+use crate::round::{Passage, Round, paragraphs};
 use crate::vectorize::{CsrMatrix, Row, Tfidf};
 
 /// A verbatim piece of a document.
@@ -40,15 +42,32 @@ pub(crate) struct Candidate {
     pub(crate) score: f64,
 }
 
-/// The words that a readable quotation has.
-const READABLE: Range<usize> = 10..61;
+/// How many passages are looked at for each quotation wanted.
+const LOOK_AT: usize = 8;
+/// How much of the choice is what an excerpt stands for; the rest is how it differs from those chosen.
+const RELEVANCE: f64 = 0.7;
 /// Two quotations with a greater cosine say the same thing.
 const SAME: f64 = 0.8;
-/// How many candidates are looked at for each quotation wanted.
-const LOOK_AT: usize = 4;
+/// An excerpt that stands for less than this share of what the best stands for is not quoted while others are left.
+const LEAST: f64 = 0.25;
+
+/// An excerpt that might be quoted.
+struct Choice {
+    passage: usize,
+    document: usize,
+    writer: usize,
+    span: Range<usize>,
+    /// The cosine with what is to be illustrated.
+    score: f64,
+    /// The score, and how well it reads.
+    relevance: f64,
+}
 
 /// The best `most` quotations from `candidates`: near to what `weight` asks for, of readable length, whole
-/// sentences, different from each other, and from different documents as far as there are any.
+/// sentences, different from each other, and from different writers and documents as far as there are any.
+///
+/// Excerpts are chosen one by one by their maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): what they
+/// stand for, less their likeness to the nearest one that is chosen already.
 pub(crate) fn best_quotations(
     round: &Round,
     passages: &[Passage],
@@ -57,102 +76,102 @@ pub(crate) fn best_quotations(
     weight: impl Fn(usize) -> f64,
     most: usize,
 ) -> Vec<Quotation> {
+    let writers = writers(round);
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
-    let candidates = first_of_each_document(candidates, passages, LOOK_AT * most);
+    let candidates = first_of_each_writer(candidates, passages, &writers, LOOK_AT * most);
+    let (choices, rows) = choices(round, passages, tfidf, &candidates, &writers, weight);
+    let best = choices.iter().map(|choice| choice.relevance).fold(0.0, f64::max);
 
-    let spans: Vec<(usize, Range<usize>)> = candidates
-        .iter()
-        .flat_map(|c| excerpts(round, &passages[c.passage]).into_iter().map(move |span| (c.passage, span)))
-        .collect();
-    let texts: Vec<&str> =
-        spans.iter().map(|(p, span)| &round.documents()[passages[*p].document].text[span.clone()]).collect();
+    let mut likeness = vec![0.0f64; choices.len()];
+    let mut chosen: Vec<usize> = Vec::new();
+    while chosen.len() < most {
+        let rank = |at: usize| {
+            let Choice { writer, document, relevance, .. } = choices[at];
+            let is_new_writer = chosen.iter().all(|&other| choices[other].writer != writer);
+            let is_new_document = chosen.iter().all(|&other| choices[other].document != document);
+            let margin = RELEVANCE * relevance / best - (1.0 - RELEVANCE) * likeness[at];
+            (relevance >= LEAST * best, is_new_writer, is_new_document, margin)
+        };
+        let free = (0..choices.len()).filter(|&at| choices[at].score > 0.0 && likeness[at] < SAME);
+        let ranked = free.map(|at| (at, rank(at)));
+        let next = ranked.reduce(|a, b| {
+            let (x, y) = (a.1, b.1);
+            let order = (x.0, x.1, x.2).cmp(&(y.0, y.1, y.2)).then(x.3.total_cmp(&y.3));
+            if order.is_lt() { b } else { a }
+        });
+        let Some((next, _)) = next else { break };
+        for at in 0..choices.len() {
+            // Of a passage one excerpt is enough.
+            let is_spent = choices[at].passage == choices[next].passage;
+            likeness[at] = if is_spent { 1.0 } else { likeness[at].max(dot(&rows, at, next)) };
+        }
+        chosen.push(next);
+    }
+    chosen.into_iter().map(|at| quotation(round, &choices[at])).collect()
+}
+
+/// Every excerpt of the candidates that could be quoted, and their rows.
+fn choices(
+    round: &Round,
+    passages: &[Passage],
+    tfidf: &Tfidf,
+    candidates: &[Candidate],
+    writers: &[usize],
+    weight: impl Fn(usize) -> f64,
+) -> (Vec<Choice>, CsrMatrix) {
+    let mut paragraphs_of: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
+    let (mut choices, mut texts) = (Vec::new(), Vec::new());
+    for &Candidate { passage, .. } in candidates {
+        let document = passages[passage].document;
+        let text = round.documents()[document].text.as_str();
+        let paragraphs = paragraphs_of.entry(document).or_insert_with(|| paragraphs(text));
+        for Excerpt { span, quality } in excerpts(text, &passages[passage], paragraphs, tfidf.analyser()) {
+            texts.push(&text[span.clone()]);
+            let writer = writers[document];
+            choices.push(Choice { passage, document, writer, span, score: 0.0, relevance: quality });
+        }
+    }
     let rows = tfidf.transform(&texts);
-
-    let mut chosen: Vec<(usize, f64)> = Vec::new();
-    for candidate in &candidates {
-        if chosen.len() == most {
-            break;
-        }
-        let own = (0..spans.len()).filter(|&s| spans[s].0 == candidate.passage);
-        let scored =
-            own.map(|s| (s, rows.row(s).iter().map(|(term, v)| f64::from(v) * weight(term)).sum::<f64>()));
-        let best = scored.reduce(|a, b| if b.1 > a.1 { b } else { a });
-        let Some((span, score)) = best.filter(|&(_, score)| score > 0.0) else { continue };
-        if chosen.iter().all(|&(other, _)| dot(&rows, other, span) < SAME) {
-            chosen.push((span, score));
-        }
+    for (choice, row) in choices.iter_mut().zip(rows.iter()) {
+        choice.score = row.iter().map(|(term, value)| f64::from(value) * weight(term)).sum();
+        choice.relevance *= choice.score;
     }
-    let told = chosen.into_iter().map(|(s, score)| {
-        let (passage, span) = spans[s].clone();
-        Quotation {
-            document: round.documents()[passages[passage].document].id.clone(),
-            passage,
-            start: span.start,
-            end: span.end,
-            text: texts[s].to_owned(),
-            score: score.clamp(0.0, 1.0),
-        }
-    });
-    told.collect()
+    (choices, rows)
 }
 
-/// Candidates in rounds: the best of each document first, then the second best of each, and so on.
-fn first_of_each_document(candidates: Vec<Candidate>, passages: &[Passage], most: usize) -> Vec<Candidate> {
-    let mut seen = std::collections::BTreeMap::new();
-    let mut ranked: Vec<(usize, Candidate)> = candidates
-        .into_iter()
-        .map(|candidate| {
-            let rank: &mut usize = seen.entry(passages[candidate.passage].document).or_default();
-            *rank += 1;
-            (*rank, candidate)
-        })
-        .collect();
-    ranked.sort_by_key(|(rank, _)| *rank);
+fn quotation(round: &Round, choice: &Choice) -> Quotation {
+    let Choice { passage, document, span: Range { start, end }, score, .. } = *choice;
+    let document = &round.documents()[document];
+    Quotation {
+        document: document.id.clone(),
+        passage,
+        start,
+        end,
+        text: document.text[start..end].to_owned(),
+        score: score.clamp(0.0, 1.0),
+    }
+}
+
+/// Candidates in turns: the best of each writer first, of these one of each document, then the second best, and so on.
+fn first_of_each_writer(
+    candidates: Vec<Candidate>,
+    passages: &[Passage],
+    writers: &[usize],
+    most: usize,
+) -> Vec<Candidate> {
+    let (mut of_document, mut of_writer) = (BTreeMap::new(), BTreeMap::new());
+    let mut turn = |candidate: &Candidate| {
+        let document = passages[candidate.passage].document;
+        let seen: &mut usize = of_document.entry(document).or_default();
+        *seen += 1;
+        let written: &mut usize = of_writer.entry((writers[document], *seen)).or_default();
+        *written += 1;
+        (*seen).max(*written)
+    };
+    let mut ranked: Vec<(usize, Candidate)> =
+        candidates.into_iter().map(|candidate| (turn(&candidate), candidate)).collect();
+    ranked.sort_by_key(|(turn, _)| *turn);
     ranked.into_iter().map(|(_, candidate)| candidate).take(most).collect()
-}
-
-/// The pieces of a passage that could be quoted: one sentence, or two or three that follow each other in a
-/// paragraph, of readable length. If there is none, the whole passage, or its longest sentence.
-fn excerpts(round: &Round, passage: &Passage) -> Vec<Range<usize>> {
-    let text = &round.documents()[passage.document].text;
-    let within = &text[passage.start..passage.end];
-    let mut found = Vec::new();
-    let mut longest: Range<usize> = passage.start..passage.start;
-    for paragraph in paragraphs(within) {
-        if is_heading(within[paragraph.clone()].trim()) {
-            continue;
-        }
-        let sentences: Vec<Range<usize>> = sentences(within, paragraph)
-            .into_iter()
-            .map(|s| trimmed(text, passage.start + s.start..passage.start + s.end))
-            .filter(|s| !s.is_empty())
-            .collect();
-        for first in 0..sentences.len() {
-            for last in first..sentences.len().min(first + 3) {
-                let span = sentences[first].start..sentences[last].end;
-                if READABLE.contains(&words(&text[span.clone()]).take(READABLE.end).count()) {
-                    found.push(span);
-                }
-            }
-            if sentences[first].len() > longest.len() {
-                longest = sentences[first].clone();
-            }
-        }
-    }
-    if found.is_empty() && !longest.is_empty() {
-        found.push(longest);
-    }
-    found
-}
-
-/// A range of `text` without the white space at its ends, and without the marker of a list item.
-fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let slice = &text[range.clone()];
-    let body = slice.trim_end();
-    let start =
-        slice.len() - slice.trim_start_matches(|c: char| c.is_whitespace() || "-*•>–".contains(c)).len();
-    let start = start.min(body.len());
-    range.start + start..range.start + body.len()
 }
 
 fn dot(rows: &CsrMatrix, a: usize, b: usize) -> f64 {

@@ -3,13 +3,17 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::key_terms::{KeyTerm, TermCounts, key_terms};
+use super::key_terms::{Candidate, KeyTerm, candidates, choose, rank};
+use super::label::{Label, Size, Told, labels};
+use super::member::{Member, members};
 use super::prevalence::Prevalence;
-use super::quotation::{Candidate, Quotation, best_quotations};
+use super::quotation::{self, Quotation, best_quotations};
+use super::term_counts::{TermCounts, Voices};
 use super::ties::{Unplaced, place};
+use super::wording::Wording;
 use crate::cluster::Assignment;
 use crate::round::{Passage, Round};
-use crate::vectorize::{CsrMatrix, Tfidf};
+use crate::vectorize::{CsrMatrix, Tfidf, Vocabulary};
 
 /// How much is told about each theme.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,8 +36,11 @@ impl Default for ThemeSettings {
 pub struct Theme {
     /// The theme's number, from 1; the most widely raised theme is 1.
     pub number: usize,
-    /// A proposal for a name, made of the strongest key terms.
+    /// A proposal for a name: the headline, if there is one, and the strongest key terms.
     pub label: String,
+    /// A phrase that says alone what the theme is about; none if no phrase covers it.
+    #[serde(default)]
+    pub headline: Option<String>,
     /// The terms that set the theme apart, strongest first.
     pub key_terms: Vec<KeyTerm>,
     /// Passages that stand for the theme, best first.
@@ -63,27 +70,31 @@ pub fn tell(
 ) -> Themes {
     let k = assignments.iter().flatten().map(|a| a.cluster as usize + 1).max().unwrap_or(0);
     let placed = place(rows, assignments, k);
-    let mut members: Vec<Vec<(usize, usize)>> = vec![Vec::new(); k];
-    for (p, cluster) in placed.iter().enumerate() {
-        if let Ok(cluster) = cluster {
-            members[*cluster].push((p, passages[p].document));
-        }
-    }
-    let mut everywhere: Vec<(usize, usize)> = members.concat();
-    everywhere.sort_unstable();
-    let all = TermCounts::of(rows, &everywhere);
-
-    let mut themes: Vec<(usize, Theme)> = members
+    let members = members(round, passages, |passage| placed[passage].ok(), k);
+    let text_of = |passage: usize| passages[passage].text(round);
+    let terms = key_terms(&members, tfidf, rows, &text_of, settings.key_terms);
+    let prevalence: Vec<Prevalence> = members
+        .iter()
+        .map(|members| Prevalence::count(round, members.iter().map(|member| &passages[member.passage])))
+        .collect();
+    let size = |&Prevalence { documents, passages, .. }: &Prevalence| Size { documents, passages };
+    let terms: Vec<(Vec<Told>, Size)> = terms.into_iter().zip(prevalence.iter().map(size)).collect();
+    let quotations: Vec<Vec<Quotation>> = members
         .par_iter()
-        .enumerate()
-        .filter(|(_, members)| !members.is_empty())
-        .map(|(cluster, members)| {
-            let key_terms =
-                key_terms(&TermCounts::of(rows, members), &all, tfidf.vocabulary(), settings.key_terms);
-            let prevalence = Prevalence::count(round, members.iter().map(|&(p, _)| &passages[p]));
-            let quotations = quotations(round, passages, tfidf, rows, members, settings.quotations);
-            (cluster, Theme { number: 0, label: label(&key_terms), key_terms, quotations, prevalence })
+        .zip(&terms)
+        .map(|(members, (terms, _))| {
+            quotations(round, passages, tfidf, rows, members, terms, settings.quotations)
         })
+        .collect();
+
+    let told = labels(&terms).into_iter().zip(&terms).zip(prevalence).zip(quotations);
+    let mut themes: Vec<(usize, Theme)> = told
+        .map(|(((Label { headline, label }, (terms, _)), prevalence), quotations)| {
+            let key_terms = terms.iter().map(Told::key_term).collect();
+            Theme { number: 0, label, headline, key_terms, quotations, prevalence }
+        })
+        .enumerate()
+        .filter(|(cluster, _)| !members[*cluster].is_empty())
         .collect();
     themes.sort_by_key(|(cluster, theme)| {
         let Prevalence { documents, passages, partnerships, .. } = theme.prevalence;
@@ -99,32 +110,82 @@ pub fn tell(
     Themes { themes: themes.into_iter().map(|(_, theme)| theme).collect(), of_passage }
 }
 
-/// A proposal for a name: the three strongest key terms.
-fn label(key_terms: &[KeyTerm]) -> String {
-    let joined = key_terms.iter().take(3).map(|t| t.term.as_str()).collect::<Vec<_>>().join(", ");
-    let mut characters = joined.chars();
-    match characters.next() {
-        Some(first) => first.to_uppercase().chain(characters).collect(),
-        None => "No term sets it apart".to_owned(),
-    }
+/// The key terms of each cluster, strongest first.
+fn key_terms<'t>(
+    members: &[Vec<Member>],
+    tfidf: &Tfidf,
+    rows: &CsrMatrix,
+    text_of: &(impl Fn(usize) -> &'t str + Sync),
+    most: usize,
+) -> Vec<Vec<Told>> {
+    let vocabulary = tfidf.vocabulary();
+    let mut all = Voices::none(rows.cols());
+    members.iter().for_each(|members| all.hear(rows, members));
+    let mut found: Vec<Vec<Candidate>> = members
+        .par_iter()
+        .map(|members| candidates(&TermCounts::of(rows, members), &all, vocabulary))
+        .collect();
+    let together = rank(rows, &mut found);
+    let told = (members, &found, &together).into_par_iter().map(|(members, found, together)| {
+        let chosen = choose(found, together, vocabulary, 2 * most);
+        in_words(chosen, Wording::new(tfidf.analyser(), vocabulary, rows, members), vocabulary, text_of, most)
+    });
+    told.collect()
 }
 
-/// Quotations from the members that are nearest to the theme's centre.
+/// The first `most` of the terms that can be told, in the words of the theme's passages.
+fn in_words<'t>(
+    chosen: Vec<Candidate>,
+    mut wording: Wording<'_>,
+    vocabulary: &Vocabulary,
+    text_of: &impl Fn(usize) -> &'t str,
+    most: usize,
+) -> Vec<Told> {
+    let stems: Vec<Vec<&str>> =
+        chosen.iter().map(|candidate| vocabulary.terms()[candidate.term].key.split(' ').collect()).collect();
+    let mut told: Vec<Told> = Vec::with_capacity(most);
+    for (place, candidate) in chosen.into_iter().enumerate() {
+        if told.len() == most {
+            break;
+        }
+        let taken: Vec<&str> = stems
+            .iter()
+            .enumerate()
+            .filter(|&(other, _)| other != place)
+            .flat_map(|(_, stems)| stems)
+            .copied()
+            .collect();
+        let Some(words) = wording.of(candidate.term, text_of, &taken) else { continue };
+        let lower = words.to_lowercase();
+        if told.iter().all(|other| other.words.to_lowercase() != lower) {
+            told.push(Told { candidate, words });
+        }
+    }
+    told
+}
+
+/// Quotations from the members that are nearest to the theme's centre, rich in its key terms.
 fn quotations(
     round: &Round,
     passages: &[Passage],
     tfidf: &Tfidf,
     rows: &CsrMatrix,
-    members: &[(usize, usize)],
+    members: &[Member],
+    terms: &[Told],
     most: usize,
 ) -> Vec<Quotation> {
     let mut centre = vec![0.0f64; rows.cols()];
-    for &(p, _) in members {
-        rows.row(p).iter().for_each(|(term, value)| centre[term] += f64::from(value));
+    for member in members {
+        rows.row(member.passage)
+            .iter()
+            .for_each(|(term, value)| centre[term] += f64::from(value) * member.voice);
     }
+    // The key terms count double: they are what sets the theme apart, and what its label says.
+    terms.iter().for_each(|told| centre[told.candidate.term] *= 2.0);
     let length = centre.iter().map(|v| v * v).sum::<f64>().sqrt();
     centre.iter_mut().for_each(|v| *v /= length);
     let near = |p: usize| rows.row(p).iter().map(|(term, value)| f64::from(value) * centre[term]).sum();
-    let candidates = members.iter().map(|&(passage, _)| Candidate { passage, score: near(passage) });
+    let candidates =
+        members.iter().map(|&Member { passage, .. }| quotation::Candidate { passage, score: near(passage) });
     best_quotations(round, passages, tfidf, candidates.collect(), |term| centre[term], most)
 }

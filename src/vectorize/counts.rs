@@ -1,11 +1,10 @@
 //! Counting terms: map, merge, finish.
 
-use std::collections::BTreeMap;
-
 use foldhash::HashMap;
 use rayon::prelude::*;
 
 use super::csr::CsrMatrix;
+use super::surface::Surface;
 use super::vocabulary::{Term, Vocabulary, VocabularySettings};
 use crate::error::{Error, Result};
 use crate::text::{Analyser, GapId, Lexicon, Meaning, PhraseFinder, display_form, words};
@@ -221,30 +220,6 @@ impl LocalRows {
             start = end;
         }
         matrix
-    }
-}
-
-/// The forms of one term: by the form in lower case, then as it stands.
-#[derive(Default)]
-struct Surface(BTreeMap<String, BTreeMap<String, u64>>);
-
-impl Surface {
-    fn add(&mut self, form: &str, count: u64) {
-        *self.0.entry(form.to_lowercase()).or_default().entry(form.to_owned()).or_default() += count;
-    }
-
-    /// The most frequent form. Among spellings that differ only in case, lower case wins if it makes up
-    /// a quarter: sentence beginnings and headings put capitals on common words, but "NHS" stays as it is.
-    fn best(self) -> String {
-        let most = |a: &(u64, String), b: &(u64, String)| a.0.cmp(&b.0).then_with(|| b.1.cmp(&a.1));
-        let total = |cases: &BTreeMap<String, u64>| cases.values().sum::<u64>();
-        let forms = self.0.iter().map(|(lower, cases)| (total(cases), lower.clone()));
-        let Some((total, lower)) = forms.max_by(most) else { return String::new() };
-        let cases = &self.0[&lower];
-        if 4 * cases.get(&lower).copied().unwrap_or(0) >= total {
-            return lower;
-        }
-        cases.iter().map(|(form, &count)| (count, form.clone())).max_by(most).map_or(lower, |(_, form)| form)
     }
 }
 

@@ -8,6 +8,7 @@ mod counts;
 mod csr;
 mod masses;
 mod sequences;
+mod surface;
 mod tfidf;
 mod vocabulary;
 
@@ -15,5 +16,6 @@ pub use counts::{Counts, count};
 pub use csr::{CsrMatrix, Row};
 pub use masses::log_masses;
 pub use sequences::Sequences;
+pub(crate) use surface::Surface;
 pub use tfidf::{Tfidf, TfidfSettings};
 pub use vocabulary::{Term, Vocabulary, VocabularySettings};

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use commonground::round::Unit;
+use commonground::theme::Theme;
 use commonground::{Analysis, analyse};
 use commonground_formats::write::{MANIFEST, Manifest, OutputFile, write_folder};
 use commonground_formats::{analysis_outputs, read};
@@ -124,10 +125,10 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
 
 /// The same for programs.
 fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
-    let themes = analysis
-        .themes
-        .iter()
-        .map(|theme| json!({ "number": theme.number, "label": theme.label, "prevalence": theme.prevalence }));
+    let themes = analysis.themes.iter().map(|theme| {
+        let Theme { number, label, headline, prevalence, .. } = theme;
+        json!({ "number": number, "label": label, "headline": headline, "prevalence": prevalence })
+    });
     let areas = analysis.coding.as_ref().map(|coding| {
         let areas = coding.areas.iter().zip(&coding.framework.areas).map(
             |(summary, area)| json!({ "id": area.id, "name": area.name, "prevalence": summary.prevalence }),

@@ -161,8 +161,8 @@ fn steps(settings: &Settings, was_chosen: bool, was_coded: bool) -> Vec<(&'stati
     steps.extend([
         (
             "Key terms and labels",
-            "Terms that a theme uses more than the rest of the round does, beyond chance (log-odds with a prior, z of at least 1.28). A label is a proposal: its strongest terms.".to_owned(),
-            "Monroe, Colaresi & Quinn 2008",
+            "Terms that a theme uses more than the rest of the round does, beyond chance (log-odds with a prior, z of at least 1.28). Those count for most that several writers use and that stand together in passages; names need more writers than other words. A label is a proposal: a phrase that covers the theme, if there is one, and the strongest terms.".to_owned(),
+            "Monroe, Colaresi & Quinn 2008; Bouma 2009",
         ),
         (
             "Passages in no theme",
@@ -171,8 +171,8 @@ fn steps(settings: &Settings, was_chosen: bool, was_coded: bool) -> Vec<(&'stati
         ),
         (
             "Quotations",
-            "Each is a verbatim slice of a document, checked against it when this page was written. They come from different documents as far as there are any.".to_owned(),
-            "",
+            "Each is a verbatim slice of a document in whole sentences, checked against it when this page was written. They are near to what the theme has in common and unlike each other, and come from different partnerships and documents as far as there are any.".to_owned(),
+            "Carbonell & Goldstein 1998",
         ),
     ]);
     if was_coded {

@@ -1,0 +1,189 @@
+//! What a theme is called: a proposal for people to change.
+
+use std::collections::BTreeMap;
+
+use super::key_terms::{Candidate, KeyTerm};
+
+/// A key term in the words in which it is told.
+pub(super) struct Told {
+    pub(super) candidate: Candidate,
+    pub(super) words: String,
+}
+
+impl Told {
+    /// The key term as people get it.
+    pub(super) fn key_term(&self) -> KeyTerm {
+        let Candidate { passages, documents, z, .. } = self.candidate;
+        KeyTerm { term: self.words.clone(), passages, documents, z }
+    }
+}
+
+/// How large a theme is.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Size {
+    pub(super) documents: usize,
+    pub(super) passages: usize,
+}
+
+/// What a theme is called.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Label {
+    /// The phrase that says it best, if one does.
+    pub(super) headline: Option<String>,
+    /// The headline and further terms.
+    pub(super) label: String,
+}
+
+/// The terms of a label.
+const MOST: usize = 3;
+/// A headline has to be in one of so many of the theme's documents.
+const OF_DOCUMENTS: usize = 2;
+/// A headline has to be in one of so many of the theme's passages.
+const OF_PASSAGES: usize = 3;
+/// The least strength of a headline beside the theme's strongest term: a phrase says more than a word that is as strong.
+const HEADLINE: f64 = 0.75;
+
+/// A label for each theme, from its key terms, strongest first, and its size.
+///
+/// No two labels share a term: it stays where it is strongest beside the theme's strongest term. Names that may tell
+/// who wrote come last. If nothing is left, the strongest term is repeated rather than a theme left without a name.
+pub(super) fn labels(themes: &[(Vec<Told>, Size)]) -> Vec<Label> {
+    let mut own: Vec<Vec<&Told>> = themes.iter().map(|(terms, _)| terms.iter().collect()).collect();
+    loop {
+        let wanted: Vec<Vec<&Told>> =
+            own.iter().zip(themes).map(|(terms, (_, size))| parts(terms, *size)).collect();
+        let owner = owners(&wanted, themes);
+        let before: usize = own.iter().map(Vec::len).sum();
+        for (theme, terms) in own.iter_mut().enumerate() {
+            terms.retain(|told| owner.get(&told.candidate.term).is_none_or(|&(_, owner)| owner == theme));
+        }
+        if own.iter().map(Vec::len).sum::<usize>() == before {
+            break;
+        }
+    }
+    let named = own.iter().zip(themes).map(|(own, (all, size))| match own.is_empty() {
+        true => label(&all.iter().take(1).collect::<Vec<_>>(), *size),
+        false => label(own, *size),
+    });
+    named.collect()
+}
+
+/// For each term that is wanted for a label: the best claim on it, and the theme whose claim that is. A claim is the
+/// strength beside that of the theme's strongest term, then the strength itself; the first of equals wins.
+fn owners(wanted: &[Vec<&Told>], themes: &[(Vec<Told>, Size)]) -> BTreeMap<usize, ((f64, f64), usize)> {
+    let mut owners: BTreeMap<usize, ((f64, f64), usize)> = BTreeMap::new();
+    for (theme, parts) in wanted.iter().enumerate() {
+        let strongest = themes[theme].0.first().map_or(1.0, |told| told.candidate.strength);
+        for Told { candidate: Candidate { term, strength, .. }, .. } in parts {
+            let claim = (strength / strongest, *strength);
+            let best = owners.entry(*term).or_insert((claim, theme));
+            if claim > best.0 {
+                *best = (claim, theme);
+            }
+        }
+    }
+    owners
+}
+
+/// The terms of a label, the headline first if there is one.
+fn parts<'t>(terms: &[&'t Told], size: Size) -> Vec<&'t Told> {
+    let (names, topics): (Vec<&Told>, Vec<&Told>) =
+        terms.iter().partition(|told| told.candidate.marks_writers);
+    let headline = headline(terms, size);
+    let rest = topics
+        .into_iter()
+        .chain(names)
+        .filter(|told| headline.is_none_or(|headline| headline.candidate.term != told.candidate.term));
+    headline.into_iter().chain(rest).take(MOST).collect()
+}
+
+/// The strongest phrase that can stand alone for its theme: in several documents, and nearly as strong as the strongest
+/// term.
+fn headline<'t>(terms: &[&'t Told], size: Size) -> Option<&'t Told> {
+    let mut topics = terms.iter().copied().filter(|told| !told.candidate.marks_writers).peekable();
+    let strongest = topics.peek()?.candidate.strength;
+    topics.find(|Told { candidate, words }| {
+        words.contains(' ')
+            && candidate.documents >= 2.min(size.documents)
+            && OF_DOCUMENTS * candidate.documents >= size.documents
+            && OF_PASSAGES * candidate.passages >= size.passages
+            && candidate.strength >= HEADLINE * strongest
+    })
+}
+
+/// The label of a theme with these terms.
+fn label(terms: &[&Told], size: Size) -> Label {
+    if terms.is_empty() {
+        return Label { headline: None, label: "No term sets it apart".to_owned() };
+    }
+    let words: Vec<&str> = parts(terms, size).into_iter().map(|told| told.words.as_str()).collect();
+    let headline = headline(terms, size);
+    Label { headline: headline.map(|told| as_title(&told.words)), label: as_title(&words.join(", ")) }
+}
+
+/// Begins with a capital, unless the first word has a case of its own ("eBay").
+fn as_title(words: &str) -> String {
+    let first: String = words.chars().take_while(|c| c.is_alphanumeric()).collect();
+    let mut characters = words.chars();
+    match characters.next() {
+        Some(initial) if !first.chars().any(char::is_uppercase) => {
+            initial.to_uppercase().chain(characters).collect()
+        }
+        _ => words.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told(term: usize, words: &str, strength: f64, documents: usize, marks_writers: bool) -> Told {
+        let candidate =
+            Candidate { term, passages: documents, documents, z: strength, strength, marks_writers };
+        Told { candidate, words: words.to_owned() }
+    }
+
+    fn labels_of(themes: Vec<Vec<Told>>) -> Vec<(String, Option<String>)> {
+        let themes: Vec<(Vec<Told>, Size)> =
+            themes.into_iter().map(|terms| (terms, Size { documents: 6, passages: 9 })).collect();
+        labels(&themes).into_iter().map(|l| (l.label, l.headline)).collect()
+    }
+
+    #[test]
+    fn a_label_is_the_strongest_terms_with_names_last() {
+        let terms = vec![
+            told(0, "NHS", 9.0, 6, true),
+            told(1, "patients", 8.0, 6, false),
+            told(2, "waiting times", 5.0, 6, false),
+            told(3, "Treatment", 4.0, 6, false),
+        ];
+        assert_eq!(labels_of(vec![terms]), [("Patients, waiting times, Treatment".to_owned(), None)]);
+        let few = vec![told(0, "NHS", 9.0, 6, true), told(1, "eHealth", 8.0, 6, false)];
+        assert_eq!(labels_of(vec![few]), [("eHealth, NHS".to_owned(), None)]);
+    }
+
+    #[test]
+    fn a_strong_and_widespread_phrase_is_the_headline() {
+        for (strength, documents, expected) in
+            [(8.0, 3, true), (7.0, 3, false), (8.0, 2, false), (11.0, 3, true)]
+        {
+            let terms =
+                vec![told(0, "rent", 10.0, 6, false), told(1, "cost of living", strength, documents, false)];
+            let (label, headline) = labels_of(vec![terms]).remove(0);
+            assert_eq!(headline.is_some(), expected, "{strength} {documents}");
+            assert_eq!(label, if expected { "Cost of living, rent" } else { "Rent, cost of living" });
+        }
+    }
+
+    #[test]
+    fn a_term_of_two_themes_is_in_the_label_where_it_is_strongest() {
+        let themes = vec![
+            vec![told(0, "school", 5.0, 3, false), told(1, "meals", 4.0, 3, false)],
+            vec![told(0, "school", 9.0, 3, false)],
+            vec![told(0, "school", 2.0, 3, false)],
+            vec![],
+        ];
+        let labels: Vec<String> = labels_of(themes).into_iter().map(|(label, _)| label).collect();
+        assert_eq!(labels, ["Meals", "School", "School", "No term sets it apart"]);
+    }
+}
