@@ -11,6 +11,7 @@ pub use settings::{K, Settings};
 use crate::cluster::{self, Clustering, choose_k};
 use crate::error::Result;
 use crate::framework::{Coder, Framework, FrameworkMatrix, link_themes, summarise};
+use crate::noise::Noise;
 use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};
 use crate::text::words;
@@ -32,16 +33,19 @@ pub fn analyse(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     let passages = cut(round, settings, progress)?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let noise = find_noise(round, &passages, settings, progress)?;
+    let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
     let rows = tfidf.weigh(counts.clone());
-    let (k, clustering) = find_clusters(&passages, &settings.rows(&tfidf, counts), settings, progress)?;
+    let (k, clustering) =
+        cluster_voices(&passages, &noise, settings.rows(&tfidf, counts), settings, progress)?;
 
     progress.stage("themes", None);
-    let told = tell(round, &passages, &tfidf, &rows, &clustering.assignments, &settings.themes);
+    let told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
     checkpoint(progress)?;
 
-    let codes = |framework| code_areas(round, &passages, &tfidf, &rows, framework, &told, settings, progress);
+    let codes =
+        |framework| code_areas(round, &passages, &noise, &tfidf, &rows, framework, &told, settings, progress);
     let coding = framework.map(codes).transpose()?;
     Ok(Analysis {
         schema: SCHEMA,
@@ -49,7 +53,8 @@ pub fn analyse(
         settings: settings.clone(),
         documents: documents(round, &passages),
         k,
-        passages: where_each_went(passages, &told, &clustering),
+        noise: noise.summary().clone(),
+        passages: where_each_went(passages, &noise, &told, &clustering),
         themes: told.themes,
         coding,
     })
@@ -61,10 +66,11 @@ pub fn analyse(
 /// As [`analyse`].
 pub fn cluster_round(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<RoundClusters> {
     let passages = cut(round, settings, progress)?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
-    let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let (k, clustering) = find_clusters(&passages, &settings.rows(&tfidf, counts), settings, progress)?;
-    Ok(RoundClusters { passages, clustering, k })
+    let noise = find_noise(round, &passages, settings, progress)?;
+    let (tfidf, counts) = read_terms(&noise.texts(round, &passages), settings, progress)?;
+    let (k, clustering) =
+        cluster_voices(&passages, &noise, settings.rows(&tfidf, counts), settings, progress)?;
+    Ok(RoundClusters { passages, noise, clustering, k })
 }
 
 /// Codes a round onto a framework, without clusters. A passage gets the areas that [`analyse`] gives it.
@@ -78,7 +84,7 @@ pub fn code_round(
     progress: &dyn Progress,
 ) -> Result<RoundCodings> {
     let passages = cut(round, settings, progress)?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let texts = find_noise(round, &passages, settings, progress)?.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
     progress.stage("areas", None);
     let coder = Coder::new(framework, &tfidf, settings.coding.clone())?;
@@ -94,11 +100,47 @@ fn cut(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<Ve
     Ok(passages)
 }
 
-fn read_terms(texts: &[&str], settings: &Settings, progress: &dyn Progress) -> Result<(Tfidf, CsrMatrix)> {
+/// What says nothing of its own: non-answers, boilerplate and the copies of campaigns.
+fn find_noise(
+    round: &Round,
+    passages: &[Passage],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Noise> {
+    progress.stage("noise", None);
+    let noise = Noise::find(round, passages, &settings.noise);
+    checkpoint(progress)?;
+    Ok(noise)
+}
+
+fn read_terms<S: AsRef<str> + Sync>(
+    texts: &[S],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(Tfidf, CsrMatrix)> {
     progress.stage("terms", None);
     let fitted = Tfidf::fit_counts(settings.tfidf_for(texts.len()), texts)?;
     checkpoint(progress)?;
     Ok(fitted)
+}
+
+/// The clusters of the passages, of which only voices count; a campaign's copies go where its voice goes.
+fn cluster_voices(
+    passages: &[Passage],
+    noise: &Noise,
+    rows: CsrMatrix,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(KSummary, Clustering)> {
+    if noise.campaigns().is_empty() {
+        return find_clusters(passages, &rows, settings, progress);
+    }
+    let voices = noise.voices();
+    let rows = rows.select(voices.iter().copied());
+    let passages: Vec<Passage> = voices.iter().map(|&voice| passages[voice].clone()).collect();
+    let (k, mut clustering) = find_clusters(&passages, &rows, settings, progress)?;
+    clustering.assignments = noise.spread(&clustering.assignments);
+    Ok((k, clustering))
 }
 
 /// The number of clusters, given or recommended, and the clusters.
@@ -125,6 +167,7 @@ fn find_clusters(
 fn code_areas(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     rows: &CsrMatrix,
     framework: &Framework,
@@ -134,14 +177,14 @@ fn code_areas(
 ) -> Result<CodingSummary> {
     progress.stage("areas", None);
     let coder = Coder::new(framework, tfidf, settings.coding.clone())?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let texts = noise.texts(round, passages);
     let codings = coder.code_rows(&texts, rows);
     checkpoint(progress)?;
     let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
     let most = settings.themes.quotations;
     Ok(CodingSummary {
         matrix: FrameworkMatrix::of(round, passages, framework, &codings),
-        areas: summarise(round, passages, tfidf, &coder, framework, &codings, most),
+        areas: summarise(round, passages, noise, tfidf, &coder, framework, &codings, most),
         links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
         framework: framework.clone(),
         codings,
@@ -157,14 +200,21 @@ fn documents(round: &Round, passages: &[Passage]) -> Vec<DocumentSummary> {
         .collect()
 }
 
-fn where_each_went(passages: Vec<Passage>, told: &Themes, clustering: &Clustering) -> Vec<PassageSummary> {
+fn where_each_went(
+    passages: Vec<Passage>,
+    noise: &Noise,
+    told: &Themes,
+    clustering: &Clustering,
+) -> Vec<PassageSummary> {
     let placed = passages.into_iter().zip(&told.of_passage).zip(&clustering.assignments);
     placed
-        .map(|((passage, placed), assignment)| PassageSummary {
+        .enumerate()
+        .map(|(number, ((passage, placed), assignment))| PassageSummary {
             passage,
             theme: placed.ok(),
             unplaced: placed.err(),
             score: assignment.map(|a| a.score),
+            campaign: noise.campaign_of(number),
         })
         .collect()
 }

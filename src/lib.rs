@@ -82,6 +82,7 @@ mod analysis;
 pub mod cluster;
 mod error;
 pub mod framework;
+pub mod noise;
 mod progress;
 mod random;
 pub mod round;

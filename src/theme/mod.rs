@@ -9,6 +9,7 @@ mod prevalence;
 mod quotation;
 mod tell;
 mod ties;
+mod voices;
 
 pub use key_terms::KeyTerm;
 pub use prevalence::{PARTNERSHIP, Prevalence};

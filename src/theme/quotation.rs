@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use crate::noise::Noise;
 use crate::round::{Passage, Round, is_heading, paragraphs, sentences};
 use crate::text::words;
 use crate::vectorize::{CsrMatrix, Row, Tfidf};
@@ -48,10 +49,11 @@ const SAME: f64 = 0.8;
 const LOOK_AT: usize = 4;
 
 /// The best `most` quotations from `candidates`: near to what `weight` asks for, of readable length, whole
-/// sentences, different from each other, and from different documents as far as there are any.
+/// sentences, different from each other, and from different documents as far as there are any. None touches boilerplate.
 pub(crate) fn best_quotations(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     mut candidates: Vec<Candidate>,
     weight: impl Fn(usize) -> f64,
@@ -62,7 +64,10 @@ pub(crate) fn best_quotations(
 
     let spans: Vec<(usize, Range<usize>)> = candidates
         .iter()
-        .flat_map(|c| excerpts(round, &passages[c.passage]).into_iter().map(move |span| (c.passage, span)))
+        .flat_map(|c| {
+            let excerpts = excerpts(round, &passages[c.passage], noise.masked(c.passage));
+            excerpts.into_iter().map(move |span| (c.passage, span))
+        })
         .collect();
     let texts: Vec<&str> =
         spans.iter().map(|(p, span)| &round.documents()[passages[*p].document].text[span.clone()]).collect();
@@ -112,10 +117,15 @@ fn first_of_each_document(candidates: Vec<Candidate>, passages: &[Passage], most
 }
 
 /// The pieces of a passage that could be quoted: one sentence, or two or three that follow each other in a
-/// paragraph, of readable length. If there is none, the whole passage, or its longest sentence.
-fn excerpts(round: &Round, passage: &Passage) -> Vec<Range<usize>> {
+/// paragraph, of readable length. If there is none, the whole passage, or its longest sentence. What is `masked` is in
+/// none of them.
+fn excerpts(round: &Round, passage: &Passage, masked: &[Range<usize>]) -> Vec<Range<usize>> {
     let text = &round.documents()[passage.document].text;
     let within = &text[passage.start..passage.end];
+    let is_masked = |span: &Range<usize>| {
+        let next = masked.partition_point(|mask| mask.end <= span.start);
+        masked.get(next).is_some_and(|mask| mask.start < span.end)
+    };
     let mut found = Vec::new();
     let mut longest: Range<usize> = passage.start..passage.start;
     for paragraph in paragraphs(within) {
@@ -130,11 +140,13 @@ fn excerpts(round: &Round, passage: &Passage) -> Vec<Range<usize>> {
         for first in 0..sentences.len() {
             for last in first..sentences.len().min(first + 3) {
                 let span = sentences[first].start..sentences[last].end;
-                if READABLE.contains(&words(&text[span.clone()]).take(READABLE.end).count()) {
+                if !is_masked(&span)
+                    && READABLE.contains(&words(&text[span.clone()]).take(READABLE.end).count())
+                {
                     found.push(span);
                 }
             }
-            if sentences[first].len() > longest.len() {
+            if sentences[first].len() > longest.len() && !is_masked(&sentences[first]) {
                 longest = sentences[first].clone();
             }
         }

@@ -6,8 +6,10 @@ use serde::{Deserialize, Serialize};
 use super::key_terms::{KeyTerm, TermCounts, key_terms};
 use super::prevalence::Prevalence;
 use super::quotation::{Candidate, Quotation, best_quotations};
-use super::ties::{Unplaced, place};
+use super::ties::Unplaced;
+use super::voices::place_voices;
 use crate::cluster::Assignment;
+use crate::noise::Noise;
 use crate::round::{Passage, Round};
 use crate::vectorize::{CsrMatrix, Tfidf};
 
@@ -52,21 +54,25 @@ pub struct Themes {
 }
 
 /// Tells the clusters of `passages` as themes. `rows` are the passages' TF-IDF rows, whatever the geometry
-/// of the clustering: they explain every theme.
+/// of the clustering: they explain every theme. A campaign counts as one voice, except in prevalence.
 pub fn tell(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     rows: &CsrMatrix,
     assignments: &[Option<Assignment>],
     settings: &ThemeSettings,
 ) -> Themes {
     let k = assignments.iter().flatten().map(|a| a.cluster as usize + 1).max().unwrap_or(0);
-    let placed = place(rows, assignments, k);
-    let mut members: Vec<Vec<(usize, usize)>> = vec![Vec::new(); k];
+    let placed = place_voices(round, noise, rows, assignments, k);
+    let (mut members, mut raising) = (vec![Vec::new(); k], vec![Vec::new(); k]);
     for (p, cluster) in placed.iter().enumerate() {
-        if let Ok(cluster) = cluster {
-            members[*cluster].push((p, passages[p].document));
+        if let Ok(cluster) = *cluster {
+            raising[cluster].push(p);
+            if !noise.is_copy(p) {
+                members[cluster].push((p, passages[p].document));
+            }
         }
     }
     let mut everywhere: Vec<(usize, usize)> = members.concat();
@@ -80,8 +86,8 @@ pub fn tell(
         .map(|(cluster, members)| {
             let key_terms =
                 key_terms(&TermCounts::of(rows, members), &all, tfidf.vocabulary(), settings.key_terms);
-            let prevalence = Prevalence::count(round, members.iter().map(|&(p, _)| &passages[p]));
-            let quotations = quotations(round, passages, tfidf, rows, members, settings.quotations);
+            let prevalence = Prevalence::with_campaigns(round, passages, noise, &raising[cluster]);
+            let quotations = quotations(round, passages, noise, tfidf, rows, members, settings.quotations);
             (cluster, Theme { number: 0, label: label(&key_terms), key_terms, quotations, prevalence })
         })
         .collect();
@@ -113,6 +119,7 @@ fn label(key_terms: &[KeyTerm]) -> String {
 fn quotations(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     rows: &CsrMatrix,
     members: &[(usize, usize)],
@@ -126,5 +133,5 @@ fn quotations(
     centre.iter_mut().for_each(|v| *v /= length);
     let near = |p: usize| rows.row(p).iter().map(|(term, value)| f64::from(value) * centre[term]).sum();
     let candidates = members.iter().map(|&(passage, _)| Candidate { passage, score: near(passage) });
-    best_quotations(round, passages, tfidf, candidates.collect(), |term| centre[term], most)
+    best_quotations(round, passages, noise, tfidf, candidates.collect(), |term| centre[term], most)
 }
