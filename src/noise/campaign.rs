@@ -18,9 +18,13 @@ const SAME: f64 = 0.7;
 ///
 /// Candidates are found by MinHash (Broder 1997) in bands (Indyk & Motwani 1998), each of which compares a text with
 /// no more than a few others, so the work grows with the text and not with its square; each candidate is then
-/// compared in full. Texts are compared with the most frequent form of their group, so that groups do not drift.
-pub(super) fn campaigns(texts: &[Cow<'_, str>], document_of: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
-    let copies = copies(texts);
+/// compared in full. `numbers` are the texts' words as one number, and how many they are. Texts are compared with the most frequent form of their group, so that groups do not drift.
+pub(super) fn campaigns(
+    texts: &[Cow<'_, str>],
+    numbers: &[(u64, usize)],
+    document_of: impl Fn(usize) -> usize,
+) -> Vec<Vec<usize>> {
+    let copies = copies(numbers);
     let leader = leaders(texts, &copies);
     let mut members: Vec<Vec<usize>> = vec![Vec::new(); copies.len()];
     (0..copies.len()).for_each(|text| members[leader[text]].extend(&copies[text]));
@@ -39,13 +43,9 @@ pub(super) fn campaigns(texts: &[Cow<'_, str>], document_of: impl Fn(usize) -> u
 }
 
 /// The different texts that are long enough, each with its passages: those with most copies first, then in order.
-fn copies(texts: &[Cow<'_, str>]) -> Vec<Vec<usize>> {
-    let number = |(p, text): (usize, &Cow<'_, str>)| {
-        // Letters with gaps between them: fewer bytes cannot hold so many words.
-        let (hash, words) = if text.len() < 2 * SHORTEST - 1 { (0, 0) } else { Sequence::of(text) };
-        (words >= SHORTEST).then_some((hash, p))
-    };
-    let mut hashes: Vec<(u64, usize)> = texts.par_iter().enumerate().filter_map(number).collect();
+fn copies(numbers: &[(u64, usize)]) -> Vec<Vec<usize>> {
+    let long = numbers.iter().enumerate().filter(|(_, (_, words))| *words >= SHORTEST);
+    let mut hashes: Vec<(u64, usize)> = long.map(|(p, &(hash, _))| (hash, p)).collect();
     hashes.par_sort_unstable();
     let runs = hashes.chunk_by(|a, b| a.0 == b.0);
     let mut copies: Vec<Vec<usize>> = runs.map(|run| run.iter().map(|&(_, p)| p).collect()).collect();
@@ -56,8 +56,7 @@ fn copies(texts: &[Cow<'_, str>]) -> Vec<Vec<usize>> {
 /// For each different text the one that leads its group, which comes before it or is itself.
 fn leaders(texts: &[Cow<'_, str>], copies: &[Vec<usize>]) -> Vec<usize> {
     let text = |number: usize| texts[copies[number][0]].as_ref();
-    let sketches: Vec<Sketch> =
-        (0..copies.len()).into_par_iter().map(|n| sketch(&shingles(text(n)))).collect();
+    let sketches: Vec<Sketch> = (0..copies.len()).into_par_iter().map(|n| sketch(text(n))).collect();
     let mut leader: Vec<usize> = (0..copies.len()).collect();
     for of_one in candidates(&sketches).chunk_by(|a, b| a.0 == b.0) {
         let late = of_one[0].0 as usize;
@@ -115,42 +114,49 @@ fn candidates(sketches: &[Sketch]) -> Vec<(u32, u32)> {
 
 /// The runs of three words of a text, as sorted numbers without repetition.
 fn shingles(text: &str) -> Vec<u32> {
-    let (mut before, mut last, mut count) = (0u64, 0u64, 0usize);
     let mut found = Vec::with_capacity(text.len() / 5);
-    fold(text, |word| {
-        count += 1;
-        if count > 2 {
-            found.push((Sequence::EMPTY.then(before).then(last).then(word).number() >> 32) as u32);
-        }
-        (before, last) = (last, word);
-    });
+    each_shingle(text, |shingle| found.push(shingle));
     found.sort_unstable();
     found.dedup();
     found
 }
 
-/// The least of the shingles in each of several orders, which multiplication by an odd number and the upper half of
-/// the product give (Dietzfelbinger et al. 1997).
-fn sketch(shingles: &[u32]) -> Sketch {
+fn each_shingle(text: &str, mut take: impl FnMut(u32)) {
+    let (mut before, mut last, mut count) = (0u64, 0u64, 0usize);
+    fold(text, |word| {
+        count += 1;
+        if count > 2 {
+            take((Sequence::EMPTY.then(before).then(last).then(word).number() >> 32) as u32);
+        }
+        (before, last) = (last, word);
+    });
+}
+
+/// The least shingle of each of many equal shares of the numbers (one permutation hashing; Li, Owen & Zhang, NIPS
+/// 2012). A share without any takes the least of another, which is drawn alike for every text (Shrivastava, ICML 2017):
+/// so short texts compare as long ones do.
+fn sketch(text: &str) -> Sketch {
     let mut least = [u32::MAX; BANDS * ROWS];
-    for &shingle in shingles {
-        for (least, &factor) in least.iter_mut().zip(&FACTORS) {
-            *least = (*least).min((u64::from(shingle).wrapping_mul(factor) >> 32) as u32);
+    let mut is_filled = [false; BANDS * ROWS];
+    each_shingle(text, |shingle| {
+        let share = share(shingle.into());
+        least[share] = least[share].min(shingle);
+        is_filled[share] = true;
+    });
+    if is_filled.contains(&true) {
+        for empty in (0..least.len()).filter(|&share| !is_filled[share]) {
+            let drawn = (1..).map(|draw: u64| share(mix(draw << 32 | empty as u64) >> 32));
+            least[empty] =
+                drawn.filter(|&share| is_filled[share]).map(|share| least[share]).next().unwrap_or(u32::MAX);
         }
     }
     least
 }
 
-const FACTORS: [u64; BANDS * ROWS] = {
-    let mut factors = [0; BANDS * ROWS];
-    let mut row = 0;
-    while row < factors.len() {
-        // The step of SplitMix64.
-        factors[row] = mix((row as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)) | 1;
-        row += 1;
-    }
-    factors
-};
+/// The share of the 32-bit numbers that a number is in.
+fn share(number: u64) -> usize {
+    ((number * (BANDS * ROWS) as u64) >> 32) as usize
+}
 
 /// Whether two sketches agree so far that a look at the texts is worth it: half of their numbers are equal. For fewer
 /// than one pair in a hundred that is just alike enough this is missed.
@@ -176,8 +182,13 @@ mod tests {
     use super::*;
 
     fn found(texts: &[&str]) -> Vec<Vec<usize>> {
+        of_documents(texts, |passage| passage)
+    }
+
+    fn of_documents(texts: &[&str], document_of: impl Fn(usize) -> usize) -> Vec<Vec<usize>> {
+        let numbers: Vec<(u64, usize)> = texts.iter().map(|text| Sequence::of(text)).collect();
         let texts: Vec<Cow<'_, str>> = texts.iter().map(|&text| Cow::Borrowed(text)).collect();
-        campaigns(&texts, |passage| passage)
+        campaigns(&texts, &numbers, document_of)
     }
 
     const LETTER: &str = "I object to the closure of the library in our town, because it is the only warm and free place \
@@ -201,8 +212,19 @@ mod tests {
         assert!(found(&[LETTER, LETTER, "Better buses, please."]).is_empty());
         assert!(found(&["Better buses, please."; 9]).is_empty());
         assert!(found(&[LETTER, LETTER, &own]).is_empty());
-        let in_one_document = vec![Cow::Borrowed(LETTER); 9];
-        assert!(campaigns(&in_one_document, |_| 0).is_empty());
+        assert!(of_documents(&[LETTER; 9], |_| 0).is_empty());
+    }
+
+    #[test]
+    fn the_work_does_not_grow_with_the_square() {
+        // All begin alike, so that many meet in some band, and no two are alike enough.
+        let beginning =
+            "We the undersigned wish to say what follows about the plans for our part of the town and ask";
+        let own =
+            |n: usize| (0..40).map(|word| format!("w{} ", (n * 7919 + word * 31) % 9973)).collect::<String>();
+        let texts: Vec<String> = (0..9_000).map(|n| format!("{beginning} {}", own(n))).collect();
+        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+        assert!(found(&texts).is_empty());
     }
 
     #[test]

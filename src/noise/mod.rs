@@ -1,4 +1,4 @@
-//! Stage 3: what says nothing of its own is set aside.
+//! Between the texts and their terms: what says nothing of its own is set aside.
 //!
 //! Three kinds of text would make themes that nobody means. A *non-answer* ("n/a", "see above") says nothing.
 //! *Boilerplate* is what a form or a template puts into many documents: questions, labels, notices. A *campaign* is one
@@ -100,7 +100,12 @@ impl Noise {
         if settings.campaigns {
             let texts: Vec<Cow<'_, str>> =
                 passages.par_iter().enumerate().map(|(n, p)| noise.text(round, n, p)).collect();
-            noise.campaigns = campaign::campaigns(&texts, |p| passages[p].document);
+            let number = |(p, text): (usize, &Cow<'_, str>)| match noise.masked.contains_key(&p) {
+                true => Sequence::of(text),
+                false => (scans[p].hash, scans[p].words),
+            };
+            let numbers: Vec<(u64, usize)> = texts.par_iter().enumerate().map(number).collect();
+            noise.campaigns = campaign::campaigns(&texts, &numbers, |p| passages[p].document);
             let numbered = noise.campaigns.iter().enumerate();
             noise.campaign_of =
                 numbered.flat_map(|(c, members)| members.iter().map(move |&p| (p, c))).collect();

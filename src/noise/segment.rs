@@ -117,7 +117,11 @@ fn ends_piece(bytes: &[u8], at: usize) -> bool {
     }
 }
 
-/// The note that an opening bracket begins, if it is one: closed soon, with a word in it, and no link.
+/// A word that is a note when it stands alone in brackets; any other ("[and]") is how editors mend a quotation.
+const MARKS: [&str; 9] =
+    ["redacted", "removed", "deleted", "omitted", "withheld", "confidential", "anonymised", "snip", "blank"];
+
+/// The note that an opening bracket begins, if it is one: closed soon, of two words or a mark, and no link.
 fn note(text: &str, open: usize) -> Option<Segment> {
     let bytes = text.as_bytes();
     let inside = bytes[open + 1..].iter().take(LONGEST_NOTE).position(|b| matches!(b, b'[' | b']'))?;
@@ -128,7 +132,8 @@ fn note(text: &str, open: usize) -> Option<Segment> {
     let inside = &text[open + 1..close];
     let has_word = inside.split(|c: char| !c.is_alphabetic()).any(|word| word.chars().count() >= 3);
     let (hash, words) = Sequence::of(inside);
-    has_word.then_some(Segment { kind: Kind::Note, hash, words: words as u32, span: open..close + 1 })
+    let is_note = has_word && (words > 1 || MARKS.contains(&inside.trim().to_lowercase().as_str()));
+    is_note.then_some(Segment { kind: Kind::Note, hash, words: words as u32, span: open..close + 1 })
 }
 
 #[cfg(test)]
@@ -153,8 +158,11 @@ mod tests {
                 &[(Prompt, "## Our aim"), (Sentence, "To open “the hall.”")],
             ),
             (
-                "It cost £[text removed] in 2012.5 [a] [see](url).",
-                &[(Note, "[text removed]"), (Sentence, "It cost £[text removed] in 2012.5 [a] [see](url).")],
+                "It cost £[text removed] in 2012.5 [a] [and] [see this](url).",
+                &[
+                    (Note, "[text removed]"),
+                    (Sentence, "It cost £[text removed] in 2012.5 [a] [and] [see this](url)."),
+                ],
             ),
             ("[[[[ ]] [", &[]),
             ("Yes. No.", &[]),
