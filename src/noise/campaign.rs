@@ -220,8 +220,8 @@ mod tests {
         // All begin alike, so that many meet in some band, and no two are alike enough.
         let beginning =
             "We the undersigned wish to say what follows about the plans for our part of the town and ask";
-        let own =
-            |n: usize| (0..40).map(|word| format!("w{} ", (n * 7919 + word * 31) % 9973)).collect::<String>();
+        let word = |n: u64, place: u64| format!("w{} ", mix(n * 64 + place) % 9973);
+        let own = |n: u64| (0..40).map(|place| word(n, place)).collect::<String>();
         let texts: Vec<String> = (0..9_000).map(|n| format!("{beginning} {}", own(n))).collect();
         let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
         assert!(found(&texts).is_empty());
