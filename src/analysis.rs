@@ -11,6 +11,7 @@ pub use settings::{K, Settings};
 use crate::cluster::{self, Clustering, choose_k};
 use crate::error::Result;
 use crate::framework::{Coder, Framework, FrameworkMatrix, link_themes, summarise};
+use crate::noise::Noise;
 use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};
 use crate::space::{Brought, Views, views};
@@ -33,17 +34,18 @@ pub fn analyse(
     progress: &dyn Progress,
 ) -> Result<Analysis> {
     let passages = cut(round, settings, progress)?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let noise = find_noise(round, &passages, settings, progress)?;
+    let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let views = look(&texts, &tfidf, counts, settings, progress)?;
-    let (k, clustering) = find_clusters(&passages, &views, settings, progress)?;
-    let rows = views.rows;
+    let rows = tfidf.weigh(counts.clone());
+    let (k, clustering) = cluster_voices(&passages, &noise, &texts, &tfidf, &counts, settings, progress)?;
 
     progress.stage("themes", None);
-    let told = tell(round, &passages, &tfidf, &rows, &clustering.assignments, &settings.themes);
+    let told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
     checkpoint(progress)?;
 
-    let codes = |framework| code_areas(round, &passages, &tfidf, &rows, framework, &told, settings, progress);
+    let codes =
+        |framework| code_areas(round, &passages, &noise, &tfidf, &rows, framework, &told, settings, progress);
     let coding = framework.map(codes).transpose()?;
     Ok(Analysis {
         schema: SCHEMA,
@@ -51,7 +53,8 @@ pub fn analyse(
         settings: settings.clone(),
         documents: documents(round, &passages),
         k,
-        passages: where_each_went(passages, &told, &clustering),
+        noise: noise.summary().clone(),
+        passages: where_each_went(passages, &noise, &told, &clustering),
         themes: told.themes,
         coding,
     })
@@ -63,11 +66,11 @@ pub fn analyse(
 /// As [`analyse`].
 pub fn cluster_round(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<RoundClusters> {
     let passages = cut(round, settings, progress)?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let noise = find_noise(round, &passages, settings, progress)?;
+    let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let views = look(&texts, &tfidf, counts, settings, progress)?;
-    let (k, clustering) = find_clusters(&passages, &views, settings, progress)?;
-    Ok(RoundClusters { passages, clustering, k })
+    let (k, clustering) = cluster_voices(&passages, &noise, &texts, &tfidf, &counts, settings, progress)?;
+    Ok(RoundClusters { passages, noise, clustering, k })
 }
 
 /// Codes a round onto a framework, without clusters. A passage gets the areas that [`analyse`] gives it.
@@ -81,7 +84,7 @@ pub fn code_round(
     progress: &dyn Progress,
 ) -> Result<RoundCodings> {
     let passages = cut(round, settings, progress)?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let texts = find_noise(round, &passages, settings, progress)?.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
     progress.stage("areas", None);
     let coder = Coder::new(framework, &tfidf, settings.coding.clone())?;
@@ -97,30 +100,58 @@ fn cut(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<Ve
     Ok(passages)
 }
 
-fn read_terms(texts: &[&str], settings: &Settings, progress: &dyn Progress) -> Result<(Tfidf, CsrMatrix)> {
+/// What says nothing of its own: non-answers, boilerplate and the copies of campaigns.
+fn find_noise(
+    round: &Round,
+    passages: &[Passage],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Noise> {
+    progress.stage("noise", None);
+    let noise = Noise::find(round, passages, &settings.noise);
+    checkpoint(progress)?;
+    Ok(noise)
+}
+
+fn read_terms<S: AsRef<str> + Sync>(
+    texts: &[S],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(Tfidf, CsrMatrix)> {
     progress.stage("terms", None);
     let fitted = Tfidf::fit_counts(settings.tfidf_for(texts.len()), texts)?;
     checkpoint(progress)?;
     Ok(fitted)
 }
 
-/// The views of the texts in which clusters are looked for.
-fn look(
-    texts: &[&str],
+/// The clusters of the passages, of which only voices count; a campaign's copies go where its voice goes.
+fn cluster_voices<S: AsRef<str> + Sync>(
+    passages: &[Passage],
+    noise: &Noise,
+    texts: &[S],
     tfidf: &Tfidf,
-    counts: CsrMatrix,
+    counts: &CsrMatrix,
     settings: &Settings,
     progress: &dyn Progress,
-) -> Result<Views> {
+) -> Result<(KSummary, Clustering)> {
+    let voices = noise.voices();
+    let texts: Vec<&str> = voices.iter().map(|&voice| texts[voice].as_ref()).collect();
+    let document_of: Vec<usize> = voices.iter().map(|&voice| passages[voice].document).collect();
+
     progress.stage("space", None);
-    let views = views(tfidf, counts, texts, Brought::default(), &settings.space, settings.seed)?;
+    let counts = counts.select(voices.iter().copied());
+    let views = views(tfidf, counts, &texts, Brought::default(), &settings.space, settings.seed)?;
     checkpoint(progress)?;
-    Ok(views)
+
+    let (k, mut clustering) = find_clusters(&document_of, &views, settings, progress)?;
+    clustering.assignments = noise.spread(&clustering.assignments);
+    clustering.confidence = noise.spread(&clustering.confidence);
+    Ok((k, clustering))
 }
 
 /// The number of clusters, given or recommended, and the clusters.
 fn find_clusters(
-    passages: &[Passage],
+    document_of: &[usize],
     views: &Views,
     settings: &Settings,
     progress: &dyn Progress,
@@ -128,8 +159,7 @@ fn find_clusters(
     let (k, choice) = match settings.k {
         K::Exactly(k) => (k, None),
         K::Auto => {
-            let document_of: Vec<usize> = passages.iter().map(|p| p.document).collect();
-            let choice = choose_k(views, &document_of, &settings.kmeans(1), progress)?;
+            let choice = choose_k(views, document_of, &settings.kmeans(1), progress)?;
             (choice.k, Some(choice))
         }
     };
@@ -142,6 +172,7 @@ fn find_clusters(
 fn code_areas(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     rows: &CsrMatrix,
     framework: &Framework,
@@ -151,14 +182,14 @@ fn code_areas(
 ) -> Result<CodingSummary> {
     progress.stage("areas", None);
     let coder = Coder::new(framework, tfidf, settings.coding.clone())?;
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let texts = noise.texts(round, passages);
     let codings = coder.code_rows(&texts, rows);
     checkpoint(progress)?;
     let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
     let most = settings.themes.quotations;
     Ok(CodingSummary {
         matrix: FrameworkMatrix::of(round, passages, framework, &codings),
-        areas: summarise(round, passages, tfidf, &coder, framework, &codings, most),
+        areas: summarise(round, passages, noise, tfidf, &coder, framework, &codings, most),
         links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
         framework: framework.clone(),
         codings,
@@ -174,16 +205,23 @@ fn documents(round: &Round, passages: &[Passage]) -> Vec<DocumentSummary> {
         .collect()
 }
 
-fn where_each_went(passages: Vec<Passage>, told: &Themes, clustering: &Clustering) -> Vec<PassageSummary> {
+fn where_each_went(
+    passages: Vec<Passage>,
+    noise: &Noise,
+    told: &Themes,
+    clustering: &Clustering,
+) -> Vec<PassageSummary> {
     let clusters = clustering.assignments.iter().zip(&clustering.confidence);
     let placed = passages.into_iter().zip(&told.of_passage).zip(clusters);
     placed
-        .map(|((passage, placed), (assignment, &confidence))| PassageSummary {
+        .enumerate()
+        .map(|(number, ((passage, placed), (assignment, &confidence)))| PassageSummary {
             passage,
             theme: placed.ok(),
             unplaced: placed.err(),
             score: assignment.map(|a| a.score),
             confidence,
+            campaign: noise.campaign_of(number),
         })
         .collect()
 }

@@ -52,6 +52,7 @@
 //! |---|---|---|
 //! | [`mod@round`] | documents | passages: byte ranges of whole sentences |
 //! | [`text`] | words | terms and phrases |
+//! | [`noise`] | passages | non-answers, boilerplate and campaigns, set aside |
 //! | [`vectorize`] | passages | TF-IDF rows, and the fitted [`Tfidf`](vectorize::Tfidf) |
 //! | [`cluster`] | rows | clusters, by k-means |
 //! | [`theme`] | clusters | themes: key terms, quotations, prevalence, the unplaced pile |
@@ -82,6 +83,7 @@ mod analysis;
 pub mod cluster;
 mod error;
 pub mod framework;
+pub mod noise;
 mod progress;
 mod random;
 pub mod round;

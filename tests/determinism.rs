@@ -3,7 +3,8 @@
 
 mod common;
 
-use commonground::cluster::{Engine, Geometry};
+use commonground::cluster::Engine;
+use commonground::space::{Recipe, SpaceSettings};
 use commonground::{Analysis, K, Round, Settings, Silent, analyse};
 
 fn on_threads(threads: usize, round: &Round, settings: &Settings) -> Analysis {
@@ -13,11 +14,11 @@ fn on_threads(threads: usize, round: &Round, settings: &Settings) -> Analysis {
 
 fn variants() -> Vec<Settings> {
     let fixed = Settings { k: K::Exactly(9), ..Settings::default() };
-    let mut variants = vec![
-        Settings::default(),
-        Settings { geometry: Geometry::JensenShannon, ..fixed.clone() },
-        Settings { seed: 7, ..fixed.clone() },
-    ];
+    let mut variants = vec![Settings::default(), Settings { seed: 7, ..fixed.clone() }];
+    for recipe in [Recipe::Topics, Recipe::Words, Recipe::Terms, Recipe::Distributions] {
+        let space = SpaceSettings { recipe, ..SpaceSettings::default() };
+        variants.push(Settings { space, ..fixed.clone() });
+    }
     if cfg!(feature = "linfa") {
         variants.push(Settings { engine: Engine::Linfa, starts: 2, ..fixed });
     }

@@ -6,6 +6,7 @@ use super::settings::Settings;
 use crate::cluster::{Clustering, KChoice, StartRecord};
 use crate::error::{Error, Result};
 use crate::framework::{AreaSummary, Coding, Framework, FrameworkMatrix, ThemeLinks};
+use crate::noise::{Noise, NoiseSummary};
 use crate::round::Passage;
 use crate::theme::{Theme, Unplaced};
 
@@ -24,6 +25,9 @@ pub struct Analysis {
     pub settings: Settings,
     /// The documents, in the round's order.
     pub documents: Vec<DocumentSummary>,
+    /// What was set aside before the analysis; nothing in results of versions that did not look for it.
+    #[serde(default)]
+    pub noise: NoiseSummary,
     /// The passages, in order, with where each went.
     pub passages: Vec<PassageSummary>,
     /// How the number of themes came about.
@@ -86,6 +90,9 @@ pub struct PassageSummary {
     /// How sure its cluster is: see [`Clustering::confidence`] (0–1).
     #[serde(default)]
     pub confidence: Option<f32>,
+    /// The number of the campaign that it is a copy of.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub campaign: Option<usize>,
 }
 
 /// How the number of themes came about.
@@ -119,6 +126,8 @@ pub struct CodingSummary {
 pub struct RoundClusters {
     /// The passages, in order.
     pub passages: Vec<Passage>,
+    /// What was set aside before.
+    pub noise: Noise,
     /// The cluster of each passage, and the clusters.
     pub clustering: Clustering,
     /// How the number of clusters came about.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cluster::{Engine, KMeansParams};
 use crate::framework::CodingSettings;
+use crate::noise::NoiseSettings;
 use crate::round::PassageSettings;
 use crate::space::SpaceSettings;
 use crate::theme::ThemeSettings;
@@ -29,6 +30,8 @@ pub struct Settings {
     pub k: K,
     /// How documents are cut into passages.
     pub passages: PassageSettings,
+    /// What is set aside before the analysis.
+    pub noise: NoiseSettings,
     /// How texts become terms and rows. In a handful of passages (fewer than 20) the default limits of document
     /// frequency would leave hardly any, and are relaxed.
     pub tfidf: TfidfSettings,
@@ -52,6 +55,7 @@ impl Default for Settings {
         Settings {
             k: K::Auto,
             passages: PassageSettings::default(),
+            noise: NoiseSettings::default(),
             tfidf: TfidfSettings::default(),
             space: SpaceSettings::default(),
             engine,

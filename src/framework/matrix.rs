@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::area::Framework;
 use super::coder::{Coder, Coding};
+use crate::noise::Noise;
 use crate::round::{Passage, Round};
 use crate::theme::{Candidate, Prevalence, Quotation, best_quotations};
 use crate::vectorize::Tfidf;
@@ -71,16 +72,18 @@ impl FrameworkMatrix {
 }
 
 /// Sums up each area of a framework over the round, with at most `most` quotations each.
+#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
 pub fn summarise(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     coder: &Coder<'_>,
     framework: &Framework,
     codings: &[Coding],
     most: usize,
 ) -> Vec<AreaSummary> {
-    let texts: Vec<&str> = passages.iter().map(|p| p.text(round)).collect();
+    let texts = noise.texts(round, passages);
     let mut cues = coder.cue_counts(&texts);
     let summary = |area: usize| {
         let coded: Vec<Candidate> = codings
@@ -91,9 +94,10 @@ pub fn summarise(
                 Some(Candidate { passage, score: given.score })
             })
             .collect();
-        let prevalence = Prevalence::count(round, coded.iter().map(|c| &passages[c.passage]));
+        let numbers: Vec<usize> = coded.iter().map(|c| c.passage).collect();
+        let prevalence = Prevalence::with_campaigns(round, passages, noise, &numbers);
         let weight = coder.term_weights(area);
-        let quotations = best_quotations(round, passages, tfidf, coded, |term| weight[term], most);
+        let quotations = best_quotations(round, passages, noise, tfidf, coded, |term| weight[term], most);
         let id = framework.areas[area].id.clone();
         AreaSummary { id, prevalence, quotations, cues: std::mem::take(&mut cues[area]) }
     };

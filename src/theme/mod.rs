@@ -19,6 +19,7 @@ mod quotation;
 mod tell;
 mod term_counts;
 mod ties;
+mod voices;
 mod wording;
 
 pub use key_terms::KeyTerm;

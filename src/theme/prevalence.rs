@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::noise::Noise;
 use crate::round::{Document, Passage, Round};
 
 /// The metadata field that names who sent a document. Where several documents come from one
@@ -26,6 +27,14 @@ pub struct Prevalence {
     pub partnerships: Option<usize>,
     /// Partnerships in the round.
     pub of_partnerships: Option<usize>,
+    /// How many of the documents raise it with a campaign's text alone.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub by_campaign: usize,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
+fn is_zero(count: &usize) -> bool {
+    *count == 0
 }
 
 impl Prevalence {
@@ -51,7 +60,22 @@ impl Prevalence {
             of_documents: round.documents().len(),
             partnerships: of_partnerships.and_then(|_| names(&mut raising())),
             of_partnerships,
+            by_campaign: 0,
         }
+    }
+
+    /// Counts the documents and partnerships behind the passages with these numbers, which are in order, and how many
+    /// documents are there for a campaign's text alone.
+    pub(crate) fn with_campaigns(
+        round: &Round,
+        passages: &[Passage],
+        noise: &Noise,
+        numbers: &[usize],
+    ) -> Self {
+        let of_documents = numbers.chunk_by(|&a, &b| passages[a].document == passages[b].document);
+        let by_campaign =
+            of_documents.filter(|own| own.iter().all(|&p| noise.campaign_of(p).is_some())).count();
+        Prevalence { by_campaign, ..Prevalence::count(round, numbers.iter().map(|&p| &passages[p])) }
     }
 
     /// The prevalence as people say it: "7 of 12 partnerships", or documents where partnerships are not known.

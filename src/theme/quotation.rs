@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::excerpt::{Excerpt, excerpts};
 use super::member::writers;
+use crate::noise::Noise;
 use crate::round::{Passage, Round, paragraphs};
 use crate::vectorize::{CsrMatrix, Row, Tfidf};
 
@@ -64,13 +65,14 @@ struct Choice {
 }
 
 /// The best `most` quotations from `candidates`: near to what `weight` asks for, of readable length, whole
-/// sentences, different from each other, and from different writers and documents as far as there are any.
+/// sentences, different from each other, and from different writers and documents as far as there are any. None touches boilerplate.
 ///
 /// Excerpts are chosen one by one by their maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): what they
 /// stand for, less their likeness to the nearest one that is chosen already.
 pub(crate) fn best_quotations(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     mut candidates: Vec<Candidate>,
     weight: impl Fn(usize) -> f64,
@@ -79,7 +81,7 @@ pub(crate) fn best_quotations(
     let writers = writers(round);
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
     let candidates = first_of_each_writer(candidates, passages, &writers, LOOK_AT * most);
-    let (choices, rows) = choices(round, passages, tfidf, &candidates, &writers, weight);
+    let (choices, rows) = choices(round, passages, noise, tfidf, &candidates, &writers, weight);
     let best = choices.iter().map(|choice| choice.relevance).fold(0.0, f64::max);
 
     let mut likeness = vec![0.0f64; choices.len()];
@@ -114,6 +116,7 @@ pub(crate) fn best_quotations(
 fn choices(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     candidates: &[Candidate],
     writers: &[usize],
@@ -125,7 +128,13 @@ fn choices(
         let document = passages[passage].document;
         let text = round.documents()[document].text.as_str();
         let paragraphs = paragraphs_of.entry(document).or_insert_with(|| paragraphs(text));
+        let masked = noise.masked(passage);
         for Excerpt { span, quality } in excerpts(text, &passages[passage], paragraphs, tfidf.analyser()) {
+            // Masked ranges are sorted and apart: the first that ends behind the start is the one that could touch.
+            let next = masked.partition_point(|mask| mask.end <= span.start);
+            if masked.get(next).is_some_and(|mask| mask.start < span.end) {
+                continue;
+            }
             texts.push(&text[span.clone()]);
             let writer = writers[document];
             choices.push(Choice { passage, document, writer, span, score: 0.0, relevance: quality });

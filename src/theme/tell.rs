@@ -9,9 +9,11 @@ use super::member::{Member, members};
 use super::prevalence::Prevalence;
 use super::quotation::{self, Quotation, best_quotations};
 use super::term_counts::{TermCounts, Voices};
-use super::ties::{Unplaced, place};
+use super::ties::Unplaced;
+use super::voices::place_voices;
 use super::wording::Wording;
 use crate::cluster::Assignment;
+use crate::noise::Noise;
 use crate::round::{Passage, Round};
 use crate::vectorize::{CsrMatrix, Tfidf, Vocabulary};
 
@@ -59,31 +61,33 @@ pub struct Themes {
 }
 
 /// Tells the clusters of `passages` as themes. `rows` are the passages' TF-IDF rows, whatever the geometry
-/// of the clustering: they explain every theme.
+/// of the clustering: they explain every theme. A campaign counts as one voice, except in prevalence.
 pub fn tell(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     rows: &CsrMatrix,
     assignments: &[Option<Assignment>],
     settings: &ThemeSettings,
 ) -> Themes {
     let k = assignments.iter().flatten().map(|a| a.cluster as usize + 1).max().unwrap_or(0);
-    let placed = place(rows, assignments, k);
-    let members = members(round, passages, |passage| placed[passage].ok(), k);
+    let placed = place_voices(round, noise, rows, assignments, k);
+    let raised_in = |passage: usize| placed[passage].ok();
+    let mut raising = vec![Vec::new(); k];
+    (0..placed.len()).for_each(|p| raised_in(p).into_iter().for_each(|cluster| raising[cluster].push(p)));
+    let members = members(round, passages, |p| raised_in(p).filter(|_| !noise.is_copy(p)), k);
     let text_of = |passage: usize| passages[passage].text(round);
     let terms = key_terms(&members, tfidf, rows, &text_of, settings.key_terms);
-    let prevalence: Vec<Prevalence> = members
-        .iter()
-        .map(|members| Prevalence::count(round, members.iter().map(|member| &passages[member.passage])))
-        .collect();
+    let prevalence: Vec<Prevalence> =
+        raising.iter().map(|raising| Prevalence::with_campaigns(round, passages, noise, raising)).collect();
     let size = |&Prevalence { documents, passages, .. }: &Prevalence| Size { documents, passages };
     let terms: Vec<(Vec<Told>, Size)> = terms.into_iter().zip(prevalence.iter().map(size)).collect();
     let quotations: Vec<Vec<Quotation>> = members
         .par_iter()
         .zip(&terms)
         .map(|(members, (terms, _))| {
-            quotations(round, passages, tfidf, rows, members, terms, settings.quotations)
+            quotations(round, passages, noise, tfidf, rows, members, terms, settings.quotations)
         })
         .collect();
 
@@ -165,9 +169,11 @@ fn in_words<'t>(
 }
 
 /// Quotations from the members that are nearest to the theme's centre, rich in its key terms.
+#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
 fn quotations(
     round: &Round,
     passages: &[Passage],
+    noise: &Noise,
     tfidf: &Tfidf,
     rows: &CsrMatrix,
     members: &[Member],
@@ -187,5 +193,5 @@ fn quotations(
     let near = |p: usize| rows.row(p).iter().map(|(term, value)| f64::from(value) * centre[term]).sum();
     let candidates =
         members.iter().map(|&Member { passage, .. }| quotation::Candidate { passage, score: near(passage) });
-    best_quotations(round, passages, tfidf, candidates.collect(), |term| centre[term], most)
+    best_quotations(round, passages, noise, tfidf, candidates.collect(), |term| centre[term], most)
 }

@@ -13,6 +13,12 @@ pub enum Unplaced {
     NoTerms,
     /// It is no nearer to the other passages of its cluster than to the round as a whole.
     NoTie,
+    /// It is a non-answer, such as "n/a".
+    NonAnswer,
+    /// Nothing of it is left without what a form or a template put there.
+    Boilerplate,
+    /// It is a campaign's text, which has no tie to what others say. Campaigns are told on their own.
+    Campaign,
 }
 
 /// For each row its cluster, or why it has none.

@@ -150,6 +150,10 @@ pub(crate) struct TermArgs {
     /// A term must occur in at most this share of the units
     #[arg(long, value_name = "SHARE", default_value_t = 0.5, value_parser = parse_share)]
     pub(crate) max_df: f64,
+    /// Take every text as it is. Otherwise non-answers ("n/a") and what forms repeat are set aside, and a
+    /// text that many sent counts once in the clustering
+    #[arg(long)]
+    pub(crate) keep_noise: bool,
 }
 
 #[derive(Debug, Args)]
@@ -249,7 +253,8 @@ Examples:
 
 Writes CSV with the columns id,cluster,score (id,start,end,cluster,score with --unit passage; start and end \
 are byte offsets in the UTF-8 text). Rows are ordered by id, clusters are numbered from 0, the largest \
-first, and a score is from 0 to 1. A unit without any term has the cluster -1 and an empty score. Words are compared, but \
+first, and a score is from 0 to 1. A unit without any term, or with a non-answer only, has the cluster -1 and an \
+empty score. Words are compared, but \
 not phrases, which suits short texts better; analyse uses both. A manifest is written beside FILE.";
 
 const CODE: &str = "\

@@ -2,6 +2,7 @@
 
 use clap::builder::PossibleValuesParser;
 use commonground::cluster::Engine;
+use commonground::noise::NoiseSettings;
 use commonground::round::{PassageSettings, Unit};
 use commonground::space::{Recipe, SpaceSettings};
 use commonground::text::{AnalyserSettings, Language};
@@ -17,6 +18,7 @@ use crate::failure::Failure;
 pub(crate) fn settings(
     k: K,
     unit: Unit,
+    noise: NoiseSettings,
     tfidf: TfidfSettings,
     fit: &FitArgs,
     run: &RunArgs,
@@ -24,6 +26,7 @@ pub(crate) fn settings(
     let settings = Settings {
         k,
         passages: PassageSettings { unit, ..PassageSettings::default() },
+        noise,
         tfidf,
         space: SpaceSettings { recipe: recipe(fit)?, ..SpaceSettings::default() },
         engine: match fit.engine {
@@ -67,6 +70,11 @@ pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
         metadata: args.metadata.as_ref().map(Into::into),
         max_file_bytes: args.max_file_bytes,
     }
+}
+
+/// What is set aside.
+pub(crate) fn noise(args: &TermArgs) -> NoiseSettings {
+    if args.keep_noise { NoiseSettings::off() } else { NoiseSettings::default() }
 }
 
 /// How text becomes rows.

@@ -179,6 +179,50 @@ fn one_document_and_one_theme_are_told_in_the_singular() {
     assert!(!html.contains("1 documents") && !html.contains("1 passages") && !html.contains("1 themes"));
 }
 
+#[test]
+fn what_was_set_aside_is_in_the_report_and_in_a_table() {
+    let letter =
+        "We ask the council to keep the <b>pool</b> open on Sundays for everybody who works all week long.";
+    let answer = |n: usize| ["the late bus and the train fare", "a park with trees and a pond"][n % 2];
+    let document = |n: usize| match n {
+        0..12 => format!("What do you ask for?\n\nWe want {}, number {n}.", answer(n)),
+        12..20 => letter.to_owned(),
+        _ => "=n/a".to_owned(),
+    };
+    let reading = reading_of((0..22).map(|n| Document::new(n.to_string(), document(n))).collect());
+    let analysis = analysed(&reading, None, &Settings { k: K::Exactly(2), ..Settings::default() });
+    let files = files(&reading, &analysis);
+    let html = &files["report.html"];
+    check(html);
+    let section = &html[html.find("id=\"noise\"").unwrap()..html.find("id=\"unplaced\"").unwrap()];
+    for told in [
+        "What do you ask for?",
+        "12 documents",
+        "<strong>8 documents</strong> (36%)",
+        "=n&#x2f;a",
+        "2 passages",
+    ] {
+        assert!(section.contains(told), "{told} is not in {section}");
+    }
+    assert!(!section.contains("<b>pool"));
+    let rows: Vec<&str> = files["noise.csv"].lines().collect();
+    assert_eq!(rows.len(), 4);
+    assert!(rows[0].contains("kind,documents,times,theme,document,start,end,text"));
+    assert!(rows[1].starts_with("non-answer,2,2,,20,") && rows[1].contains("'=n/a"), "{}", rows[1]);
+    assert!(rows[2].starts_with("boilerplate,12,12,,0,0,20,"), "{}", rows[2]);
+    assert!(rows[3].starts_with("campaign,8,8,"), "{}", rows[3]);
+
+    let mut false_example = analysis.clone();
+    false_example.noise.campaigns[0].example.text.push('!');
+    assert!(matches!(analysis_outputs(&reading, &false_example), Err(FormatError::NotOfThisRound { .. })));
+
+    let mut settings = Settings { k: K::Exactly(2), ..Settings::default() };
+    settings.noise = commonground::noise::NoiseSettings::off();
+    let html = report_html(&reading, &analysed(&reading, None, &settings)).unwrap();
+    check(&html);
+    assert!(html.contains("every text was taken as it is"));
+}
+
 const HOSTILE: &str =
     "</style><script>alert(1)</script><img src=x onerror=alert(2)>\" onload='x' {{ 7*7 }} &lt;";
 

@@ -11,7 +11,7 @@ use commonground_formats::{analysis_outputs, read};
 use serde_json::{Value, json};
 
 use super::framework;
-use super::table::plural;
+use super::table::{plural, set_aside};
 use crate::args::AnalyseArgs;
 use crate::console::{Console, clean};
 use crate::dry_run;
@@ -24,7 +24,8 @@ use crate::settings;
 pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> {
     let (inputs, out) = (&args.inputs.input, Path::new(&args.out));
     let tfidf = settings::tfidf(&args.terms, true)?;
-    let settings = settings::settings(args.k, Unit::Passage, tfidf, &args.fit, &args.run)?;
+    let settings =
+        settings::settings(args.k, Unit::Passage, settings::noise(&args.terms), tfidf, &args.fit, &args.run)?;
     let options = settings::read_options(&args.read);
     let tables: Vec<&str> = args.read.metadata.iter().chain(&args.framework).map(String::as_str).collect();
     check_out_folder(out, inputs, &tables, args.run.force)?;
@@ -71,6 +72,9 @@ fn counts(analysis: &Analysis) -> impl Iterator<Item = (&'static str, usize)> {
         ("passages", analysis.passages.len()),
         ("themes", analysis.themes.len()),
         ("unplaced", unplaced(analysis)),
+        ("non_answers", analysis.noise.non_answer_passages),
+        ("boilerplate", analysis.noise.boilerplate.len()),
+        ("campaigns", analysis.noise.campaigns.len()),
     ];
     all.into_iter().chain(areas.into_iter().flatten())
 }
@@ -106,6 +110,9 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
         unplaced(analysis),
         plural(analysis.passages.len(), "passage")
     );
+    if !analysis.noise.is_empty() {
+        let _ = writeln!(told, "Set aside: {}", set_aside(&analysis.noise));
+    }
     if analysis.themes.len() < analysis.k.k {
         let apart = analysis.k.k - analysis.themes.len();
         let _ = writeln!(

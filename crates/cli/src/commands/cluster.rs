@@ -6,7 +6,7 @@ use commonground::{RoundClusters, Settings, cluster_round};
 use commonground_formats::{Reading, read};
 use serde_json::json;
 
-use super::table::{Table, check_stdout, plural, told};
+use super::table::{Table, check_stdout, plural, set_aside, told};
 use crate::args::ClusterArgs;
 use crate::console::Console;
 use crate::csv::{UnitTable, score};
@@ -19,7 +19,8 @@ use crate::settings;
 pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> {
     let (inputs, unit) = (&args.inputs.input, Unit::from(args.unit));
     let tfidf = settings::tfidf(&args.terms, true)?;
-    let settings = settings::settings(args.k, unit, tfidf, &args.fit, &args.run)?;
+    let settings =
+        settings::settings(args.k, unit, settings::noise(&args.terms), tfidf, &args.fit, &args.run)?;
     let options = settings::read_options(&args.read);
     let out = Out::of(&args.out);
     check_stdout(&out, &args.run)?;
@@ -31,16 +32,21 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
         return dry_run::tell(&reading, &dry_run::table(&out), &args.run, console);
     }
 
-    let RoundClusters { passages, clustering, .. } = cluster_round(&reading.round, &settings, console)?;
+    let RoundClusters { passages, noise, clustering, .. } =
+        cluster_round(&reading.round, &settings, console)?;
     let k = clustering.model.k();
     let unplaced = clustering.assignments.iter().filter(|a| a.is_none()).count();
     let mut summary = format!("{} of {}", plural(k, "cluster"), told(passages.len(), unit));
     if unplaced > 0 {
         summary.push_str(&format!("; without any term: {unplaced}"));
     }
+    let noise = noise.summary();
+    if !noise.is_empty() {
+        summary.push_str(&format!("; set aside: {}", set_aside(noise)));
+    }
     let Settings { tfidf, space, engine, starts, seed, .. } = &settings;
     let work = json!({
-        "k": settings.k, "passages": settings.passages, "tfidf": tfidf, "space": space,
+        "k": settings.k, "passages": settings.passages, "noise": settings.noise, "tfidf": tfidf, "space": space,
         "engine": engine, "starts": starts, "seed": seed,
     });
     let table = Table {
@@ -52,6 +58,9 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
             ("passages", passages.len() as u64),
             ("clusters", k as u64),
             ("unplaced", unplaced as u64),
+            ("non_answers", noise.non_answer_passages as u64),
+            ("boilerplate", noise.boilerplate.len() as u64),
+            ("campaigns", noise.campaigns.len() as u64),
         ],
         summary,
     };

@@ -22,6 +22,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
     // Phrases count, as in `analyse`, so that both give a passage the same areas.
     let settings = Settings {
         passages: PassageSettings { unit, ..PassageSettings::default() },
+        noise: settings::noise(&args.terms),
         tfidf: settings::tfidf(&args.terms, true)?,
         ..Settings::default()
     };
@@ -43,7 +44,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
     let coded = codings.iter().filter(|coding| !coding.areas.is_empty()).count();
     let areas = plural(framework.areas.len(), "area");
     let work = json!({
-        "passages": settings.passages, "tfidf": settings.tfidf, "coding": settings.coding,
+        "passages": settings.passages, "noise": settings.noise, "tfidf": settings.tfidf, "coding": settings.coding,
         "framework": framework::recorded(&args.framework, &framework), "seed": args.run.seed,
     });
     let table = Table {

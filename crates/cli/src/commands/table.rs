@@ -1,5 +1,6 @@
 //! What the commands with a single table share: where it goes, and what is said about it.
 
+use commonground::noise::NoiseSummary;
 use commonground::round::Unit;
 use commonground_formats::Reading;
 use commonground_formats::write::{Manifest, manifest_beside, write_files};
@@ -56,6 +57,23 @@ impl Table<'_> {
             console.print(&format!("{}\nWritten to {out}\n", self.summary))
         }
     }
+}
+
+/// What was set aside, in words.
+pub(super) fn set_aside(noise: &NoiseSummary) -> String {
+    let told = [
+        (noise.non_answer_passages, "non-answer"),
+        (noise.boilerplate.len(), "piece of boilerplate"),
+        (noise.campaigns.len(), "campaign"),
+    ];
+    let found = told.iter().filter(|(count, _)| *count > 0);
+    let found: Vec<String> = found
+        .map(|&(count, name)| match name.split_once(' ') {
+            Some((piece, rest)) => format!("{} {rest}", plural(count, piece)),
+            None => plural(count, name),
+        })
+        .collect();
+    found.join(", ")
 }
 
 /// A number of units, in words.

@@ -11,6 +11,7 @@ mod curve;
 mod documents;
 mod framework;
 mod method;
+mod noise;
 mod reading;
 mod shade;
 mod shown;
@@ -38,6 +39,7 @@ struct Page {
     parts: Vec<summary::Part>,
     themes: Vec<themes::ThemeView>,
     framework: Option<framework::FrameworkView>,
+    noise: noise::NoiseView,
     unplaced: unplaced::UnplacedView,
     documents: documents::DocumentsView,
     reading: reading::ReadingView,
@@ -52,13 +54,14 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 10] = [
+const TEMPLATES: [(&str, &str); 11] = [
     ("report.html", include_str!("templates/report.html")),
     ("report.css", include_str!("templates/report.css")),
     ("parts.html", include_str!("templates/parts.html")),
     ("themes.html", include_str!("templates/themes.html")),
     ("matrix.html", include_str!("templates/matrix.html")),
     ("areas.html", include_str!("templates/areas.html")),
+    ("noise.html", include_str!("templates/noise.html")),
     ("unplaced.html", include_str!("templates/unplaced.html")),
     ("documents.html", include_str!("templates/documents.html")),
     ("reading.html", include_str!("templates/reading.html")),
@@ -83,6 +86,7 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         parts: summary::parts(study),
         themes: themes::themes(study, &shown),
         framework: framework::framework(study, &shown),
+        noise: noise::noise(study, &shown),
         unplaced: unplaced::unplaced(study, &shown),
         documents: documents::documents(study, &shown),
         reading: reading::reading(study),

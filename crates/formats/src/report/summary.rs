@@ -21,6 +21,7 @@ pub(super) fn parts(study: &Study<'_>) -> Vec<Part> {
         parts.extend([part("matrix", "Framework matrix"), part("areas", "Areas")]);
     }
     parts.extend([
+        part("noise", "Set aside before the analysis"),
         part("unplaced", "Passages in no theme"),
         part("documents", "The documents"),
         part("reading", "What was read"),

@@ -45,6 +45,7 @@ pub(super) struct Raised {
     by_more: usize,
     not_by: Vec<Link>,
     not_by_more: usize,
+    by_campaign: usize,
     is_long: bool,
 }
 
@@ -146,6 +147,7 @@ pub(super) fn raised(
         is_rare: prevalence.documents < FEW_DOCUMENTS,
         by_more: prevalence.documents - by.len().min(prevalence.documents),
         not_by_more: (of_document.len() - prevalence.documents).saturating_sub(not_by.len()),
+        by_campaign: prevalence.by_campaign,
         is_long: of_document.len() > LONG,
         by,
         not_by,

@@ -32,7 +32,8 @@ pub(super) fn unplaced(study: &Study<'_>, shown: &Shown) -> UnplacedView {
     let passages = study.analysis.passages.iter().enumerate();
     let unplaced: Vec<(usize, Option<Unplaced>)> =
         passages.filter(|(_, p)| p.theme.is_none()).map(|(number, p)| (number, p.unplaced)).collect();
-    let reasons = [Some(Unplaced::NoTie), Some(Unplaced::NoTerms), None].into_iter();
+    use Unplaced::{Boilerplate, Campaign, NoTerms, NoTie, NonAnswer};
+    let reasons = [NoTie, NoTerms, NonAnswer, Boilerplate, Campaign].map(Some).into_iter().chain([None]);
     let counted = reasons.map(|reason| {
         let count = unplaced.iter().filter(|(_, own)| *own == reason).count();
         (told(reason).to_owned(), count)
@@ -72,6 +73,9 @@ fn told(reason: Option<Unplaced>) -> &'static str {
         Some(Unplaced::NoTerms) => {
             "no word to go by: all are common words, or too rare or too frequent in this round"
         }
+        Some(Unplaced::NonAnswer) => "a non-answer, such as “n/a”",
+        Some(Unplaced::Boilerplate) => "nothing but what a form or a template put there",
+        Some(Unplaced::Campaign) => "the text of a campaign, which has no tie to what others say",
         None => "no reason given",
     }
 }

@@ -6,6 +6,7 @@
 //! | `themes.csv` | a row a theme |
 //! | `matrix.csv` | documents × areas, if there was a framework; a cell is blank where nothing is said |
 //! | `quotes.csv` | a row a quotation, with its byte range in the document |
+//! | `noise.csv` | a row for each text that was set aside, if there was any |
 //! | `report.html` | the [`report`](mod@crate::report) |
 //!
 //! Before anything is written, the analysis is held against the documents: a quotation that does not
@@ -39,6 +40,9 @@ pub fn analysis_outputs(reading: &Reading, analysis: &Analysis) -> Result<Vec<Ou
     ];
     if let Some(coding) = &analysis.coding {
         files.push(file("matrix.csv", tables::matrix(&study, &coding.matrix)?));
+    }
+    if !analysis.noise.is_empty() {
+        files.push(file("noise.csv", tables::noise(&study)?));
     }
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)

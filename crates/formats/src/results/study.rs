@@ -1,7 +1,9 @@
 //! An analysis beside the documents that it is of, each held against the other.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
+use commonground::noise::Excerpt;
 use commonground::round::{Document, Passage, Round};
 use commonground::theme::{PARTNERSHIP, Quotation};
 use commonground::{Analysis, CodingSummary};
@@ -92,6 +94,9 @@ impl<'a> Study<'a> {
         if analysis.coding.as_ref().is_some_and(|coding| !self.fits(coding)) {
             return Some("its coding is of other passages or areas".to_owned());
         }
+        if let Some(example) = analysis.noise.examples().find(|example| !self.stands_there(example)) {
+            return Some(format!("its example of what is set aside is not what stands at {}", example.start));
+        }
         let false_quotation = self.quotations().find(|quotation| !self.is_verbatim(quotation))?;
         let Quotation { document, start, end, .. } = false_quotation;
         Some(format!(
@@ -102,13 +107,23 @@ impl<'a> Study<'a> {
 
     /// As [`Quotation::is_verbatim`], without a search through the round, and within the passage named.
     fn is_verbatim(&self, quotation: &Quotation) -> bool {
-        let Some(&place) = self.place_of.get(quotation.document.as_str()) else { return false };
-        let is_there = self.round.documents()[place].text.get(quotation.start..quotation.end)
-            == Some(quotation.text.as_str());
-        let passage = self.analysis.passages.get(quotation.passage).map(|summary| &summary.passage);
+        let Quotation { document, passage, start, end, text, .. } = quotation;
+        self.is_slice(document, *passage, *start..*end, text)
+    }
+
+    fn stands_there(&self, example: &Excerpt) -> bool {
+        let Excerpt { document, passage, start, end, text } = example;
+        self.is_slice(document, *passage, *start..*end, text)
+    }
+
+    /// Whether a text is what stands at this place of a document, within the passage named.
+    fn is_slice(&self, document: &str, passage: usize, span: Range<usize>, text: &str) -> bool {
+        let Some(&place) = self.place_of.get(document) else { return false };
+        let is_there = self.round.documents()[place].text.get(span.clone()) == Some(text);
+        let passage = self.analysis.passages.get(passage).map(|summary| &summary.passage);
         is_there
             && passage.is_some_and(|passage| {
-                passage.document == place && passage.start <= quotation.start && quotation.end <= passage.end
+                passage.document == place && passage.start <= span.start && span.end <= passage.end
             })
     }
 

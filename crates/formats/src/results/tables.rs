@@ -1,6 +1,7 @@
 //! The tables, for spreadsheets.
 
 use commonground::framework::FrameworkMatrix;
+use commonground::noise::{Excerpt, Recurring};
 use commonground::theme::Quotation;
 
 use super::study::Study;
@@ -92,6 +93,35 @@ pub(super) fn quotes(study: &Study<'_>) -> Result<Vec<u8>> {
                 put("area", &area.id, &area.name, quotation)?;
             }
         }
+    }
+    csv.finish()
+}
+
+/// A row a text that was set aside: how often it occurs, and where it does so first. Campaigns tell their theme.
+pub(super) fn noise(study: &Study<'_>) -> Result<Vec<u8>> {
+    let noise = &study.analysis.noise;
+    let header = ["kind", "documents", "times", "theme", "document", "start", "end", "text"];
+    let mut csv = Csv::new("noise.csv", &header, CsvStyle::Spreadsheet)?;
+    let mut put = |kind: &str, documents: usize, times: usize, theme: Option<usize>, example: &Excerpt| {
+        csv.row(vec![
+            kind.to_owned(),
+            documents.to_string(),
+            times.to_string(),
+            or_blank(theme),
+            example.document.clone(),
+            example.start.to_string(),
+            example.end.to_string(),
+            example.text.clone(),
+        ])
+    };
+    for (kind, list) in [("non-answer", &noise.non_answers), ("boilerplate", &noise.boilerplate)] {
+        for Recurring { example, documents, times } in list {
+            put(kind, *documents, *times, None, example)?;
+        }
+    }
+    for campaign in &noise.campaigns {
+        let theme = study.analysis.passages[campaign.example.passage].theme;
+        put("campaign", campaign.documents, campaign.passages, theme, &campaign.example)?;
     }
     csv.finish()
 }
