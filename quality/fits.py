@@ -7,6 +7,7 @@ import json
 import statistics
 import sys
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path
 
 import corpora
@@ -44,6 +45,7 @@ def results_of(method: str) -> list[str]:
     return RESULTS.get(method, [method])
 
 
+@cache
 def peer_program(peer: str) -> str:
     """The fingerprint of a peer: its versions and its settings, as the code says them without comments."""
     code = []
