@@ -11,12 +11,14 @@ import csv
 import json
 import os
 import resource
+import shutil
 import sys
 from pathlib import Path
 
 import numpy as np
 
 CACHE = Path(__file__).resolve().parent / ".cache"
+PART = 2_000
 
 
 def vectors_path(source: Path) -> Path:
@@ -45,15 +47,29 @@ def load_model():
 
 
 def embed(source: Path) -> None:
-    """Embed the texts of a JSONL file."""
+    """Embed the texts of a JSONL file, part by part, so that a run that was stopped goes on where it was."""
     with open(source, encoding="utf-8") as lines:
         texts = [json.loads(line)["text"] for line in lines]
-    vectors = load_model().encode(texts, batch_size=32, show_progress_bar=False, normalize_embeddings=True)
     out = vectors_path(source)
-    out.parent.mkdir(parents=True, exist_ok=True)
-    out.with_suffix(".json").write_text(json.dumps({"cpu": cpu_seconds(), "documents": len(texts)}))
-    np.save(out.with_suffix(".partial.npy"), vectors.astype(np.float32))
+    parts = out.with_suffix(".parts")
+    parts.mkdir(parents=True, exist_ok=True)
+    starts = range(0, len(texts), PART)
+    model, counted = None, 0.0
+    for start in starts:
+        if (parts / f"{start}.json").is_file():
+            continue
+        model = model or load_model()
+        vectors = model.encode(
+            texts[start:start + PART], batch_size=32, show_progress_bar=False, normalize_embeddings=True
+        )
+        np.save(parts / f"{start}.npy", vectors.astype(np.float32))
+        (parts / f"{start}.json").write_text(json.dumps({"cpu": cpu_seconds() - counted}))
+        counted = cpu_seconds()
+    cpu = sum(json.loads((parts / f"{start}.json").read_text())["cpu"] for start in starts)
+    out.with_suffix(".json").write_text(json.dumps({"cpu": cpu, "documents": len(texts)}))
+    np.save(out.with_suffix(".partial.npy"), np.concatenate([np.load(parts / f"{start}.npy") for start in starts]))
     out.with_suffix(".partial.npy").replace(out)
+    shutil.rmtree(parts)
 
 
 def write_csv(source: Path, out: Path) -> Path:
