@@ -89,6 +89,5 @@ def write_csv(source: Path, out: Path) -> Path:
 
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("source", type=Path, nargs="+")
-    for source in parser.parse_args().source:
-        embed(source)
+    parser.add_argument("source", type=Path)
+    embed(parser.parse_args().source)
