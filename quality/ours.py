@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from corpora import CACHE
 from process import Failed, child
 from store import fingerprint
 
@@ -39,15 +40,21 @@ class Unit:
 
 
 class Ours:
-    """A binary of commonground."""
+    """A binary of commonground, and the fingerprint by which its results are known.
+
+    What runs is a copy: a build while the benchmark runs must not change what is measured.
+    """
 
     def __init__(self, binary: Path) -> None:
-        self.binary = binary.resolve()
-
-    @cached_property
-    def program(self) -> str:
-        """The fingerprint of the binary."""
-        return fingerprint(self.binary.read_bytes())
+        content = binary.read_bytes()
+        self.program = fingerprint(content)
+        self.binary = CACHE / "bin" / self.program / "commonground"
+        if not self.binary.is_file():
+            self.binary.parent.mkdir(parents=True, exist_ok=True)
+            partial = self.binary.with_suffix(".partial")
+            partial.write_bytes(content)
+            partial.chmod(0o755)
+            partial.replace(self.binary)
 
     @cached_property
     def help(self) -> str:
