@@ -1,8 +1,8 @@
 # The commands of the project. Each does its own set-up: cargo is all that is needed, and for
-# bench-peers Python 3 with pip.
+# bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo test lint bench bench-peers
+.PHONY: help demo test lint bench bench-peers quality
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -27,3 +27,6 @@ bench: ## time the hot paths with criterion, in under three minutes
 
 bench-peers: ## compare quality and CPU time with scikit-learn on corpora
 	python3 benches/peers/run.py
+
+quality: ## compare the quality of the clusters with eight peers on corpora; resumable, many hours
+	python3 quality/run.py
