@@ -33,27 +33,29 @@ pub struct KPoint {
     pub repeated: f64,
     /// Its standard error over the splits.
     pub error: f64,
-    /// What is compared: the repeated bits times their share of the log2 k bits that a label has.
-    pub worth: f64,
 }
 
 /// How many random splits each k is judged by: more in a small round, where each says less and costs less.
-const SPLITS: u64 = 4;
+const SPLITS: u64 = 6;
 const SPLITS_OF_SMALL: u64 = 12;
 /// A round of at most so many rows is small.
 const SMALL: usize = 1000;
 /// More rows than this are sampled down for the choice.
 const MOST_ROWS: usize = 3000;
-/// Finer themes than this are more than a reader can hold; ask for them by number.
-const MOST_CLUSTERS: usize = 40;
+/// Finer themes than this are more than anyone can hold; ask for them by number.
+const MOST_CLUSTERS: usize = 200;
+/// After so many numbers in a row that repeat clearly less than the best, the curve has turned.
+const TURNED: usize = 6;
 
 /// Recommends a number of clusters for `views` by what two halves of the data agree on.
 ///
 /// For each k the groups are split into two random halves; each half is clustered, and the clusters of
 /// either half are used to place the rows of the other (Tibshirani & Walther, JCGS 14(3), 2005). The mutual
 /// information I of the two labellings, beyond chance, is what the division repeats. Too few clusters
-/// leave information on the table; too many spend bits on labels that do not repeat. So the k is
-/// recommended at which I · (I / log2 k) is greatest; plausible are those within one standard error.
+/// join what belongs apart, too many cut where the halves do not cut alike; both repeat a smaller share I / log2 k of
+/// the bits that a label has. The share that is largest says how well the round divides at all. Of the numbers whose
+/// share is within one standard error of it the largest is recommended, because finer themes say more; plausible are
+/// all whose share could be the largest, each within its own error. The numbers tried end where the curve has turned.
 /// `group_of` names the group of each row (its document), because passages of one document must not sit
 /// in both halves. Where no k repeats anything beyond two standard errors, the answer is 1.
 ///
@@ -78,16 +80,18 @@ pub fn choose_k(
     let smallest = halves.iter().map(|(a, b)| a.rows.rows().min(b.rows.rows())).min().unwrap_or(0);
 
     let candidates = candidates(smallest);
-    progress.stage("number of themes", Some(candidates.len() as u64));
+    progress.stage("number of themes", None);
     let mut curve = Vec::new();
     for k in candidates {
         checkpoint(progress)?;
         let params = KMeansParams { k, starts: 2, ..params.clone() };
         let splits = halves.par_iter().map(|halves| agreement(halves, &params, &Inner(progress)));
         let splits: Vec<Option<f64>> = splits.collect::<Result<_>>()?;
-        progress.advance(1);
         if let Some(repeated) = splits.into_iter().collect::<Option<Vec<f64>>>() {
             curve.push(KPoint::of(k, &repeated));
+        }
+        if has_turned(&curve) {
+            break;
         }
     }
     Ok(KChoice::from_curve(curve))
@@ -98,8 +102,7 @@ impl KPoint {
         let n = repeated.len() as f64;
         let mean = repeated.iter().sum::<f64>() / n;
         let variance = repeated.iter().map(|r| (r - mean) * (r - mean)).sum::<f64>() / (n - 1.0);
-        let worth = mean.max(0.0) * mean.max(0.0) / libm::log2(k as f64);
-        KPoint { k, repeated: mean, error: (variance / n).sqrt(), worth }
+        KPoint { k, repeated: mean, error: (variance / n).sqrt() }
     }
 
     /// The share of the log2 k bits of a label that the halves repeat (0: as by chance, 1: all).
@@ -107,23 +110,41 @@ impl KPoint {
         self.repeated / libm::log2(self.k as f64)
     }
 
-    /// The worth at one standard error less and more.
-    pub fn worth_range(&self) -> (f64, f64) {
-        let worth = |repeated: f64| repeated.max(0.0) * repeated.max(0.0) / libm::log2(self.k as f64);
-        (worth(self.repeated - self.error), worth(self.repeated + self.error))
+    /// The standard error of the share.
+    pub fn share_error(&self) -> f64 {
+        self.error / libm::log2(self.k as f64)
     }
+}
+
+/// The point with the largest share (the smallest k of equals), and the standard error of a share on this curve: the
+/// median over its points, because that of a single one rests on a few splits.
+fn best(curve: &[KPoint]) -> Option<(&KPoint, f64)> {
+    let best = curve.iter().max_by(|a, b| a.share().total_cmp(&b.share()).then(b.k.cmp(&a.k)))?;
+    let mut errors: Vec<f64> = curve.iter().map(KPoint::share_error).collect();
+    errors.sort_unstable_by(f64::total_cmp);
+    Some((best, errors[errors.len() / 2]))
+}
+
+/// Whether the last points all repeat clearly less than the best one: by five standard errors and more.
+fn has_turned(curve: &[KPoint]) -> bool {
+    let Some((best, error)) = best(curve) else { return false };
+    let behind = curve.iter().rev().take_while(|point| point.share() < best.share() - 5.0 * error);
+    behind.count() >= TURNED
 }
 
 impl KChoice {
     fn from_curve(curve: Vec<KPoint>) -> Self {
-        let repeats = curve.iter().filter(|p| p.repeated > 2.0 * p.error);
-        let Some(best) = repeats.max_by(|a, b| a.worth.total_cmp(&b.worth).then(b.k.cmp(&a.k))) else {
+        let Some((best, error)) = best(&curve).filter(|(best, _)| best.repeated > 2.0 * best.error) else {
             return KChoice { k: 1, plausible: (1, 1), curve };
         };
-        let good: Vec<usize> =
-            curve.iter().filter(|p| p.worth >= best.worth_range().0).map(|p| p.k).collect();
-        let plausible = (good.first().copied().unwrap_or(best.k), good.last().copied().unwrap_or(best.k));
-        KChoice { k: best.k, plausible, curve }
+        let within = |point: &&KPoint| point.share() >= best.share() - error;
+        let k = curve.iter().filter(within).map(|point| point.k).max().unwrap_or(best.k);
+        let could_be_best = |point: &&KPoint| {
+            point.k == k || point.share() + point.share_error().max(error) >= best.share() - error
+        };
+        let good: Vec<usize> = curve.iter().filter(could_be_best).map(|point| point.k).collect();
+        let plausible = (good.first().copied().unwrap_or(k), good.last().copied().unwrap_or(k));
+        KChoice { k, plausible, curve }
     }
 }
 

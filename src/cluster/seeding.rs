@@ -41,3 +41,22 @@ fn draw(nearest: &[f64], weights: &[f32], random: &mut Random) -> usize {
     }
     last
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_surround_distant_rows_and_none_is_empty() {
+        // Three directions, of ten rows each; and rows that are all alike.
+        let three = (0..30).flat_map(|i| (0..3).map(move |d| if i % 3 == d { 1.0 } else { 0.0 })).collect();
+        let three = DenseMatrix::from_rows(3, three).unwrap();
+        for seed in 0..20 {
+            let labels = spread(&three, &[1.0; 30], 3, &mut Random::new(seed, 0));
+            assert!((0..30).all(|i| (labels[i] == labels[i % 3]) && labels[0] != labels[1]), "{labels:?}");
+            let alike = DenseMatrix::from_rows(1, vec![1.0; 8]).unwrap();
+            let labels = spread(&alike, &[1.0; 8], 4, &mut Random::new(seed, 0));
+            assert!((0..4).all(|c| labels.contains(&c)), "{labels:?}");
+        }
+    }
+}

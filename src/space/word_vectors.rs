@@ -126,3 +126,47 @@ impl Counters {
         self.touched.drain(..).map(|term| (term, std::mem::take(&mut counts[term as usize]))).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::vectorize::{Tfidf, TfidfSettings};
+
+    fn learned(texts: &[&str], words: [&str; 3]) -> [Vec<f32>; 3] {
+        let (tfidf, _) = Tfidf::fit_counts(TfidfSettings::default(), texts).unwrap();
+        let settings = WordVectorSettings { dimensions: 4, window: 2, ..Default::default() };
+        let vectors = word_vectors(&tfidf.sequences(texts), tfidf.vocabulary().len(), &settings, 0);
+        words.map(|word| vectors.row(tfidf.vocabulary().id(word).unwrap() as usize).to_vec())
+    }
+
+    #[test]
+    fn words_that_share_their_neighbours_are_near_though_they_never_meet() {
+        let mut texts = vec!["warm bus shelter"; 4];
+        texts.extend(["warm tram shelter"; 4]);
+        texts.extend(["choir song concert"; 6]);
+        let [bus, tram, song] = learned(&texts, ["bus", "tram", "song"]);
+        let cosine = |a: &[f32], b: &[f32]| a.iter().zip(b).map(|(x, y)| x * y).sum::<f32>();
+        assert!(cosine(&bus, &tram) > 0.9 && cosine(&bus, &song).abs() < 0.1, "{bus:?} {tram:?} {song:?}");
+    }
+
+    #[test]
+    fn association_is_the_positive_mutual_information() {
+        // "a b" twice and "c d" once, with nothing softened: each pair occurs as often as its words do.
+        let (tfidf, _) = {
+            let mut settings = TfidfSettings::default();
+            settings.vocabulary.min_df = 1;
+            Tfidf::fit_counts(settings, &["alpha beta", "alpha beta", "gamma delta"]).unwrap()
+        };
+        let sequences = tfidf.sequences(&["alpha beta", "alpha beta", "gamma delta"]);
+        let settings = WordVectorSettings { context_power: 1.0, ..Default::default() };
+        let matrix = association(&sequences, tfidf.vocabulary().len(), &settings);
+        let id = |word: &str| tfidf.vocabulary().id(word).unwrap();
+        let of = |a: &str, b: &str| {
+            let row = matrix.row(id(a) as usize);
+            row.indices.iter().position(|&column| column == id(b)).map(|at| row.values[at])
+        };
+        let near = |found: Option<f32>, expected: f64| (f64::from(found.unwrap()) - expected).abs() < 1e-6;
+        assert!(near(of("alpha", "beta"), 3f64.ln()) && near(of("delta", "gamma"), 6f64.ln()), "{matrix:?}");
+        assert_eq!(of("alpha", "gamma"), None);
+    }
+}

@@ -127,3 +127,68 @@ pub(super) fn best_starts(
 
 /// Streams of chance that no other use has.
 const SPREAD: u64 = 4_000_000;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// Random rows in each form: dense rows of length 1, and masses of sum 1.
+    fn rows(n: usize, seed: u64) -> (DenseMatrix, CsrMatrix) {
+        let mut random = Random::new(seed, 0);
+        let dense = (0..n * 5).map(|_| random.below(201) as f32 / 100.0 - 1.0).collect();
+        let mut masses = CsrMatrix::new(9);
+        for _ in 0..n {
+            let terms = random.permutation(9).into_iter().take(3).map(|term| term as u32);
+            let mut terms: Vec<u32> = terms.collect();
+            terms.sort_unstable();
+            masses.push_row(terms.into_iter().zip([0.5, 0.2, 0.3]));
+        }
+        (DenseMatrix::from_rows(5, dense).unwrap().unit_rows(), masses)
+    }
+
+    /// What a geometry says a move gains is what the objective gains, whatever the partition.
+    fn gains_are_true<S: Sums>(empty: impl Fn() -> S, labels: &[usize], k: usize, weights: &[f32]) {
+        let filled = |labels: &[usize]| {
+            let mut sums = empty();
+            labels.iter().enumerate().for_each(|(i, &c)| sums.add(i, weights[i], c));
+            sums
+        };
+        let before = filled(labels).objective();
+        for i in 0..labels.len() {
+            let mut gains = vec![0.0; k];
+            let mut sums = filled(labels);
+            sums.gains(i, weights[i], labels[i], &mut gains);
+            for c in (0..k).filter(|&c| c != labels[i]) {
+                let mut moved = labels.to_vec();
+                moved[i] = c;
+                let gained = filled(&moved).objective() - before;
+                let told = gains[c] - gains[labels[i]];
+                assert!((gained - told).abs() < 2e-4 * (1.0 + before.abs()), "{gained} {told}");
+                let mut shifted = filled(labels);
+                shifted.gains(i, weights[i], labels[i], &mut gains);
+                shifted.shift(i, weights[i], labels[i], c);
+                assert!((shifted.objective() - before - gained).abs() < 2e-4 * (1.0 + before.abs()));
+            }
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn a_move_gains_what_the_geometry_says(seed in 0u64..1000, n in 6usize..14, k in 2usize..5) {
+            let (dense, masses) = rows(n, seed);
+            let labels: Vec<usize> = (0..n).map(|i| (i * 7 + seed as usize) % k).collect();
+            let weights: Vec<f32> = (0..n).map(|i| 1.0 + (i % 3) as f32).collect();
+            gains_are_true(|| cosine::CosineSums::new(&masses, k), &labels, k, &weights);
+            gains_are_true(|| jensen_shannon::MassSums::new(&masses, k), &labels, k, &weights);
+            gains_are_true(|| dense::DenseSums::new(&dense, k), &labels, k, &weights);
+            let joint = || {
+                let masses = jensen_shannon::MassSums::new(&masses, k);
+                joint::JointSums::new(dense::DenseSums::new(&dense, k), masses, k)
+            };
+            gains_are_true(joint, &labels, k, &weights);
+        }
+    }
+}

@@ -27,7 +27,6 @@ struct PointView {
     k: usize,
     repeated: String,
     share: String,
-    worth: String,
     x: String,
     y: String,
     low: String,
@@ -40,7 +39,7 @@ struct PointView {
 /// The curve; none if nothing was tried.
 pub(super) fn curve(choice: &KChoice) -> Option<CurveView> {
     let (first, last) = (choice.curve.first()?.k, choice.curve.last()?.k);
-    let highs = choice.curve.iter().map(|p| p.worth_range().1).fold(0.1, f64::max);
+    let highs = choice.curve.iter().map(|p| p.share() + p.share_error()).fold(0.1, f64::max);
     let high = (highs * 10.0).ceil() / 10.0;
 
     let x = |k: usize| {
@@ -54,11 +53,10 @@ pub(super) fn curve(choice: &KChoice) -> Option<CurveView> {
         k: point.k,
         repeated: format!("{:.2} ± {:.2}", point.repeated, point.error),
         share: percent(point.share().max(0.0)),
-        worth: format!("{:.2}", point.worth),
         x: told(x(point.k)),
-        y: told(y(point.worth)),
-        low: told(y(point.worth_range().0)),
-        high: told(y(point.worth_range().1)),
+        y: told(y(point.share().max(0.0))),
+        low: told(y((point.share() - point.share_error()).max(0.0))),
+        high: told(y((point.share() + point.share_error()).max(0.0))),
         is_chosen: point.k == choice.k,
         is_plausible: (choice.plausible.0..=choice.plausible.1).contains(&point.k),
         // Labels of neighbours would touch on a long axis.
@@ -71,7 +69,7 @@ pub(super) fn curve(choice: &KChoice) -> Option<CurveView> {
         line: choice
             .curve
             .iter()
-            .map(|p| format!("{:.1},{:.1}", x(p.k), y(p.worth)))
+            .map(|p| format!("{:.1},{:.1}", x(p.k), y(p.share().max(0.0))))
             .collect::<Vec<_>>()
             .join(" "),
         levels: levels.map(|level| (format!("{level:.1}"), told(y(level)))).collect(),
