@@ -53,9 +53,10 @@ const TURNED: usize = 6;
 /// either half are used to place the rows of the other (Tibshirani & Walther, JCGS 14(3), 2005). The mutual
 /// information I of the two labellings, beyond chance, is what the division repeats. Too few clusters
 /// join what belongs apart, too many cut where the halves do not cut alike; both repeat a smaller share I / log2 k of
-/// the bits that a label has. The share that is largest says how well the round divides at all. Of the numbers whose
-/// share is within one standard error of it the largest is recommended, because finer themes say more; plausible are
-/// all whose share could be the largest, each within its own error. The numbers tried end where the curve has turned.
+/// the bits that a label has. But a coarse division always repeats easily, and says little. So the k is recommended at
+/// which the share times I^⅕ is greatest: a slight reward for detail, which lets the finer of two divisions win that
+/// repeat about as well. Plausible are all that could be the best, each within its own standard error. The numbers tried end
+/// where the curve has turned.
 /// `group_of` names the group of each row (its document), because passages of one document must not sit
 /// in both halves. Where no k repeats anything beyond two standard errors, the answer is 1.
 ///
@@ -114,21 +115,33 @@ impl KPoint {
     pub fn share_error(&self) -> f64 {
         self.error / libm::log2(self.k as f64)
     }
+
+    /// What is compared: the share, with a slight reward for detail, I^⅕.
+    pub fn worth(&self) -> f64 {
+        self.share().max(0.0) * libm::pow(self.repeated.max(0.0), DETAIL)
+    }
+
+    fn worth_error(&self) -> f64 {
+        (1.0 + DETAIL) * self.share_error() * libm::pow(self.repeated.max(0.0), DETAIL)
+    }
 }
 
-/// The point with the largest share (the smallest k of equals), and the standard error of a share on this curve: the
+/// How much detail counts beside agreement: the power of the repeated bits.
+const DETAIL: f64 = 0.2;
+
+/// The point that is worth most (the smallest k of equals), and the standard error of a worth on this curve: the
 /// median over its points, because that of a single one rests on a few splits.
 fn best(curve: &[KPoint]) -> Option<(&KPoint, f64)> {
-    let best = curve.iter().max_by(|a, b| a.share().total_cmp(&b.share()).then(b.k.cmp(&a.k)))?;
-    let mut errors: Vec<f64> = curve.iter().map(KPoint::share_error).collect();
+    let best = curve.iter().max_by(|a, b| a.worth().total_cmp(&b.worth()).then(b.k.cmp(&a.k)))?;
+    let mut errors: Vec<f64> = curve.iter().map(KPoint::worth_error).collect();
     errors.sort_unstable_by(f64::total_cmp);
     Some((best, errors[errors.len() / 2]))
 }
 
-/// Whether the last points all repeat clearly less than the best one: by five standard errors and more.
+/// Whether the last points are all worth clearly less than the best one: by five standard errors and more.
 fn has_turned(curve: &[KPoint]) -> bool {
     let Some((best, error)) = best(curve) else { return false };
-    let behind = curve.iter().rev().take_while(|point| point.share() < best.share() - 5.0 * error);
+    let behind = curve.iter().rev().take_while(|point| point.worth() < best.worth() - 5.0 * error);
     behind.count() >= TURNED
 }
 
@@ -137,11 +150,9 @@ impl KChoice {
         let Some((best, error)) = best(&curve).filter(|(best, _)| best.repeated > 2.0 * best.error) else {
             return KChoice { k: 1, plausible: (1, 1), curve };
         };
-        let within = |point: &&KPoint| point.share() >= best.share() - error;
-        let k = curve.iter().filter(within).map(|point| point.k).max().unwrap_or(best.k);
-        let could_be_best = |point: &&KPoint| {
-            point.k == k || point.share() + point.share_error().max(error) >= best.share() - error
-        };
+        let k = best.k;
+        let could_be_best =
+            |point: &&KPoint| point.worth() + point.worth_error().max(error) >= best.worth() - error;
         let good: Vec<usize> = curve.iter().filter(could_be_best).map(|point| point.k).collect();
         let plausible = (good.first().copied().unwrap_or(k), good.last().copied().unwrap_or(k));
         KChoice { k, plausible, curve }
