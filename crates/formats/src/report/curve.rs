@@ -83,12 +83,7 @@ mod tests {
 
     #[test]
     fn points_lie_within_the_drawing_and_the_chosen_one_is_marked() {
-        let point = |k: usize, repeated: f64| KPoint {
-            k,
-            repeated,
-            error: 0.05,
-            worth: repeated * repeated / f64::log2(k as f64),
-        };
+        let point = |k: usize, repeated: f64| KPoint { k, repeated, error: 0.05 };
         let choice = KChoice { k: 3, plausible: (3, 3), curve: vec![point(2, 0.1), point(3, 0.9)] };
         let view = curve(&choice).unwrap();
         assert_eq!(view.points.iter().filter(|p| p.is_chosen).map(|p| p.k).collect::<Vec<_>>(), [3]);
