@@ -6,7 +6,7 @@ mod settings;
 pub use results::{
     Analysis, CodingSummary, DocumentSummary, KSummary, PassageSummary, RoundClusters, RoundCodings, SCHEMA,
 };
-pub use settings::{K, Settings};
+pub use settings::{K, Quality, Settings};
 
 use crate::cluster::{self, Clustering, choose_k};
 use crate::error::Result;
@@ -159,12 +159,13 @@ fn find_clusters(
     let (k, choice) = match settings.k {
         K::Exactly(k) => (k, None),
         K::Auto => {
-            let choice = choose_k(views, document_of, &settings.kmeans(1), progress)?;
+            let choice = choose_k(views, document_of, &settings.kmeans(1, views.rows.rows()), progress)?;
             (choice.k, Some(choice))
         }
     };
-    progress.stage("clusters", Some(settings.starts as u64));
-    let clustering = cluster::fit_views(views, &settings.kmeans(k), progress)?;
+    let params = settings.kmeans(k, views.rows.rows());
+    progress.stage("clusters", Some(params.starts as u64));
+    let clustering = cluster::fit_views(views, &params, progress)?;
     Ok((KSummary { k, choice, starts: clustering.starts.clone() }, clustering))
 }
 

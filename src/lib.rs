@@ -93,8 +93,8 @@ pub mod theme;
 pub mod vectorize;
 
 pub use analysis::{
-    Analysis, CodingSummary, DocumentSummary, K, KSummary, PassageSummary, RoundClusters, RoundCodings,
-    SCHEMA, Settings, analyse, cluster_round, code_round,
+    Analysis, CodingSummary, DocumentSummary, K, KSummary, PassageSummary, Quality, RoundClusters,
+    RoundCodings, SCHEMA, Settings, analyse, cluster_round, code_round,
 };
 pub use error::{Error, Result};
 pub use framework::Framework;

@@ -4,7 +4,7 @@
 use commonground::noise::{Noise, NoiseSettings};
 use commonground::round::{PassageSettings, Unit, passages};
 use commonground::theme::Unplaced;
-use commonground::{Analysis, Document, K, Round, Settings, Silent, analyse};
+use commonground::{Analysis, Document, K, Quality, Round, Settings, Silent, analyse};
 use proptest::prelude::*;
 
 /// Three topics, in invented sentences that differ from writer to writer.
@@ -264,7 +264,7 @@ proptest! {
     fn equal_texts_have_equal_results(texts in texts(), copies in 1usize..5) {
         let all = std::iter::repeat_n(&texts, copies).flatten().enumerate();
         let round = Round::new(all.map(|(n, text)| Document::new(n.to_string(), text.clone())).collect()).unwrap();
-        let mut settings = Settings { k: K::Exactly(2), starts: 2, ..Settings::default() };
+        let mut settings = Settings { k: K::Exactly(2), quality: Quality::Fast, ..Settings::default() };
         settings.passages = PassageSettings { unit: Unit::Passage, min_words: 4, max_words: 30 };
         let Ok(analysis) = analyse(&round, None, &settings, &Silent) else { return Ok(()) };
         let mut results = std::collections::BTreeMap::new();

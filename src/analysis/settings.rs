@@ -22,6 +22,35 @@ pub enum K {
     Exactly(usize),
 }
 
+/// How much work is put into the search for the clusters.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Quality {
+    /// A quarter of the starts.
+    Fast,
+    /// Enough that more seldom help.
+    #[default]
+    Default,
+    /// Five times as many.
+    Best,
+}
+
+impl Quality {
+    /// The number of random starts for so many texts. A start takes the longer the more texts there are, and in a small
+    /// round chance decides more: so there are many where they cost little and are needed.
+    pub fn starts(self, texts: usize) -> usize {
+        let affordable = START_VISITS / texts.max(1);
+        match self {
+            Quality::Fast => (affordable / 4).clamp(2, 25),
+            Quality::Default => affordable.clamp(4, 100),
+            Quality::Best => (affordable * 5).clamp(20, 500),
+        }
+    }
+}
+
+/// In so many texts may starts begin, all together.
+const START_VISITS: usize = 60_000;
+
 /// Everything that can be set about an analysis. The defaults suit a round of long documents in English.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
@@ -39,8 +68,8 @@ pub struct Settings {
     pub space: SpaceSettings,
     /// Which algorithm fits the clusters.
     pub engine: Engine,
-    /// How many random starts; more take longer and settle on a better division (1–50 or so).
-    pub starts: usize,
+    /// How much work is put into the search for the clusters.
+    pub quality: Quality,
     /// How much is told about each theme.
     pub themes: ThemeSettings,
     /// How passages are coded.
@@ -51,27 +80,26 @@ pub struct Settings {
 
 impl Default for Settings {
     fn default() -> Self {
-        let KMeansParams { engine, starts, seed, .. } = KMeansParams::new(1);
         Settings {
             k: K::Auto,
             passages: PassageSettings::default(),
             noise: NoiseSettings::default(),
             tfidf: TfidfSettings::default(),
             space: SpaceSettings::default(),
-            engine,
-            starts,
+            engine: Engine::default(),
+            quality: Quality::default(),
             themes: ThemeSettings::default(),
             coding: CodingSettings::default(),
-            seed,
+            seed: 0,
         }
     }
 }
 
 impl Settings {
-    /// The parameters of a k-means fit with `k` clusters.
-    pub fn kmeans(&self, k: usize) -> KMeansParams {
-        let Settings { engine, starts, seed, .. } = *self;
-        KMeansParams { engine, starts, seed, ..KMeansParams::new(k) }
+    /// The parameters of a k-means fit of so many texts with `k` clusters.
+    pub fn kmeans(&self, k: usize, texts: usize) -> KMeansParams {
+        let Settings { engine, quality, seed, .. } = *self;
+        KMeansParams { engine, starts: quality.starts(texts), seed, ..KMeansParams::new(k) }
     }
 
     /// How so many passages become terms. In a handful a phrase need occur in two passages only, and among fewer

@@ -56,25 +56,21 @@ pub(super) fn gram(a: &DenseMatrix) -> Square {
 
 /// The tall matrix A times a square one of which only `keep` columns are wanted.
 pub(super) fn times(a: &DenseMatrix, square: &Square, keep: usize) -> DenseMatrix {
+    let narrow: Vec<f32> = square.values.iter().map(|&value| value as f32).collect();
     DenseMatrix::fill(a.rows(), keep, |r, out| {
-        let mut sums = vec![0.0f64; keep];
         for (i, &x) in a.row(r).iter().enumerate() {
-            for (sum, &y) in sums.iter_mut().zip(&square.values[i * square.size..]) {
-                *sum += f64::from(x) * y;
+            for (sum, &y) in out.iter_mut().zip(&narrow[i * square.size..]) {
+                *sum += x * y;
             }
         }
-        out.iter_mut().zip(sums).for_each(|(out, sum)| *out = sum as f32);
     })
 }
 
-/// Orthonormal columns that span those of A, by Cholesky's factor of AᵀA, twice: the second pass removes what
-/// rounding left over from the first (Yamamoto et al., ETNA 44, 2015). Columns that the others span become 0.
-pub(super) fn orthonormal(a: DenseMatrix) -> DenseMatrix {
-    let once = |a: &DenseMatrix| {
-        let inverse = inverse_cholesky(gram(a));
-        times(a, &inverse, inverse.size)
-    };
-    once(&once(&a))
+/// Columns that span those of A and are orthonormal up to rounding, by Cholesky's factor of AᵀA. What rounding leaves over a
+/// second pass removes (Yamamoto et al., ETNA 44, 2015). Columns that the others span become 0.
+pub(super) fn nearly_orthonormal(a: &DenseMatrix) -> DenseMatrix {
+    let inverse = inverse_cholesky(gram(a));
+    times(a, &inverse, inverse.size)
 }
 
 /// R⁻¹ for the upper triangle R with RᵀR = G; a column whose pivot vanishes is 0.
@@ -176,7 +172,7 @@ mod tests {
         let mut a = random(3000, 6);
         // The last column is the sum of the first two.
         a = a.map_rows(|_, row| row[5] = row[0] + row[1]);
-        let products = gram(&orthonormal(a));
+        let products = gram(&nearly_orthonormal(&nearly_orthonormal(&a)));
         for i in 0..6 {
             for j in 0..6 {
                 let expected = if i == j && i < 5 { 1.0 } else { 0.0 };

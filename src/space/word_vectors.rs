@@ -51,12 +51,16 @@ pub fn word_vectors(
     seed: u64,
 ) -> DenseMatrix {
     let association = association(sequences, terms, settings);
-    let svd = svd(&association, settings.dimensions, seed);
+    // Terms without any neighbour, all phrases among them, only make the matrix larger.
+    let known: Vec<usize> = (0..terms).filter(|&term| !association.row(term).is_empty()).collect();
+    let svd = svd(&association.restricted_to(&known), settings.dimensions, seed);
     let roots: Vec<f64> = svd.values.iter().map(|value| value.sqrt()).collect();
-    let scaled = svd.left.map_rows(|_, row| {
-        row.iter_mut().zip(&roots).for_each(|(value, root)| *value = (f64::from(*value) * root) as f32);
-    });
-    scaled.unit_rows()
+    DenseMatrix::fill(terms, roots.len(), |term, vector| {
+        let Ok(row) = known.binary_search(&term) else { return };
+        let entries = vector.iter_mut().zip(svd.left.row(row)).zip(&roots);
+        entries.for_each(|((entry, &value), root)| *entry = (f64::from(value) * root) as f32);
+    })
+    .unit_rows()
 }
 
 /// The positive pointwise mutual information ln(c_ij / (s_i · q_j)), sparse: c_ij counts how often i and j are near,

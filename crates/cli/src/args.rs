@@ -159,9 +159,9 @@ pub(crate) struct TermArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Clustering")]
 pub(crate) struct FitArgs {
-    /// How much care: the best of 2, 10 or 50 starts
-    #[arg(long, value_enum, default_value_t = Quality::Default)]
-    pub(crate) quality: Quality,
+    /// How much work is put into the search for the clusters; small rounds get more starts
+    #[arg(long, value_enum, default_value_t = QualityArg::Default)]
+    pub(crate) quality: QualityArg,
     /// What texts are clustered by [default: joint; terms with the engine linfa]
     #[arg(long, value_enum, value_name = "RECIPE")]
     pub(crate) recipe: Option<RecipeArg>,
@@ -200,7 +200,7 @@ pub(crate) enum UnitArg {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Quality {
+pub(crate) enum QualityArg {
     Fast,
     Default,
     Best,

@@ -7,11 +7,11 @@ use commonground::round::{PassageSettings, Unit};
 use commonground::space::{Recipe, SpaceSettings};
 use commonground::text::{AnalyserSettings, Language};
 use commonground::vectorize::{TfidfSettings, VocabularySettings};
-use commonground::{K, Settings};
+use commonground::{K, Quality, Settings};
 use commonground_formats::ReadOptions;
 use serde_json::{Value, json};
 
-use crate::args::{EngineArg, FitArgs, Quality, ReadArgs, RecipeArg, RunArgs, TermArgs, UnitArg};
+use crate::args::{EngineArg, FitArgs, QualityArg, ReadArgs, RecipeArg, RunArgs, TermArgs, UnitArg};
 use crate::failure::Failure;
 
 /// The settings of a run that clusters, checked as far as arguments can be.
@@ -33,15 +33,15 @@ pub(crate) fn settings(
             EngineArg::Sequential => Engine::Sequential,
             EngineArg::Linfa => Engine::Linfa,
         },
-        starts: match fit.quality {
-            Quality::Fast => 2,
-            Quality::Default => 10,
-            Quality::Best => 50,
+        quality: match fit.quality {
+            QualityArg::Fast => Quality::Fast,
+            QualityArg::Default => Quality::Default,
+            QualityArg::Best => Quality::Best,
         },
         seed: run.seed,
         ..Settings::default()
     };
-    let check = settings.kmeans(1).validate();
+    let check = settings.kmeans(1, 1).validate();
     check.map_err(|error| Failure::Usage(error.to_string()))?;
     Ok(settings)
 }

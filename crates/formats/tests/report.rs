@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use commonground::framework::Area;
-use commonground::{Analysis, Document, Framework, K, Round, Settings, Silent, analyse};
+use commonground::{Analysis, Document, Framework, K, Quality, Round, Settings, Silent, analyse};
 use commonground_formats::{FormatError, ReadOptions, Reading, analysis_outputs, read, report_html};
 
 fn fixture(name: &str) -> PathBuf {
@@ -280,7 +280,7 @@ fn a_long_round_shows_what_it_refers_to_and_says_so() {
         "The harbour master counts every boat that comes in on the evening tide and writes it down. ";
     let document = |n: usize| Document::new(format!("d{n}"), format!("{}\n\n", filler.repeat(6)).repeat(240));
     let reading = reading_of((0..20).map(document).collect());
-    let settings = Settings { k: K::Exactly(1), starts: 1, ..alike() };
+    let settings = Settings { k: K::Exactly(1), quality: Quality::Fast, ..alike() };
     let analysis = analysed(&reading, None, &settings);
     let html = report_html(&reading, &analysis).unwrap();
     check(&html);

@@ -6,6 +6,7 @@
 
 mod cosine;
 mod dense;
+mod exchange;
 mod jensen_shannon;
 mod joint;
 mod logarithm;
@@ -22,7 +23,7 @@ use crate::random::Random;
 use crate::space::DenseMatrix;
 use crate::vectorize::CsrMatrix;
 pub(super) use walk::Start;
-use walk::descend;
+use walk::{descend, second_choices};
 
 /// The sums of the clusters in one geometry: all that a move needs to know.
 trait Sums {
@@ -52,6 +53,34 @@ pub(super) enum View<'r> {
     Joint(&'r DenseMatrix, &'r CsrMatrix),
 }
 
+/// Runs an expression with what makes the empty sums of a view.
+macro_rules! with_sums {
+    ($view:expr, $k:expr, |$empty:ident| $run:expr) => {{
+        let k = $k;
+        match $view {
+            View::Cosine(rows) => {
+                let $empty = || cosine::CosineSums::new(rows, k);
+                $run
+            }
+            View::Masses(rows) => {
+                let $empty = || jensen_shannon::MassSums::new(rows, k);
+                $run
+            }
+            View::Vectors(rows) => {
+                let $empty = || dense::DenseSums::new(rows, k);
+                $run
+            }
+            View::Joint(rows, masses) => {
+                let $empty = || {
+                    let masses = jensen_shannon::MassSums::new(masses, k);
+                    joint::JointSums::new(dense::DenseSums::new(rows, k), masses, k)
+                };
+                $run
+            }
+        }
+    }};
+}
+
 impl View<'_> {
     /// Carries a start on, at most so many passes in all.
     pub(super) fn descend(
@@ -62,22 +91,23 @@ impl View<'_> {
         most: usize,
         progress: &dyn Progress,
     ) -> Result<Start> {
-        let k = params.k;
         let most = most.min(params.max_passes);
+        with_sums!(self, params.k, |empty| descend(weights, params, start, most, progress, &empty))
+    }
+
+    /// For each row the cluster that it would go to if it had to leave its own, and what that would lose.
+    fn second_choices(self, weights: &[f32], labels: &[usize], k: usize) -> Vec<(usize, f64)> {
+        with_sums!(self, k, |empty| second_choices(weights, labels, k, &empty))
+    }
+
+    /// Does something with a view of some rows only.
+    fn of_rows<T>(self, rows: &[usize], act: impl FnOnce(View<'_>) -> T) -> T {
+        let rows = || rows.iter().copied();
         match self {
-            View::Cosine(rows) => {
-                descend(weights, params, start, most, progress, &|| cosine::CosineSums::new(rows, k))
-            }
-            View::Masses(rows) => {
-                descend(weights, params, start, most, progress, &|| jensen_shannon::MassSums::new(rows, k))
-            }
-            View::Vectors(rows) => {
-                descend(weights, params, start, most, progress, &|| dense::DenseSums::new(rows, k))
-            }
-            View::Joint(rows, masses) => descend(weights, params, start, most, progress, &|| {
-                let masses = jensen_shannon::MassSums::new(masses, k);
-                joint::JointSums::new(dense::DenseSums::new(rows, k), masses, k)
-            }),
+            View::Cosine(terms) => act(View::Cosine(&terms.select(rows()))),
+            View::Masses(masses) => act(View::Masses(&masses.select(rows()))),
+            View::Vectors(vectors) => act(View::Vectors(&vectors.select(rows()))),
+            View::Joint(vectors, masses) => act(View::Joint(&vectors.select(rows()), &masses.select(rows()))),
         }
     }
 }
@@ -109,8 +139,7 @@ pub(super) fn best_starts(
     let mut starts: Vec<Start> =
         (0..params.starts as u64).into_par_iter().map(begin).collect::<Result<_>>()?;
     let mut ranked: Vec<usize> = (0..starts.len()).collect();
-    let better = |a: &Start, b: &Start| b.objective.total_cmp(&a.objective);
-    ranked.sort_by(|&a, &b| better(&starts[a], &starts[b]).then(a.cmp(&b)));
+    ranked.sort_by(|&a, &b| starts[a].better(&starts[b]).then(a.cmp(&b)));
     ranked.truncate(starts.len().div_ceil(2));
     progress.advance((starts.len() - ranked.len()) as u64);
 
@@ -121,7 +150,7 @@ pub(super) fn best_starts(
     };
     let mut finished: Vec<Start> = ranked.par_iter().map(finish).collect::<Result<_>>()?;
     ranked.iter().zip(&finished).for_each(|(&number, start)| starts[number] = start.clone());
-    finished.sort_by(better);
+    finished.sort_by(Start::better);
     Ok((finished, starts.iter().map(Start::record).collect()))
 }
 

@@ -33,6 +33,11 @@ impl Start {
         Start { labels, order, objective: 0.0, passes: 0, converged: false }
     }
 
+    /// By the objective, the best first.
+    pub(in crate::cluster) fn better(&self, other: &Self) -> std::cmp::Ordering {
+        other.objective.total_cmp(&self.objective)
+    }
+
     pub(in crate::cluster) fn record(&self) -> StartRecord {
         StartRecord { objective: self.objective, passes: Some(self.passes), converged: Some(self.converged) }
     }
@@ -73,6 +78,25 @@ pub(super) fn descend<S: Sums>(
     }
     partition.add_up_anew();
     Ok(Start { objective: partition.sums.objective(), labels: partition.labels, ..start })
+}
+
+/// For each row the best of the other clusters, and how much less it gains there. 0 for the last row of a cluster, which
+/// may not leave, and where there is no other cluster.
+pub(super) fn second_choices<S: Sums>(
+    weights: &[f32],
+    labels: &[usize],
+    k: usize,
+    empty: &impl Fn() -> S,
+) -> Vec<(usize, f64)> {
+    let mut partition = Partition::new(weights, labels.to_vec(), k, empty);
+    partition.add_up_anew();
+    let choice = |(i, &from): (usize, &usize)| {
+        partition.sums.gains(i, weights[i], from, &mut partition.gains);
+        let others = partition.gains.iter().enumerate().filter(|&(c, _)| c != from);
+        let best = others.max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0)));
+        best.map_or((from, 0.0), |(c, gain)| (c, partition.gains[from] - gain))
+    };
+    labels.iter().enumerate().map(choice).collect()
 }
 
 /// The clusters while rows move between them.

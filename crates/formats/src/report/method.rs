@@ -57,7 +57,7 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         ("Passages", passages),
         ("Language", language(analyser.language)),
         ("Words left out", left_out(analyser)),
-        ("Random starts", format!("{}, the best of which is kept", grouped(settings.starts))),
+        ("Random starts", format!("{}, the best of which is kept", grouped(study.analysis.k.starts.len()))),
         ("Seed of all chance", settings.seed.to_string()),
     ];
     if study.analysis.coding.is_some() {

@@ -1,0 +1,189 @@
+//! Past a local optimum: one cluster is dissolved, another is cut in two.
+//!
+//! A start comes to rest with two clusters where one would do, and one where two are needed, because no single
+//! row can mend that. Moving a whole cluster can (Ueda et al., Neural Computation 12(9), 2000; Fränti, J. Big Data 5, 2018).
+
+use rayon::prelude::*;
+
+use super::View;
+use super::walk::Start;
+use crate::cluster::seeding::spread;
+use crate::cluster::settings::KMeansParams;
+use crate::error::Result;
+use crate::progress::{Progress, checkpoint};
+use crate::random::Random;
+
+/// At most so many exchanges are made, …
+const EXCHANGES: usize = 30;
+/// … and so many tried for each, those that promise most.
+const TRIES: usize = 3;
+/// How many passes a cluster is cut in two with.
+const PASSES_OF_CUT: usize = 8;
+
+impl View<'_> {
+    /// Makes exchanges while they help.
+    pub(in crate::cluster) fn exchange(
+        self,
+        weights: &[f32],
+        params: &KMeansParams,
+        mut best: Start,
+        progress: &dyn Progress,
+    ) -> Result<Start> {
+        for round in 0..EXCHANGES as u64 {
+            checkpoint(progress)?;
+            let Some(better) = self.better_by_exchange(weights, params, &best, round, progress)? else {
+                break;
+            };
+            best = better;
+        }
+        Ok(best)
+    }
+
+    /// The first of the most promising exchanges that ends in a better optimum.
+    fn better_by_exchange(
+        self,
+        weights: &[f32],
+        params: &KMeansParams,
+        start: &Start,
+        round: u64,
+        progress: &dyn Progress,
+    ) -> Result<Option<Start>> {
+        let second_choices = self.second_choices(weights, &start.labels, params.k);
+        let mut losses = vec![0.0; params.k];
+        start.labels.iter().zip(&second_choices).for_each(|(&c, &(_, loss))| losses[c] += loss);
+        let cuts: Vec<Cut> = (0..params.k)
+            .into_par_iter()
+            .map(|c| self.cut(weights, params, &start.labels, c, progress))
+            .collect::<Result<_>>()?;
+
+        for (dissolved, cut) in most_promising(&losses, &cuts) {
+            let mut labels = start.labels.clone();
+            for (label, &(second, _)) in
+                labels.iter_mut().zip(&second_choices).filter(|(l, _)| **l == dissolved)
+            {
+                *label = second;
+            }
+            cuts[cut].second_half.iter().for_each(|&row| labels[row] = dissolved);
+            let changed = Start::at(labels, params, EXCHANGE + round);
+            let settled = self.descend(weights, params, changed, params.max_passes, progress)?;
+            if settled.objective > start.objective + start.objective.abs() * LEAST_RISE {
+                return Ok(Some(settled));
+            }
+        }
+        Ok(None)
+    }
+
+    /// A cluster in two halves, and what that gains.
+    fn cut(
+        self,
+        weights: &[f32],
+        params: &KMeansParams,
+        labels: &[usize],
+        cluster: usize,
+        progress: &dyn Progress,
+    ) -> Result<Cut> {
+        let rows: Vec<usize> = (0..labels.len()).filter(|&row| labels[row] == cluster).collect();
+        if rows.len() < 2 {
+            return Ok(Cut { gain: 0.0, second_half: vec![] });
+        }
+        let weights: Vec<f32> = rows.iter().map(|&row| weights[row]).collect();
+        let params = KMeansParams { k: 2, ..params.clone() };
+        self.of_rows(&rows, |view| {
+            let whole = Start::at(vec![0; rows.len()], &params, 0);
+            let whole =
+                view.descend(&weights, &KMeansParams { k: 1, ..params.clone() }, whole, 0, progress)?;
+            let mut random = Random::new(params.seed, EXCHANGE + cluster as u64);
+            let begin = match view {
+                View::Vectors(vectors) | View::Joint(vectors, _) => {
+                    Start::at(spread(vectors, &weights, 2, &mut random), &params, EXCHANGE)
+                }
+                _ => Start::at_random(rows.len(), &params, EXCHANGE + cluster as u64),
+            };
+            let halves = view.descend(&weights, &params, begin, PASSES_OF_CUT, progress)?;
+            let second = rows.iter().zip(&halves.labels).filter(|(_, half)| **half == 1);
+            Ok(Cut {
+                gain: halves.objective - whole.objective,
+                second_half: second.map(|(&row, _)| row).collect(),
+            })
+        })
+    }
+}
+
+/// What cutting a cluster in two gains, and which of its rows are the second half.
+struct Cut {
+    gain: f64,
+    second_half: Vec<usize>,
+}
+
+/// A gain less than this share of the objective is rounding.
+const LEAST_RISE: f64 = 1e-7;
+
+/// The stream of chance of the exchanges.
+const EXCHANGE: u64 = 8_000_000;
+
+/// Pairs of a cluster to dissolve and another to cut, by what the exchange promises; the first of equals first.
+fn most_promising(losses: &[f64], cuts: &[Cut]) -> Vec<(usize, usize)> {
+    let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
+    for (dissolved, loss) in losses.iter().enumerate() {
+        let others =
+            cuts.iter().enumerate().filter(|&(c, cut)| c != dissolved && !cut.second_half.is_empty());
+        pairs.extend(others.map(|(c, cut)| (cut.gain - loss, dissolved, c)));
+    }
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    pairs.into_iter().take(TRIES).map(|(_, dissolved, cut)| (dissolved, cut)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::space::DenseMatrix;
+    use proptest::prelude::*;
+
+    /// `size` rows around each of `directions` axes.
+    fn planted(directions: usize, size: usize) -> DenseMatrix {
+        let mut random = Random::new(7, 7);
+        let rows = (0..directions * size).flat_map(|i| {
+            let noise: Vec<f32> = (0..directions).map(|_| random.below(100) as f32 / 500.0).collect();
+            noise.into_iter().enumerate().map(move |(d, noise)| noise + f32::from(u8::from(i / size == d)))
+        });
+        DenseMatrix::from_rows(directions, rows.collect()).unwrap().unit_rows()
+    }
+
+    #[test]
+    fn two_clusters_in_one_and_one_in_two_are_mended() {
+        let rows = planted(5, 20);
+        let view = View::Vectors(&rows);
+        let (weights, params) = ([1.0; 100], KMeansParams::new(5));
+        // The first direction in halves, the second and third together.
+        let stuck: Vec<usize> = (0..100).map(|i| [i % 2, 2, 2, 3, 4][i / 20]).collect();
+        let stuck = Start::at(stuck, &params, 0);
+        let stuck = view.descend(&weights, &params, stuck, params.max_passes, &crate::Silent).unwrap();
+        assert_eq!(stuck.labels[20], stuck.labels[40], "moves of single rows do not mend it");
+        let mended = view.exchange(&weights, &params, stuck.clone(), &crate::Silent).unwrap();
+        assert!(mended.objective > stuck.objective);
+        for (i, label) in mended.labels.iter().enumerate() {
+            let first = mended.labels[i / 20 * 20];
+            assert_eq!(*label, first, "row {i}");
+            assert_eq!(mended.labels.iter().filter(|l| **l == first).count(), 20);
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(24))]
+
+        #[test]
+        fn the_objective_never_falls_and_no_cluster_is_emptied(seed in 0u64..500, n in 4usize..30, k in 1usize..5) {
+            let mut random = Random::new(seed, 1);
+            let values = (0..n * 3).map(|_| random.below(201) as f32 / 100.0 - 1.0).collect();
+            let rows = DenseMatrix::from_rows(3, values).unwrap().unit_rows();
+            let k = k.min(n);
+            let params = KMeansParams { seed, ..KMeansParams::new(k) };
+            let (view, weights) = (View::Vectors(&rows), vec![1.0; n]);
+            let start = Start::at_random(n, &params, 0);
+            let start = view.descend(&weights, &params, start, 9, &crate::Silent).unwrap();
+            let end = view.exchange(&weights, &params, start.clone(), &crate::Silent).unwrap();
+            prop_assert!(end.objective >= start.objective);
+            prop_assert!((0..k).all(|c| end.labels.contains(&c)));
+        }
+    }
+}
