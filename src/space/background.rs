@@ -100,7 +100,7 @@ impl Background {
     /// [`Error::Model`] if it is damaged, of another kind, or of a later version.
     pub fn load(json: &str) -> Result<Self> {
         let damaged = |what: &str| Error::Model {
-            what: format!("not a saved background ({what}): learn one first, or check the file"),
+            what: format!("not a saved background ({what}): learn one, or check the file"),
         };
         // What the parser says of values would quote them, and they may be somebody's text.
         let what = |error: serde_json::Error| match error.classify() {

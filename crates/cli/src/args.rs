@@ -27,7 +27,7 @@ pub(crate) enum Command {
     /// A round and a framework → the areas that each passage raises
     #[command(after_help = CODE)]
     Code(CodeArgs),
-    /// Texts such as earlier rounds → a background, which steadies the clusters of small rounds
+    /// Texts such as earlier rounds → a background, which steadies small rounds
     #[command(after_help = BACKGROUND)]
     Background(BackgroundArgs),
 }

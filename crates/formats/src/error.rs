@@ -117,7 +117,7 @@ pub enum Reason {
         "not a table of vectors: save them as CSV, TSV or JSONL, with the id of the document and one column for each number"
     )]
     NoTableOfVectors,
-    #[error("{what}; `commonground background INPUT... --out FILE` learns one")]
+    #[error("{what} (`commonground background INPUT... --out FILE` writes one)")]
     NoBackground { what: String },
     #[error("there is no vector in it: write a row for each document")]
     NoVectors,
@@ -130,24 +130,25 @@ pub enum Reason {
     #[error("the row has no id: give it that of its document")]
     RowWithoutId,
     #[error(
-        "what stands in {place} is no number: leave out columns that are no part of the vector, and write numbers as 0.5 or 5e-1"
+        "what stands in column {:?} is no number: leave out columns that are no part of the vector, and write numbers as 0.5 or 5e-1",
+        shown(column)
     )]
-    NotANumber { place: String },
-    #[error("the number in {place} is not finite: look into how this vector was made, and make it again")]
-    NotFinite { place: String },
+    NotANumber { column: String },
+    #[error(
+        "the number in column {:?} is not finite: look into how this vector was made, and make it again",
+        shown(column)
+    )]
+    NotFinite { column: String },
     #[error("start and end are not two offsets in bytes: write both, as `cluster --unit passage` does")]
     NotARange,
     #[error(
-        r#"not a vector: write {{"id": "…", "vector": [0.1, 0.2]}} for each document, with numbers only"#
+        r#"not a vector: write {{"id": "…", "vector": [0.1, 0.2]}} for each document, with finite numbers only"#
     )]
     NotAVector,
     #[error("there is a second vector of {of:?} (first on line {first}): keep one")]
     RepeatedVector { of: String, first: u64 },
-    #[error(
-        "there is no vector for {count} of {of} texts ({}): add a row for each{}",
-        named(first, *count), if *are_passages { PASSAGES } else { "" }
-    )]
-    MissingVectors { count: usize, of: usize, first: Vec<String>, are_passages: bool },
+    #[error("there is no vector for {count} of {of} texts ({}): {remedy}", named(first, *count))]
+    MissingVectors { count: usize, of: usize, first: Vec<String>, remedy: &'static str },
     #[error(
         "one vector is given for {:?}, which is cut into {passages} passages: give each its own, with the columns start and end as `cluster --unit passage` writes them",
         shown(id)
@@ -184,9 +185,6 @@ pub enum Refusal {
 
 /// How many skipped inputs an error names, and how many ids a warning does.
 pub(crate) const FEW: usize = 5;
-
-/// The remedy where passages have no vector.
-const PASSAGES: &str = ", with the start and end that `cluster --unit passage` writes";
 
 /// The first few names, and dots if there are more.
 fn named(first: &[String], count: usize) -> String {

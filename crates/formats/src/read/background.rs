@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-use commonground::Progress;
 use commonground::space::Background;
+use commonground::{Error, Progress};
 
 use super::file::read_all;
 use super::input::{reason_of, unreadable};
@@ -24,6 +24,9 @@ pub fn read_background(path: &Path, limit: u64, progress: &dyn Progress) -> Resu
     let bytes = read_all(&mut opened, limit, fault, progress)?;
     let sha256 = sha256(&bytes);
     let json = String::from_utf8(bytes).map_err(|_| refuse("not text, so no saved background".to_owned()))?;
-    let background = Background::load(&json).map_err(|error| refuse(error.to_string()))?;
+    let background = Background::load(&json).map_err(|error| match error {
+        Error::Model { what } => refuse(what),
+        other => other.into(),
+    })?;
     Ok((background, sha256))
 }

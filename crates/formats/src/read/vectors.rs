@@ -127,9 +127,16 @@ impl Vectors {
         }
         if !missing.is_empty() {
             let (count, of) = (missing.len(), passages.len());
-            let are_passages = of > round.documents().len();
+            let has_ranges = self.rows.keys().any(|(_, range)| range.is_some());
+            let remedy = if of > round.documents().len() {
+                "add a row for each, with the start and end that `cluster --unit passage` writes"
+            } else if has_ranges {
+                "add a row for each, without start and end, or cluster with --unit passage"
+            } else {
+                "add a row for each"
+            };
             missing.truncate(FEW);
-            let reason = Reason::MissingVectors { count, of, first: missing, are_passages };
+            let reason = Reason::MissingVectors { count, of, first: missing, remedy };
             return Err(unreadable(&self.path, None, reason));
         }
         let unused: Vec<String> =
@@ -247,11 +254,11 @@ impl Columns {
         let byte = |column: usize| row.cell(column).trim().parse().map_err(|_| Reason::NotARange);
         let range = self.range.map(|(start, end)| Ok((byte(start)?, byte(end)?))).transpose()?;
         for &column in &self.numbers {
-            let place = || format!("column {:?}", shown(&self.headers[column]));
+            let header = || self.headers[column].clone();
             let value: f32 =
-                row.cell(column).trim().parse().map_err(|_| Reason::NotANumber { place: place() })?;
+                row.cell(column).trim().parse().map_err(|_| Reason::NotANumber { column: header() })?;
             if !value.is_finite() {
-                return Err(Reason::NotFinite { place: place() });
+                return Err(Reason::NotFinite { column: header() });
             }
             values.push(value);
         }
@@ -259,7 +266,7 @@ impl Columns {
     }
 }
 
-/// A JSON record.
+/// A JSON record. Its numbers are finite: JSON has no others, and the parser refuses those out of range.
 #[derive(Deserialize)]
 struct Entry {
     id: Value,
@@ -277,10 +284,7 @@ impl Entry {
             (None, None) => None,
             _ => return Err(Reason::NotARange),
         };
-        match self.vector.iter().position(|value| !value.is_finite()) {
-            Some(at) => Err(Reason::NotFinite { place: format!("place {}", at + 1) }),
-            None => Ok(((id, range), self.vector)),
-        }
+        Ok(((id, range), self.vector))
     }
 }
 
