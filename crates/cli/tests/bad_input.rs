@@ -116,7 +116,7 @@ const CASES: &[Case] = &[
     case("background not text", &[("b.json", b"\xff\xfe\x00")], BACKGROUND, 1, &["b.json: not text"]),
     case("background of a later version", &[("b.json", b"{\"kind\": \"commonground-background\", \"schema\": 99}")], BACKGROUND, 1, &["b.json: the background has schema 99", "update commonground"]),
     case("background damaged", &[("b.json", b"{\"kind\": \"commonground-background\", \"schema\": 1, \"terms\": [\"zanzibarquux\"]}")], BACKGROUND, 1, &["b.json: not a saved background (JSON of another form)"]),
-    case("background of another language", &[("b.json", SPANISH)], BACKGROUND, 1, &["b.json: model: the background was learned with the language es, but the round is read with en: learn one with en"]),
+    case("background of another language", &[("b.json", SPANISH)], BACKGROUND, 1, &["b.json: the background was learned with the language es, but the round is read with en: learn one with en"]),
     case("background of nothing", &[("a.txt", b"of the")], "background a.txt --out b.json", 1, &["no term is left in 1 texts"]),
     case("background over a file", &[("b.json", b"mine")], "background good.jsonl --out b.json", 1, &["b.json: exists", "--force"]),
     // Outputs.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use commonground::round::passages;
 use commonground::space::{Background, Brought, DenseMatrix};
-use commonground::{Progress, Settings};
+use commonground::{Error, Progress, Settings};
 use commonground_formats::read::read_background;
 use commonground_formats::{ReadOptions, Reading, Vectors};
 use serde_json::{Value, json};
@@ -41,8 +41,10 @@ pub(super) fn load(
         None => None,
         Some(path) => {
             let (background, sha256) = read_background(Path::new(path), options.max_file_bytes, progress)?;
-            let fits = background.check(&settings.tfidf.analyser);
-            fits.map_err(|error| Failure::Failed(format!("{path}: {error}")))?;
+            background.check(&settings.tfidf.analyser).map_err(|error| match error {
+                Error::Model { what } => Failure::Failed(format!("{path}: {what}")),
+                other => other.into(),
+            })?;
             Some((path.clone(), background, sha256))
         }
     };
