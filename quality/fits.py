@@ -34,7 +34,7 @@ PACKAGES = {
 }
 # A peer that gives several results: the names of all.
 RESULTS = {"bertopic": ["bertopic-kmeans", "bertopic-free", "bertopic"]}
-NEEDS_VECTORS = {"minilm-kmeans", "bertopic", "top2vec", "ours-vectors"}
+NEEDS_VECTORS = {"minilm-kmeans", "bertopic", "top2vec", "ours-vectors", "ours-recipe:brought"}
 
 # Peers that take minutes on the large sets have so many seeds there.
 FEWER_SEEDS = {"lda": 2, "bertopic": 3, "top2vec": 2}

@@ -77,7 +77,8 @@ class Ours:
 
     def methods(self) -> dict[str, list[str]]:
         """The methods that this binary has, with their flags; the recipes are asked of the binary."""
-        recipes = {f"{RECIPE}{name}": ["--recipe", name] for name in self.recipes()}
+        brought = {"brought": ["--vectors", VECTORS]}
+        recipes = {f"{RECIPE}{name}": ["--recipe", name, *brought.get(name, [])] for name in self.recipes()}
         return {
             name: flags
             for name, flags in (METHODS | recipes).items()
@@ -106,6 +107,11 @@ class Ours:
                 ]
             manifest = out.with_name(out.name + ".manifest.json")
             return units, cpu, json.loads(manifest.read_text()) if manifest.is_file() else {}
+
+    def background(self, source: Path, out: Path) -> Path:
+        """Learn a background from a file."""
+        child([self.binary, "background", source, "--threads", "1", "--quiet", "--force", "--out", out])
+        return out
 
     def analyse(self, source: Path, k: int | str, seed: int) -> tuple[dict, float]:
         """The analysis of a file, and its CPU seconds."""

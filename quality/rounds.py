@@ -171,11 +171,13 @@ def run_round(store: Store, ours: Ours, documents: corpora.Documents, size: int,
         label = dict(zip(documents.ids, documents.labels))
         others = corpora.write_jsonl(folder / "background.jsonl", [documents.ids[i] for i in drawn.others],
                                      [documents.texts[i] for i in drawn.others])
+        if WITH_BACKGROUND in todo:
+            background = ours.background(others, folder / "background.json")
         k = shape.units
         names = [f"{unit.id}#{number}" for number, unit in enumerate(units)]
         for method, key in todo.items():
             if method in ways:
-                flags = [*ways[method], *([others] if method == WITH_BACKGROUND else [])]
+                flags = [*ways[method], *([background] if method == WITH_BACKGROUND else [])]
                 whole = [unit.cluster for unit in ours.cluster(folder / "round.jsonl", k, 0, flags, "passage")[0]]
 
                 def fit(kept: list[int], flags: list = flags) -> list[int]:

@@ -4,17 +4,18 @@ mod results;
 mod settings;
 
 pub use results::{
-    Analysis, CodingSummary, DocumentSummary, KSummary, PassageSummary, RoundClusters, RoundCodings, SCHEMA,
+    Analysis, BroughtSummary, CodingSummary, DocumentSummary, KSummary, PassageSummary, RoundClusters,
+    RoundCodings, SCHEMA,
 };
 pub use settings::{K, Quality, Settings};
 
 use crate::cluster::{self, Clustering, choose_k};
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::framework::{Coder, Framework, FrameworkMatrix, link_themes, summarise};
 use crate::noise::Noise;
 use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};
-use crate::space::{Brought, Views, views};
+use crate::space::{Background, Brought, Views, views};
 use crate::text::words;
 use crate::theme::{Themes, tell};
 use crate::vectorize::{CsrMatrix, Tfidf};
@@ -33,12 +34,51 @@ pub fn analyse(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
+    analyse_with(round, framework, Brought::default(), settings, progress)
+}
+
+/// As [`analyse`], with what the user brings to the clustering: a vector for each passage (those that
+/// [`passages`](crate::round::passages()) cuts by the same settings, in that order), or a [`Background`].
+///
+/// ```
+/// use commonground::round::passages;
+/// use commonground::space::{Brought, DenseMatrix};
+/// use commonground::{Document, K, Round, Settings, Silent, analyse_with};
+///
+/// let round = Round::new(vec![
+///     Document::new("ashby", "We count events, and have no baseline."),
+///     Document::new("birch", "Without a baseline nobody can measure events."),
+///     Document::new("elsdon", "The library and the hall stand empty."),
+///     Document::new("farley", "An empty hall, and a library that closes."),
+/// ])?;
+/// let settings = Settings { k: K::Exactly(2), ..Settings::default() };
+/// assert_eq!(passages(&round, &settings.passages)?.len(), 4);
+///
+/// // Four vectors of two numbers, of whatever embedding.
+/// let vectors = DenseMatrix::from_rows(2, vec![0.9, 0.1, 0.8, 0.2, 0.1, 0.9, 0.0, 1.0])?;
+/// let brought = Brought { vectors: Some(&vectors), ..Brought::default() };
+/// let analysis = analyse_with(&round, None, brought, &settings, &Silent)?;
+/// assert_eq!(analysis.brought.dimensions, Some(2));
+/// # Ok::<(), commonground::Error>(())
+/// ```
+///
+/// # Errors
+/// As [`analyse`], and [`Error::Shape`](crate::Error::Shape) or [`Error::Model`](crate::Error::Model) if what was
+/// brought does not fit the round or the settings.
+pub fn analyse_with(
+    round: &Round,
+    framework: Option<&Framework>,
+    brought: Brought<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Analysis> {
     let passages = cut(round, settings, progress)?;
     let noise = find_noise(round, &passages, settings, progress)?;
     let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
     let rows = tfidf.weigh(counts.clone());
-    let (k, clustering) = cluster_voices(&passages, &noise, &texts, &tfidf, &counts, settings, progress)?;
+    let (k, clustering) =
+        cluster_voices(&passages, &noise, &texts, &tfidf, &counts, brought, settings, progress)?;
 
     progress.stage("themes", None);
     let told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
@@ -51,6 +91,7 @@ pub fn analyse(
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         settings: settings.clone(),
+        brought: BroughtSummary::of(brought),
         documents: documents(round, &passages),
         k,
         noise: noise.summary().clone(),
@@ -65,11 +106,25 @@ pub fn analyse(
 /// # Errors
 /// As [`analyse`].
 pub fn cluster_round(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<RoundClusters> {
+    cluster_round_with(round, Brought::default(), settings, progress)
+}
+
+/// As [`cluster_round`], with what the user brings: see [`analyse_with`].
+///
+/// # Errors
+/// As [`analyse_with`].
+pub fn cluster_round_with(
+    round: &Round,
+    brought: Brought<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<RoundClusters> {
     let passages = cut(round, settings, progress)?;
     let noise = find_noise(round, &passages, settings, progress)?;
     let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let (k, clustering) = cluster_voices(&passages, &noise, &texts, &tfidf, &counts, settings, progress)?;
+    let (k, clustering) =
+        cluster_voices(&passages, &noise, &texts, &tfidf, &counts, brought, settings, progress)?;
     Ok(RoundClusters { passages, noise, clustering, k })
 }
 
@@ -91,6 +146,23 @@ pub fn code_round(
     let codings = coder.code_rows(&texts, &tfidf.weigh(counts));
     checkpoint(progress)?;
     Ok(RoundCodings { passages, codings })
+}
+
+/// Learns a background from a round, for rounds to come that are read by the same settings. What says nothing of its
+/// own is left out, and a campaign counts as one text.
+///
+/// # Errors
+/// As [`analyse`].
+pub fn learn_background(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<Background> {
+    let passages = cut(round, settings, progress)?;
+    let noise = find_noise(round, &passages, settings, progress)?;
+    let texts = noise.texts(round, &passages);
+    let voices: Vec<&str> = noise.voices().into_iter().map(|voice| texts[voice].as_ref()).collect();
+    progress.stage("words", None);
+    let tfidf = settings.tfidf_for(voices.len());
+    let background = Background::learn(&voices, tfidf, &settings.space.words, settings.seed)?;
+    checkpoint(progress)?;
+    Ok(background)
 }
 
 fn cut(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<Vec<Passage>> {
@@ -125,22 +197,32 @@ fn read_terms<S: AsRef<str> + Sync>(
 }
 
 /// The clusters of the passages, of which only voices count; a campaign's copies go where its voice goes.
+#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
 fn cluster_voices<S: AsRef<str> + Sync>(
     passages: &[Passage],
     noise: &Noise,
     texts: &[S],
     tfidf: &Tfidf,
     counts: &CsrMatrix,
+    brought: Brought<'_>,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<(KSummary, Clustering)> {
+    if let Some(vectors) = brought.vectors.filter(|vectors| vectors.rows() != passages.len()) {
+        let (found, wanted) = (vectors.rows(), passages.len());
+        let what =
+            format!("{found} vectors were brought for {wanted} passages: bring one for each, in order");
+        return Err(Error::Shape { what });
+    }
     let voices = noise.voices();
     let texts: Vec<&str> = voices.iter().map(|&voice| texts[voice].as_ref()).collect();
     let document_of: Vec<usize> = voices.iter().map(|&voice| passages[voice].document).collect();
 
     progress.stage("space", None);
     let counts = counts.select(voices.iter().copied());
-    let views = views(tfidf, counts, &texts, Brought::default(), &settings.space, settings.seed)?;
+    let vectors = brought.vectors.map(|vectors| vectors.select(voices.iter().copied()));
+    let brought = Brought { vectors: vectors.as_ref(), ..brought };
+    let views = views(tfidf, counts, &texts, brought, &settings.space, settings.seed)?;
     checkpoint(progress)?;
 
     let (k, mut clustering) = find_clusters(&document_of, &views, settings, progress)?;

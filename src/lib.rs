@@ -54,7 +54,8 @@
 //! | [`text`] | words | terms and phrases |
 //! | [`noise`] | passages | non-answers, boilerplate and campaigns, set aside |
 //! | [`vectorize`] | passages | TF-IDF rows, and the fitted [`Tfidf`](vectorize::Tfidf) |
-//! | [`cluster`] | rows | clusters, by k-means |
+//! | [`space`] | TF-IDF rows, and what the user brings | the views in which texts are clustered |
+//! | [`cluster`] | views | clusters, by k-means |
 //! | [`theme`] | clusters | themes: key terms, quotations, prevalence, the unplaced pile |
 //! | [`framework`] | passages and named areas | codings, and the framework matrix |
 //!
@@ -93,8 +94,9 @@ pub mod theme;
 pub mod vectorize;
 
 pub use analysis::{
-    Analysis, CodingSummary, DocumentSummary, K, KSummary, PassageSummary, Quality, RoundClusters,
-    RoundCodings, SCHEMA, Settings, analyse, cluster_round, code_round,
+    Analysis, BroughtSummary, CodingSummary, DocumentSummary, K, KSummary, PassageSummary, Quality,
+    RoundClusters, RoundCodings, SCHEMA, Settings, analyse, analyse_with, cluster_round, cluster_round_with,
+    code_round, learn_background,
 };
 pub use error::{Error, Result};
 pub use framework::Framework;

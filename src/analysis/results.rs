@@ -8,6 +8,7 @@ use crate::error::{Error, Result};
 use crate::framework::{AreaSummary, Coding, Framework, FrameworkMatrix, ThemeLinks};
 use crate::noise::{Noise, NoiseSummary};
 use crate::round::Passage;
+use crate::space::Brought;
 use crate::theme::{Theme, Unplaced};
 
 /// The version of the form of [`Analysis`]. It grows when a field changes its meaning or goes.
@@ -23,6 +24,9 @@ pub struct Analysis {
     pub version: String,
     /// The settings of the run.
     pub settings: Settings,
+    /// What the user brought to the clustering.
+    #[serde(default)]
+    pub brought: BroughtSummary,
     /// The documents, in the round's order.
     pub documents: Vec<DocumentSummary>,
     /// What was set aside before the analysis; nothing in results of versions that did not look for it.
@@ -93,6 +97,24 @@ pub struct PassageSummary {
     /// The number of the campaign that it is a copy of.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub campaign: Option<usize>,
+}
+
+/// What the user brought to the clustering, in numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct BroughtSummary {
+    /// How many numbers each vector had; none if no vectors were brought.
+    pub dimensions: Option<usize>,
+    /// How many words the background had vectors of; none if there was no background.
+    pub background_words: Option<usize>,
+}
+
+impl BroughtSummary {
+    pub(super) fn of(brought: Brought<'_>) -> Self {
+        BroughtSummary {
+            dimensions: brought.vectors.map(|vectors| vectors.cols()),
+            background_words: brought.background.map(|background| background.words()),
+        }
+    }
 }
 
 /// How the number of themes came about.

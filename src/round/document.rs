@@ -110,14 +110,17 @@ impl Round {
                 second: pair[1].source.clone(),
             });
         }
-        for notes in [&mut skipped, &mut warnings] {
-            notes.sort_by(|a, b| {
-                natural_order(&a.source.file, &b.source.file)
-                    .then(a.source.line.cmp(&b.source.line))
-                    .then_with(|| a.message.cmp(&b.message))
-            });
-        }
+        sort(&mut skipped);
+        sort(&mut warnings);
         Ok(Round { documents, skipped, warnings })
+    }
+
+    /// The same round with more warnings, such as those of a file that was read beside it.
+    #[must_use]
+    pub fn with_warnings(mut self, warnings: Vec<Note>) -> Self {
+        self.warnings.extend(warnings);
+        sort(&mut self.warnings);
+        self
     }
 
     /// The documents, in canonical order.
@@ -134,6 +137,15 @@ impl Round {
     pub fn warnings(&self) -> &[Note] {
         &self.warnings
     }
+}
+
+/// Sorts notes by place.
+fn sort(notes: &mut [Note]) {
+    notes.sort_by(|a, b| {
+        natural_order(&a.source.file, &b.source.file)
+            .then(a.source.line.cmp(&b.source.line))
+            .then_with(|| a.message.cmp(&b.message))
+    });
 }
 
 #[cfg(test)]

@@ -2,16 +2,19 @@
 
 use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
+use serde_json::error::Category;
 
 use super::dense::DenseMatrix;
 use super::word_vectors::{WordVectorSettings, word_vectors};
 use crate::error::{Error, Result};
+use crate::text::AnalyserSettings;
 use crate::vectorize::{Tfidf, TfidfSettings, Vocabulary};
 
 /// A small round says little about its words. A background collection steadies it: word vectors learned from other
 /// texts, which [`views`](super::views) puts beside the round's own. Frozen, and saved as JSON.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Background {
+    analyser: AnalyserSettings,
     terms: Vec<String>,
     vectors: DenseMatrix,
 }
@@ -34,7 +37,30 @@ impl Background {
         let (tfidf, _) = Tfidf::fit_counts(settings, texts)?;
         let vocabulary = tfidf.vocabulary();
         let vectors = word_vectors(&tfidf.sequences(texts), vocabulary.len(), words, seed);
-        Ok(Background { terms: vocabulary.terms().iter().map(|term| term.key.clone()).collect(), vectors })
+        let terms = vocabulary.terms().iter().map(|term| term.key.clone()).collect();
+        Ok(Background { analyser: tfidf.settings().analyser.clone(), terms, vectors })
+    }
+
+    /// Checks that its terms are those of texts read by `analyser`. Phrases and the user's own stop words make no
+    /// difference to what a word is.
+    ///
+    /// # Errors
+    /// [`Error::Model`] if words are read differently.
+    pub fn check(&self, analyser: &AnalyserSettings) -> Result<()> {
+        let refuse = |what: String| Err(Error::Model { what });
+        let (own, other) = (&self.analyser, analyser);
+        if own.language != other.language {
+            return refuse(format!(
+                "the background was learned with the language {}, but the round is read with {}: learn one with {1}",
+                own.language, other.language
+            ));
+        }
+        if (own.stem, own.remove_stop_words) != (other.stem, other.remove_stop_words) {
+            let what =
+                "the background was learned with other stems or stop words: learn one by the same settings";
+            return refuse(what.to_owned());
+        }
+        Ok(())
     }
 
     /// The number of words with a vector.
@@ -61,6 +87,7 @@ impl Background {
         let stored = Stored {
             kind: KIND.into(),
             schema: SCHEMA,
+            analyser: self.analyser.clone(),
             terms: self.terms.clone(),
             vectors: self.vectors.clone(),
         };
@@ -72,27 +99,92 @@ impl Background {
     /// # Errors
     /// [`Error::Model`] if it is damaged, of another kind, or of a later version.
     pub fn load(json: &str) -> Result<Self> {
-        let damaged = |what: String| Error::Model {
-            what: format!("not a saved background ({what}): learn it again, or check the file"),
+        let damaged = |what: &str| Error::Model {
+            what: format!("not a saved background ({what}): learn one, or check the file"),
         };
-        let stored: Stored = serde_json::from_str(json).map_err(|error| damaged(error.to_string()))?;
-        if stored.kind != KIND || stored.schema > SCHEMA {
-            return Err(damaged(format!("found {} of schema {}", stored.kind, stored.schema)));
+        // What the parser says of values would quote them, and they may be somebody's text.
+        let what = |error: serde_json::Error| match error.classify() {
+            Category::Data => damaged("JSON of another form"),
+            _ => damaged(&format!("no whole JSON, line {}, column {}", error.line(), error.column())),
+        };
+        let head: Head = serde_json::from_str(json).map_err(what)?;
+        if head.kind != KIND {
+            return Err(damaged("JSON of another kind"));
         }
+        if head.schema > SCHEMA {
+            let what = format!(
+                "the background has schema {}, and this version reads up to {SCHEMA}: update commonground, or learn it again",
+                head.schema
+            );
+            return Err(Error::Model { what });
+        }
+        let stored: Stored = serde_json::from_str(json).map_err(what)?;
         if stored.terms.len() != stored.vectors.rows() {
-            return Err(damaged("there is not one vector a word".into()));
+            return Err(damaged("there is not one vector a word"));
         }
-        Ok(Background { terms: stored.terms, vectors: stored.vectors })
+        Ok(Background { analyser: stored.analyser, terms: stored.terms, vectors: stored.vectors })
     }
 }
 
 const KIND: &str = "commonground-background";
 const SCHEMA: u32 = 1;
 
+/// What every schema has.
+#[derive(Deserialize)]
+struct Head {
+    kind: String,
+    schema: u32,
+}
+
 #[derive(Serialize, Deserialize)]
 struct Stored {
     kind: String,
     schema: u32,
+    analyser: AnalyserSettings,
     terms: Vec<String>,
     vectors: DenseMatrix,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Language;
+
+    fn background() -> Background {
+        let texts = ["late bus and train", "the train is late", "bus fare", "a fare for the train"].repeat(3);
+        let words = WordVectorSettings { dimensions: 3, ..WordVectorSettings::default() };
+        Background::learn(&texts, TfidfSettings::default(), &words, 1).unwrap()
+    }
+
+    #[test]
+    fn a_background_survives_json_and_other_files_are_refused_without_a_word_of_them() {
+        let json = background().save().unwrap();
+        assert_eq!(Background::load(&json).unwrap(), background());
+        let cases = [
+            ("{\"id\": 1, \"text\": \"secret\"}", "another form"),
+            ("[\"secret\", \"secret\"]", "another form"),
+            ("secret", "no whole JSON, line 1"),
+            ("{\"kind\": \"secret\", \"schema\": 1}", "another kind"),
+            (&json[..json.len() / 2], "no whole JSON"),
+            (&json.replacen("\"schema\":1", "\"schema\":9", 1), "schema 9"),
+            (&json.replacen("\"terms\":[", "\"terms\":[\"secret\",", 1), "not one vector a word"),
+        ];
+        for (text, expected) in cases {
+            let error = Background::load(text).unwrap_err().to_string();
+            assert!(error.contains(expected), "{error}");
+            assert!(!error.contains("secret"), "{error}");
+        }
+    }
+
+    #[test]
+    fn words_must_be_read_as_the_background_read_them() {
+        let analyser = AnalyserSettings { phrases: true, ..AnalyserSettings::default() };
+        let extra = AnalyserSettings { extra_stop_words: vec!["fare".into()], ..analyser.clone() };
+        assert!(background().check(&analyser).is_ok() && background().check(&extra).is_ok());
+        let spanish = AnalyserSettings { language: Language::Spanish, ..analyser.clone() };
+        let unstemmed = AnalyserSettings { stem: false, ..analyser };
+        let refused = background().check(&spanish).unwrap_err().to_string();
+        assert!(refused.contains("language en") && refused.contains("with es"), "{refused}");
+        assert!(background().check(&unstemmed).is_err());
+    }
 }

@@ -45,11 +45,34 @@ pub struct Brought<'a> {
     pub background: Option<&'a Background>,
 }
 
+impl Brought<'_> {
+    /// Checks that `recipe` makes use of all that was brought.
+    ///
+    /// # Errors
+    /// [`Error::Shape`] if it does not, or needs vectors and none were brought.
+    pub fn check(&self, recipe: Recipe) -> Result<()> {
+        let what = match (recipe, self.vectors, self.background) {
+            (Recipe::Brought, None, _) => "the recipe `brought` needs vectors: bring one for each text",
+            (Recipe::Topics | Recipe::Words | Recipe::Terms | Recipe::Distributions, Some(_), _) => {
+                "only the recipes `joint` and `brought` make use of vectors: choose one of these, or bring none"
+            }
+            (_, Some(_), Some(_)) => {
+                "vectors stand in the place of word vectors, so a background adds nothing: bring one of the two"
+            }
+            (Recipe::Topics | Recipe::Terms | Recipe::Distributions, None, Some(_)) => {
+                "only the recipes `joint` and `words` make use of a background: choose one of these, or bring none"
+            }
+            _ => return Ok(()),
+        };
+        Err(Error::Shape { what: what.to_owned() })
+    }
+}
+
 /// The views of `texts` that the recipe asks for. `counts` are theirs by `tfidf`.
 ///
 /// # Errors
-/// [`Error::InvalidSetting`]; [`Error::Shape`] if vectors were brought for another number of texts, or none for a
-/// recipe that needs them.
+/// [`Error::InvalidSetting`]; [`Error::Shape`] if vectors were brought for another number of texts, or what was brought
+/// does not go with the recipe; [`Error::Model`] if the background was learned by other settings.
 pub fn views<S: AsRef<str> + Sync>(
     tfidf: &Tfidf,
     counts: CsrMatrix,
@@ -59,6 +82,10 @@ pub fn views<S: AsRef<str> + Sync>(
     seed: u64,
 ) -> Result<Views> {
     settings.validate()?;
+    brought.check(settings.recipe)?;
+    if let Some(background) = brought.background {
+        background.check(tfidf.analyser().settings())?;
+    }
     if let Some(vectors) = brought.vectors
         && vectors.rows() != texts.len()
     {
@@ -85,15 +112,10 @@ pub fn views<S: AsRef<str> + Sync>(
         }
     };
     let vectors = match (settings.recipe, brought.vectors) {
-        (Recipe::Terms | Recipe::Distributions, _) => None,
+        (Recipe::Terms | Recipe::Distributions, _) | (Recipe::Brought, None) => None,
         (Recipe::Topics, _) => Some(topics()),
         (Recipe::Words, _) => Some(words()),
         (Recipe::Brought, Some(vectors)) => Some(vectors.clone().unit_rows()),
-        (Recipe::Brought, None) => {
-            return Err(Error::Shape {
-                what: "the recipe `brought` needs vectors: bring one for each text".into(),
-            });
-        }
         (Recipe::Joint, Some(vectors)) => {
             Some(beside(vectors.clone().unit_rows(), &topics(), BESIDE_BROUGHT))
         }

@@ -27,6 +27,9 @@ pub(crate) enum Command {
     /// A round and a framework → the areas that each passage raises
     #[command(after_help = CODE)]
     Code(CodeArgs),
+    /// Texts such as earlier rounds → a background, which steadies small rounds
+    #[command(after_help = BACKGROUND)]
+    Background(BackgroundArgs),
 }
 
 impl Command {
@@ -35,6 +38,7 @@ impl Command {
             Command::Analyse(args) => &args.run,
             Command::Cluster(args) => &args.run,
             Command::Code(args) => &args.run,
+            Command::Background(args) => &args.run,
         }
     }
 }
@@ -107,6 +111,21 @@ pub(crate) struct CodeArgs {
 }
 
 #[derive(Debug, Args)]
+pub(crate) struct BackgroundArgs {
+    #[command(flatten)]
+    pub(crate) inputs: Inputs,
+    /// The file to write, or `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: String,
+    #[command(flatten)]
+    pub(crate) read: ReadArgs,
+    #[command(flatten)]
+    pub(crate) terms: TermArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
 pub(crate) struct Inputs {
     /// Files (txt, md, csv, tsv, jsonl, json), folders of them, or `-` for standard input
     #[arg(value_name = "INPUT", required = true)]
@@ -165,6 +184,12 @@ pub(crate) struct FitArgs {
     /// What texts are clustered by [default: joint; terms with the engine linfa]
     #[arg(long, value_enum, value_name = "RECIPE")]
     pub(crate) recipe: Option<RecipeArg>,
+    /// Vectors of the texts that you bring, of any embedding: CSV, TSV or JSONL with an id and numbers
+    #[arg(long, value_name = "FILE", conflicts_with = "background")]
+    pub(crate) vectors: Option<String>,
+    /// A background of other texts, such as earlier rounds, that `commonground background` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) background: Option<String>,
     /// The algorithm: our own sequential moves, or Lloyd's algorithm of linfa (slow; recipe terms only)
     #[arg(long, value_enum, default_value_t = EngineArg::Sequential)]
     pub(crate) engine: EngineArg,
@@ -208,7 +233,7 @@ pub(crate) enum QualityArg {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum RecipeArg {
-    /// Latent topics, word vectors and distributions of words, all at once
+    /// Latent topics, word vectors (or those of `--vectors`) and distributions of words, all at once
     Joint,
     /// Latent topics alone
     Topics,
@@ -218,6 +243,8 @@ pub(crate) enum RecipeArg {
     Terms,
     /// Distributions of words by their Jensen–Shannon divergence
     Distributions,
+    /// The vectors of `--vectors` alone
+    Brought,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -240,6 +267,7 @@ const ANALYSE: &str = "\
 Examples:
   commonground analyse eois/ --framework areas.toml --metadata partnerships.csv
   commonground analyse answers.csv --text q1 --text q2 --id ref --k 8 --out report
+  commonground analyse eois/ --background earlier.json --out report
   commonground analyse eois/ --dry-run
 
 A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
@@ -249,13 +277,19 @@ const CLUSTER: &str = "\
 Examples:
   commonground cluster answers.jsonl --k 20 --out clusters.csv
   commonground cluster eois/ --unit passage --k auto --out clusters.csv
+  commonground cluster answers.jsonl --k 20 --vectors vectors.csv --out clusters.csv
   cat answers.jsonl | commonground cluster - --k 5 --out - | head
 
 Writes CSV with the columns id,cluster,score (id,start,end,cluster,score with --unit passage; start and end \
 are byte offsets in the UTF-8 text). Rows are ordered by id, clusters are numbered from 0, the largest \
 first, and a score is from 0 to 1. A unit without any term, or with a non-answer only, has the cluster -1 and an \
-empty score. Words are compared, but \
-not phrases, which suits short texts better; analyse uses both. A manifest is written beside FILE.";
+empty score.
+
+--vectors takes a row for each document: its id, and a column for each number; or JSONL with id and vector. \
+With --unit passage a document of several passages has a row for each, with columns start and end as above. \
+They are combined with latent topics and distributions of words, or stand alone with --recipe brought.
+
+A manifest is written beside FILE; with --k auto it has the numbers that were tried.";
 
 const CODE: &str = "\
 Examples:
@@ -266,3 +300,13 @@ Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank wit
 end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and \
 one with an empty area where none was. Areas are told by the id that the framework gives them. Coding \
 makes no use of chance, so --seed changes nothing. A manifest is written beside FILE.";
+
+const BACKGROUND: &str = "\
+Examples:
+  commonground background rounds/2023/ rounds/2024/ --out earlier.json
+  commonground analyse eois/ --background earlier.json --out report
+
+Learns word vectors from texts of the same kind and language as the rounds to come, and writes them as \
+JSON. A round is analysed with its own word vectors and these beside each other, which helps most where it is small. \
+The file holds the words that occur in at least two passages, and no passage: check that none of them is a secret before you pass it on. \
+A manifest is written beside FILE.";

@@ -59,6 +59,7 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
     let outcome = pool.install(|| match &cli.command {
         Command::Analyse(args) => commands::analyse::run(args, &console),
         Command::Cluster(args) => commands::cluster::run(args, &console),
+        Command::Background(args) => commands::background::run(args, &console),
         Command::Code(args) => commands::code::run(args, &console),
     });
     console.clear();

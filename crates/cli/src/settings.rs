@@ -49,6 +49,9 @@ pub(crate) fn settings(
 /// What texts are clustered by. linfa's algorithm knows TF-IDF rows only.
 fn recipe(fit: &FitArgs) -> Result<Recipe, Failure> {
     match (fit.engine, fit.recipe) {
+        (EngineArg::Linfa, _) if fit.vectors.is_some() || fit.background.is_some() => Err(Failure::Usage(
+            "--engine linfa makes no use of --vectors or --background: leave one of them out".into(),
+        )),
         (EngineArg::Linfa, None | Some(RecipeArg::Terms)) => Ok(Recipe::Terms),
         (EngineArg::Linfa, Some(_)) => {
             Err(Failure::Usage("--engine linfa needs --recipe terms: it knows no other rows".into()))
@@ -58,6 +61,7 @@ fn recipe(fit: &FitArgs) -> Result<Recipe, Failure> {
         (EngineArg::Sequential, Some(RecipeArg::Words)) => Ok(Recipe::Words),
         (EngineArg::Sequential, Some(RecipeArg::Terms)) => Ok(Recipe::Terms),
         (EngineArg::Sequential, Some(RecipeArg::Distributions)) => Ok(Recipe::Distributions),
+        (EngineArg::Sequential, Some(RecipeArg::Brought)) => Ok(Recipe::Brought),
     }
 }
 

@@ -31,6 +31,12 @@ const fn case(
 
 /// A round that is fine; `good.jsonl` has it too, in every case.
 const TABLE: &[u8] = b"id,answer\n1,the bus was late zanzibarquux\n2,the bus was full zanzibarquux\n";
+const VECTORS: &str = "cluster good.jsonl --k 2 --vectors v.csv --out out.csv";
+const BACKGROUND: &str = "cluster good.jsonl --k 2 --background b.json --out out.csv";
+/// A background that is whole, of texts in Spanish.
+const SPANISH: &[u8] = br#"{"kind": "commonground-background", "schema": 1, "analyser": {"language": "es"}, "terms": ["zanzibarquux"], "vectors": {"cols": 1, "values": [1.0]}}"#;
+/// A document of two passages.
+const LONG: &[u8] = include_bytes!("common/long.jsonl");
 const AREA: &str = "code good.jsonl --framework f.toml --out out.csv";
 
 #[rustfmt::skip]
@@ -73,6 +79,46 @@ const CASES: &[Case] = &[
     case("framework with an unknown key", &[("f.toml", b"name = 'x'\n[[area]]\nid = 'a'\nname = 'A'\ncue = ['x']\n")], AREA, 1, &["f.toml: line 5: unknown field `cue`", "expected"]),
     case("framework with a bad cue", &[("f.toml", b"name = 'x'\n[[area]]\nid = 'a'\nname = 'A'\ncues = ['a*b']\n")], AREA, 1, &["f.toml: line 2: area \"a\": cue number 1 has a '*' inside"]),
     case("analyse checks the framework before the input", &[], "analyse nowhere --framework f.toml", 1, &["f.toml: the framework cannot be read"]),
+    // Vectors.
+    case("vectors missing", &[], VECTORS, 1, &["v.csv: there is no such file", "check the name"]),
+    case("vectors of a kind that is not read", &[("v.npy", b"\x93NUMPY")], "analyse good.jsonl --vectors v.npy", 1, &["v.npy: not a table of vectors", "save them as CSV"]),
+    case("vectors empty", &[("v.csv", b"")], VECTORS, 1, &["v.csv: there is no text"]),
+    case("vectors header only", &[("v.csv", b"id,x\n")], VECTORS, 1, &["v.csv: there is no vector in it", "a row for each"]),
+    case("vectors without id", &[("v.csv", b"x,y\n1,2\n")], VECTORS, 1, &["v.csv: there is no id column", "head it `id`"]),
+    case("vectors without numbers", &[("v.csv", b"id\nr0\n")], VECTORS, 1, &["v.csv: there is no column of numbers"]),
+    case("vectors ragged", &[("v.csv", b"id,x,y\nr0,1,2\nr1,1\n")], VECTORS, 1, &["v.csv, line 3: the row has 2 cells, but the header has 3", "one row for each"]),
+    case("vectors with text", &[("v.csv", b"id,text,x\nr0,zanzibarquux,1\n")], VECTORS, 1, &["v.csv, line 2: what stands in column \"text\" is no number", "leave out"]),
+    case("vectors with a comma in a number", &[("v.csv", b"id;x\nr0;0,5\n")], VECTORS, 1, &["v.csv, line 2: what stands in column \"x\" is no number", "0.5"]),
+    case("vectors with a blank number", &[("v.csv", b"id,x,y\nr0,,1\n")], VECTORS, 1, &["v.csv, line 2: what stands in column \"x\" is no number"]),
+    case("vectors not a number", &[("v.csv", b"id,x\nr0,1\nr1,NaN\n")], VECTORS, 1, &["v.csv, line 3: the number in column \"x\" is not finite", "make it again"]),
+    case("vectors infinite", &[("v.csv", b"id,x\nr0,1e99\n")], VECTORS, 1, &["v.csv, line 2: the number in column \"x\" is not finite"]),
+    case("vectors without an id in a row", &[("v.csv", b"id,x\n,1\n")], VECTORS, 1, &["v.csv, line 2: the row has no id"]),
+    case("vectors twice", &[("v.csv", b"id,x\nr0,1\nr0,2\n")], VECTORS, 1, &["v.csv, line 3: there is a second vector of \"r0\" (first on line 2): keep one"]),
+    case("vectors with a bad range", &[("v.csv", b"id,start,end,x\nr0,0,zanzibarquux,1\n")], VECTORS, 1, &["v.csv, line 2: start and end are not two offsets in bytes"]),
+    case("vectors for some", &[("v.csv", b"id,x\nr0,1\nr3,1\n")], VECTORS, 1, &["v.csv: there is no vector for 10 of 12 texts (\"r1\", \"r2\", \"r4\", \"r5\", \"r6\", \u{2026}): add a row for each"]),
+    case("vectors of other ranges", &[("v.csv", b"id,start,end,x\nr0,0,3,1\n")], VECTORS, 1, &["v.csv: there is no vector for 12 of 12 texts", "without start and end"]),
+    case("vectors with an open quote", &[("v.csv", b"id,x\n\"r0,1\n")], VECTORS, 1, &["v.csv, line 2: a quote opens"]),
+    case("a vector for a document of several passages", &[("a.jsonl", LONG), ("v.csv", b"id,x\n1,1\n")], "analyse a.jsonl --vectors v.csv", 1, &["v.csv, line 2: one vector is given for \"1\", which is cut into 2 passages", "start and end"]),
+    case("no vector for a passage", &[("a.jsonl", LONG), ("v.csv", b"id,start,end,x\n1,0,5,1\n")], "analyse a.jsonl --vectors v.csv", 1, &["v.csv: there is no vector for 2 of 2 texts (\"1 0-", "with the start and end"]),
+    case("JSON vectors not a list", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": \"zanzibarquux\"}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: not a vector", "with finite numbers only"]),
+    case("JSON vectors with null", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1, null]}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: not a vector"]),
+    case("JSON vectors with NaN", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1, NaN]}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: not valid JSON"]),
+    case("JSON vectors uneven", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1, 2]}\n{\"id\": \"r1\", \"vector\": [1]}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 2: the vector has 1 numbers, but the first has 2"]),
+    case("JSON vectors too large for a number", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1, 1e99]}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: not a vector", "finite numbers only"]),
+    case("analyse checks the vectors before the input", &[], "analyse nowhere --vectors v.csv", 1, &["v.csv: there is no such file"]),
+    case("out is the vectors", &[("v.csv", b"id,x\n")], "cluster good.jsonl --k 2 --vectors v.csv --out v.csv --force", 1, &["v.csv: one of the inputs"]),
+    // Backgrounds.
+    case("background missing", &[], BACKGROUND, 1, &["b.json: there is no such file", "check the name"]),
+    case("background is a folder", &[("b.json/a.txt", b"zanzibarquux")], BACKGROUND, 1, &["b.json: a folder, not a saved background (`commonground background INPUT... --out FILE` writes one)"]),
+    case("background of texts", &[("b.json", b"zanzibarquux and more")], BACKGROUND, 1, &["b.json: not a saved background (no whole JSON", "learn one", "`commonground background"]),
+    case("background of records", &[("b.json", b"[{\"id\": \"zanzibarquux\"}]")], BACKGROUND, 1, &["b.json: not a saved background (JSON of another form)"]),
+    case("background of another kind", &[("b.json", b"{\"kind\": \"zanzibarquux\", \"schema\": 1}")], BACKGROUND, 1, &["b.json: not a saved background (JSON of another kind)"]),
+    case("background not text", &[("b.json", b"\xff\xfe\x00")], BACKGROUND, 1, &["b.json: not text"]),
+    case("background of a later version", &[("b.json", b"{\"kind\": \"commonground-background\", \"schema\": 99}")], BACKGROUND, 1, &["b.json: the background has schema 99", "update commonground"]),
+    case("background damaged", &[("b.json", b"{\"kind\": \"commonground-background\", \"schema\": 1, \"terms\": [\"zanzibarquux\"]}")], BACKGROUND, 1, &["b.json: not a saved background (JSON of another form)"]),
+    case("background of another language", &[("b.json", SPANISH)], BACKGROUND, 1, &["b.json: the background was learned with the language es, but the round is read with en: learn one with en"]),
+    case("background of nothing", &[("a.txt", b"of the")], "background a.txt --out b.json", 1, &["no term is left in 1 texts"]),
+    case("background over a file", &[("b.json", b"mine")], "background good.jsonl --out b.json", 1, &["b.json: exists", "--force"]),
     // Outputs.
     case("out exists", &[("out.csv", b"mine")], "cluster good.jsonl --k 1 --out out.csv", 1, &["out.csv: exists", "--force"]),
     case("manifest exists", &[("out.csv.manifest.json", b"mine")], "cluster good.jsonl --k 1 --out out.csv", 1, &["out.csv.manifest.json: exists", "--force"]),
@@ -104,6 +150,11 @@ const CASES: &[Case] = &[
     case("unknown engine", &[], "analyse good.jsonl --engine lloyd", 2, &["'lloyd' for '--engine", "sequential, linfa"]),
     case("unknown quality", &[], "analyse good.jsonl --quality bset", 2, &["a similar value exists: 'best'"]),
     case("linfa with another recipe", &[], "analyse good.jsonl --engine linfa --recipe words", 2, &["--engine linfa needs --recipe terms"]),
+    case("vectors with a recipe that makes no use of them", &[], "analyse good.jsonl --vectors v.csv --recipe words", 2, &["--vectors needs --recipe joint or brought"]),
+    case("recipe brought without vectors", &[], "analyse good.jsonl --recipe brought", 2, &["--recipe brought needs --vectors FILE"]),
+    case("background with a recipe that makes no use of it", &[], "analyse good.jsonl --background b.json --recipe topics", 2, &["--background needs --recipe joint or words"]),
+    case("vectors and background", &[], "analyse good.jsonl --background b.json --vectors v.csv", 2, &["'--vectors <FILE>'", "cannot be used with"]),
+    case("linfa with vectors", &[], "analyse good.jsonl --vectors v.csv --engine linfa", 2, &["--engine linfa makes no use of --vectors"]),
     case("json and table on one stream", &[], "cluster good.jsonl --k 2 --out - --json", 2, &["--json and --out -"]),
 ];
 
@@ -114,6 +165,7 @@ const WARNINGS: &[Case] = &[
     case("invalid UTF-8", &[("a.csv", b"id,text\n1,caf\xe9 bus\n2,bus\n")], "cluster a.csv --k 1 --max-df 1 --out out.csv", 0, &["warning: a.csv: ", "windows-1252"]),
     case("UTF-16", &[("a.csv", b"\xff\xfei\0d\0,\0t\0e\0x\0t\0\n\x001\0,\0b\0u\0s\0\n\x002\0,\0b\0u\0s\0\n\0")], "cluster a.csv --k 1 --max-df 1 --out out.csv", 0, &[]),
     case("unknown id in the metadata", &[("m.csv", b"id,place\nnobody,Leeds\n")], "cluster good.jsonl --k 2 --metadata m.csv --out out.csv", 0, &["warning: m.csv: ids without a document: 1 (\"nobody\")"]),
+    case("vectors of nobody, and of zeros", &[("v.csv", b"id,x\nr0,1\nr1,2\nr2,0\nr3,1\nr4,2\nr5,0.5\nr6,1\nr7,2\nr8,3\nr9,1\nr10,2\nr11,3\nnobody,1\n")], VECTORS, 0, &["warning: v.csv: vectors of no document or passage here, not used: 1 (\"nobody\")", "warning: v.csv: vectors of zeros, which say nothing about their texts: 1 (\"r2\")"]),
     case("out in a folder that is not there yet", &[], "cluster good.jsonl --k 2 --out a/b/out.csv", 0, &[]),
     case("skips in a folder", &[("d/a.docx", b"PK"), ("d/a.txt", b"late bus"), ("d/b.txt", b"bus")], "cluster d --k 1 --max-df 1 --out out.csv", 0, &["warning: d/a.docx: skipped, not read by this version"]),
 ];

@@ -21,6 +21,7 @@ fn help_has_examples() {
         ("help_analyse", "analyse --help"),
         ("help_cluster", "cluster --help"),
         ("help_code", "code --help"),
+        ("help_background", "background --help"),
         ("version", "--version"),
     ] {
         let ran = place.ok(line);

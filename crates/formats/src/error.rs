@@ -113,6 +113,47 @@ pub enum Reason {
     NoIdColumn { headers: Vec<String> },
     #[error("the id {:?} occurs again (first on line {first}): keep one row for each document", shown(id))]
     RepeatedId { id: String, first: u64 },
+    #[error(
+        "not a table of vectors: save them as CSV, TSV or JSONL, with the id of the document and one column for each number"
+    )]
+    NoTableOfVectors,
+    #[error("{what} (`commonground background INPUT... --out FILE` writes one)")]
+    NoBackground { what: String },
+    #[error("there is no vector in it: write a row for each document")]
+    NoVectors,
+    #[error("there is no column of numbers: write one for each number of a vector, beside the id")]
+    NoNumbers,
+    #[error("the row has {found} cells, but the header has {expected}: write one row for each vector")]
+    UnevenRow { found: usize, expected: usize },
+    #[error("the vector has {found} numbers, but the first has {expected}: embed all texts alike")]
+    UnevenVector { found: usize, expected: usize },
+    #[error("the row has no id: give it that of its document")]
+    RowWithoutId,
+    #[error(
+        "what stands in column {:?} is no number: leave out columns that are no part of the vector, and write numbers as 0.5 or 5e-1",
+        shown(column)
+    )]
+    NotANumber { column: String },
+    #[error(
+        "the number in column {:?} is not finite: look into how this vector was made, and make it again",
+        shown(column)
+    )]
+    NotFinite { column: String },
+    #[error("start and end are not two offsets in bytes: write both, as `cluster --unit passage` does")]
+    NotARange,
+    #[error(
+        r#"not a vector: write {{"id": "…", "vector": [0.1, 0.2]}} for each document, with finite numbers only"#
+    )]
+    NotAVector,
+    #[error("there is a second vector of {of:?} (first on line {first}): keep one")]
+    RepeatedVector { of: String, first: u64 },
+    #[error("there is no vector for {count} of {of} texts ({}): {remedy}", named(first, *count))]
+    MissingVectors { count: usize, of: usize, first: Vec<String>, remedy: &'static str },
+    #[error(
+        "one vector is given for {:?}, which is cut into {passages} passages: give each its own, with the columns start and end as `cluster --unit passage` writes them",
+        shown(id)
+    )]
+    VectorOfSeveral { id: String, passages: usize },
 }
 
 /// Why an output is not written. Read as a sentence about the path.
@@ -144,6 +185,12 @@ pub enum Refusal {
 
 /// How many skipped inputs an error names, and how many ids a warning does.
 pub(crate) const FEW: usize = 5;
+
+/// The first few names, and dots if there are more.
+fn named(first: &[String], count: usize) -> String {
+    let names: Vec<String> = first.iter().map(|name| format!("{name:?}")).collect();
+    format!("{}{}", names.join(", "), if count > first.len() { ", …" } else { "" })
+}
 
 /// The tail of [`FormatError::NothingRead`]: the first skips, and how many there are.
 fn skipped_in_short(skipped: &[Note]) -> String {

@@ -5,13 +5,13 @@ use std::path::Path;
 
 use commonground::round::Unit;
 use commonground::theme::Theme;
-use commonground::{Analysis, analyse};
-use commonground_formats::write::{MANIFEST, Manifest, OutputFile, write_folder};
+use commonground::{Analysis, analyse_with};
+use commonground_formats::write::{ChosenK, MANIFEST, Manifest, OutputFile, write_folder};
 use commonground_formats::{analysis_outputs, read};
 use serde_json::{Value, json};
 
-use super::framework;
 use super::table::{plural, set_aside};
+use super::{brought, framework};
 use crate::args::AnalyseArgs;
 use crate::console::{Console, clean};
 use crate::dry_run;
@@ -27,25 +27,30 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     let settings =
         settings::settings(args.k, Unit::Passage, settings::noise(&args.terms), tfidf, &args.fit, &args.run)?;
     let options = settings::read_options(&args.read);
-    let tables: Vec<&str> = args.read.metadata.iter().chain(&args.framework).map(String::as_str).collect();
+    let tables = args.read.metadata.iter().chain(&args.framework).map(String::as_str);
+    let tables: Vec<&str> = tables.chain(brought::names(&args.fit)).collect();
     check_out_folder(out, inputs, &tables, args.run.force)?;
     let framework = args.framework.as_deref().map(framework::load).transpose()?;
+    let mut brought = brought::load(&args.fit, &settings, &options, console)?;
 
-    let reading = read(inputs, &options, console)?;
+    let mut reading = read(inputs, &options, console)?;
+    brought.join(&mut reading, &settings)?;
     console.warn_about(&reading.round);
     if args.run.dry_run {
         return dry_run::tell(&reading, std::slice::from_ref(&args.out), &args.run, console);
     }
 
-    let analysis = analyse(&reading.round, framework.as_ref(), &settings, console)?;
+    let analysis = analyse_with(&reading.round, framework.as_ref(), brought.given(), &settings, console)?;
     let mut files = analysis_outputs(&reading, &analysis)?;
     let mut work = json!(settings);
     if let (Some(path), Some(framework)) = (&args.framework, &framework) {
         work["framework"] = framework::recorded(path, framework);
     }
+    brought.record(&mut work);
     let recorded = settings::recorded(inputs, &options, work);
     let mut manifest = Manifest::new("analyse", env!("CARGO_PKG_VERSION"), recorded, &reading);
     manifest.counts.extend(counts(&analysis).map(|(name, count)| (name.to_owned(), count as u64)));
+    manifest.k = analysis.k.choice.as_ref().map(ChosenK::from);
     manifest.outputs = files.iter().map(|file| file.name.clone()).collect();
     files.push(OutputFile { name: MANIFEST.to_owned(), bytes: manifest.to_json() });
     while_writing(|| Ok(write_folder(out, &files, args.run.force)?))?;
@@ -142,7 +147,7 @@ fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
         );
         areas.collect::<Vec<_>>()
     });
-    json!({
+    let mut told = json!({
         "command": "analyse",
         "version": manifest.version,
         "out": out,
@@ -151,5 +156,9 @@ fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
         "themes": themes.collect::<Vec<_>>(),
         "areas": areas,
         "areas_without_evidence": areas_without_evidence(analysis),
-    })
+    });
+    if let Some(k) = &manifest.k {
+        told["k"] = json!(k);
+    }
+    told
 }

@@ -2,10 +2,12 @@
 
 use commonground::cluster::Clustering;
 use commonground::round::{Passage, Unit};
-use commonground::{RoundClusters, Settings, cluster_round};
+use commonground::{RoundClusters, Settings, cluster_round_with};
+use commonground_formats::write::ChosenK;
 use commonground_formats::{Reading, read};
 use serde_json::json;
 
+use super::brought;
 use super::table::{Table, check_stdout, plural, set_aside, told};
 use crate::args::ClusterArgs;
 use crate::console::Console;
@@ -24,16 +26,20 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
     let options = settings::read_options(&args.read);
     let out = Out::of(&args.out);
     check_stdout(&out, &args.run)?;
-    out.check(inputs, args.read.metadata.as_deref().as_slice(), args.run.force)?;
+    let tables: Vec<&str> =
+        args.read.metadata.as_deref().into_iter().chain(brought::names(&args.fit)).collect();
+    out.check(inputs, &tables, args.run.force)?;
+    let mut brought = brought::load(&args.fit, &settings, &options, console)?;
 
-    let reading = read(inputs, &options, console)?;
+    let mut reading = read(inputs, &options, console)?;
+    brought.join(&mut reading, &settings)?;
     console.warn_about(&reading.round);
     if args.run.dry_run {
         return dry_run::tell(&reading, &dry_run::table(&out), &args.run, console);
     }
 
-    let RoundClusters { passages, noise, clustering, .. } =
-        cluster_round(&reading.round, &settings, console)?;
+    let RoundClusters { passages, noise, clustering, k: chosen } =
+        cluster_round_with(&reading.round, brought.given(), &settings, console)?;
     let k = clustering.model.k();
     let unplaced = clustering.assignments.iter().filter(|a| a.is_none()).count();
     let mut summary = format!("{} of {}", plural(k, "cluster"), told(passages.len(), unit));
@@ -44,11 +50,12 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
     if !noise.is_empty() {
         summary.push_str(&format!("; set aside: {}", set_aside(noise)));
     }
-    let Settings { tfidf, space, engine, starts, seed, .. } = &settings;
-    let work = json!({
+    let Settings { tfidf, space, engine, quality, seed, .. } = &settings;
+    let mut work = json!({
         "k": settings.k, "passages": settings.passages, "noise": settings.noise, "tfidf": tfidf, "space": space,
-        "engine": engine, "starts": starts, "seed": seed,
+        "engine": engine, "quality": quality, "seed": seed,
     });
+    brought.record(&mut work);
     let table = Table {
         command: "cluster",
         bytes: table(&args.out, &reading, &passages, &clustering, unit)?,
@@ -62,6 +69,7 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
             ("boilerplate", noise.boilerplate.len() as u64),
             ("campaigns", noise.campaigns.len() as u64),
         ],
+        k: chosen.choice.as_ref().map(ChosenK::from),
         summary,
     };
     table.deliver(&out, &args.run, console)

@@ -53,6 +53,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
         settings: settings::recorded(inputs, &options, work),
         reading: &reading,
         counts: vec![("passages", passages.len() as u64), ("coded", coded as u64)],
+        k: None,
         summary: format!("{areas}; coded: {coded} of {}", told(passages.len(), unit)),
     };
     table.deliver(&out, &args.run, console)

@@ -1,6 +1,8 @@
 //! The commands, a module each: check, read, compute, write, tell.
 
 pub(crate) mod analyse;
+pub(crate) mod background;
+mod brought;
 pub(crate) mod cluster;
 pub(crate) mod code;
 mod framework;

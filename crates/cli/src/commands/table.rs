@@ -3,7 +3,7 @@
 use commonground::noise::NoiseSummary;
 use commonground::round::Unit;
 use commonground_formats::Reading;
-use commonground_formats::write::{Manifest, manifest_beside, write_files};
+use commonground_formats::write::{ChosenK, Manifest, manifest_beside, write_files};
 use serde_json::{Value, json};
 
 use crate::args::RunArgs;
@@ -28,6 +28,8 @@ pub(super) struct Table<'a> {
     pub(super) settings: Value,
     pub(super) reading: &'a Reading,
     pub(super) counts: Vec<(&'static str, u64)>,
+    /// How the number of clusters was chosen, if it was.
+    pub(super) k: Option<ChosenK>,
     /// What came out, for people.
     pub(super) summary: String,
 }
@@ -41,6 +43,7 @@ impl Table<'_> {
         let version = env!("CARGO_PKG_VERSION");
         let mut manifest = Manifest::new(self.command, version, self.settings, self.reading);
         manifest.counts.extend(self.counts.into_iter().map(|(name, count)| (name.to_owned(), count)));
+        manifest.k = self.k;
         manifest.outputs = vec![path.file_name().unwrap_or_default().to_string_lossy().into_owned()];
         let beside = manifest_beside(path);
         let files: [(&std::path::Path, &[u8]); 2] = [(path, &self.bytes), (&beside, &manifest.to_json())];
@@ -49,7 +52,10 @@ impl Table<'_> {
         let out = path.display().to_string();
         if run.json {
             let (command, counts) = (self.command, &manifest.counts);
-            let told = json!({ "command": command, "version": version, "out": out, "counts": counts });
+            let mut told = json!({ "command": command, "version": version, "out": out, "counts": counts });
+            if let Some(k) = &manifest.k {
+                told["k"] = json!(k);
+            }
             console.print(&format!("{told}\n"))
         } else if console.is_quiet() {
             Ok(())

@@ -119,7 +119,7 @@ fn choose(headers: &[String], options: &ReadOptions) -> Result<Columns, Reason> 
 }
 
 /// A warning that counts and names the first few.
-fn few(names: &[String], what: &str) -> Option<String> {
+pub(super) fn few(names: &[String], what: &str) -> Option<String> {
     let first: Vec<String> = names.iter().take(FEW).map(|name| format!("{:?}", shown(name))).collect();
     let dots = if names.len() > FEW { ", …" } else { "" };
     (!names.is_empty()).then(|| format!("{what}: {} ({}{dots})", names.len(), first.join(", ")))

@@ -3,7 +3,8 @@
 //! The way of an input: `input` finds it, `kind` knows it by its extension, `encoding` turns its
 //! bytes into text, and one of three readers makes documents of that: `plain` (a document a file),
 //! `rows` (a document a row of a `table`) or `records` (a document a JSON object). For the last two,
-//! `columns` chooses where the text, the id and the metadata are. `metadata` adds a table of its own.
+//! `columns` chooses where the text, the id and the metadata are. `metadata` adds a table of its own, and
+//! `vectors` and `background` read what was computed elsewhere.
 //!
 //! **A new kind of file** is a variant of [`Kind`], an extension in [`Kind::of`], a module with a
 //! `read` function like the three, and an arm in `reader`, the only place that knows all of them.
@@ -11,6 +12,7 @@
 //! What cannot be read is an error if the user named it, and a listed skip if it lies in a folder.
 //! A file is read as a whole or not at all: damage half-way down a table never yields half of it.
 
+mod background;
 mod columns;
 mod encoding;
 mod file;
@@ -24,6 +26,7 @@ mod quotes;
 mod records;
 mod rows;
 mod table;
+mod vectors;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -38,7 +41,9 @@ use file::{Batch, File, check, read_all};
 use input::{Input, find};
 use metadata::Metadata;
 
+pub use background::read_background;
 pub use kind::Kind;
+pub use vectors::Vectors;
 
 /// How inputs are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

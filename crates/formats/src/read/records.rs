@@ -141,7 +141,7 @@ impl<'a> Chosen<'a> {
 }
 
 /// An id: a string that is not blank, or a whole number.
-fn id_of(value: &Value) -> Option<String> {
+pub(super) fn id_of(value: &Value) -> Option<String> {
     match value {
         Value::String(id) => Some(id.trim().to_owned()).filter(|id| !id.is_empty()),
         Value::Number(number) if !number.is_f64() => Some(number.to_string()),

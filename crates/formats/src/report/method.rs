@@ -1,6 +1,6 @@
 //! How the results were made, in plain words.
 
-use commonground::Settings;
+use commonground::Analysis;
 use commonground::cluster::Engine;
 use commonground::round::Unit;
 use commonground::space::Recipe;
@@ -8,7 +8,7 @@ use commonground::text::{AnalyserSettings, Language};
 use serde::Serialize;
 
 use super::curve::{CurveView, curve};
-use super::words::{grouped, listed, percent};
+use super::words::{counted, grouped, listed, percent};
 use crate::results::Study;
 
 #[derive(Serialize)]
@@ -26,7 +26,7 @@ pub(super) fn method(study: &Study<'_>) -> MethodView {
     MethodView {
         version: analysis.version.clone(),
         settings: settings(study),
-        steps: steps(&analysis.settings, analysis.k.choice.is_some(), analysis.coding.is_some()),
+        steps: steps(analysis),
         curve: analysis.k.choice.as_ref().and_then(curve),
     }
 }
@@ -60,6 +60,13 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         ("Random starts", format!("{}, the best of which is kept", grouped(study.analysis.k.starts.len()))),
         ("Seed of all chance", settings.seed.to_string()),
     ];
+    let brought = &study.analysis.brought;
+    if let Some(dimensions) = brought.dimensions {
+        told.push(("Vectors that were brought", format!("of {} each", counted(dimensions, "number"))));
+    }
+    if let Some(words) = brought.background_words {
+        told.push(("Background", format!("vectors of {}, learned from other texts", counted(words, "word"))));
+    }
     if study.analysis.coding.is_some() {
         told.push(("An area is given from a strength of", format!("{:.2}", settings.coding.min_score)));
     }
@@ -111,16 +118,21 @@ fn left_out(analyser: &AnalyserSettings) -> String {
     }
 }
 
-fn steps(settings: &Settings, was_chosen: bool, was_coded: bool) -> Vec<(&'static str, String, String)> {
+fn steps(analysis: &Analysis) -> Vec<(&'static str, String, String)> {
+    let settings = &analysis.settings;
     let (near, near_source) = match (settings.engine, settings.space.recipe) {
         (Engine::Linfa, _) | (_, Recipe::Terms) => ("the angle between their TF-IDF rows", ""),
+        (_, Recipe::Joint) if analysis.brought.dimensions.is_some() => (
+            "the angle between the vectors that were brought for them, with their latent topics beside, together with the divergence of their distributions of words",
+            "; Deerwester et al. 1990; Slonim, Friedman & Tishby 2002",
+        ),
         (_, Recipe::Joint) => (
-            "the angle between their latent topics and the vectors of their words, learned from the round itself, together with the divergence of their distributions of words",
+            "the angle between their latent topics and the vectors of their words, learned from the round itself{background}, together with the divergence of their distributions of words",
             "; Deerwester et al. 1990; Levy, Goldberg & Dagan 2015; Slonim, Friedman & Tishby 2002",
         ),
         (_, Recipe::Topics) => ("the angle between their latent topics", "; Deerwester et al. 1990"),
         (_, Recipe::Words) => (
-            "the angle between the sums of their words’ vectors, learned from the round itself",
+            "the angle between the sums of their words’ vectors, learned from the round itself{background}",
             "; Levy, Goldberg & Dagan 2015",
         ),
         (_, Recipe::Distributions) => {
@@ -138,6 +150,8 @@ fn steps(settings: &Settings, was_chosen: bool, was_coded: bool) -> Vec<(&'stati
             "Lloyd 1982; Arthur & Vassilvitskii 2007",
         ),
     };
+    let has_background = analysis.brought.background_words.is_some();
+    let near = near.replace("{background}", if has_background { " and from the background" } else { "" });
     let cluster_source = format!("{source}{near_source}");
     let analyser = &settings.tfidf.analyser;
     let (words, term_source) = match analyser.stem && analyser.language != Language::None {
@@ -151,7 +165,7 @@ fn steps(settings: &Settings, was_chosen: bool, was_coded: bool) -> Vec<(&'stati
         ("Terms", format!("{words}; a term counts more the fewer passages have it (TF-IDF)."), term_source),
         ("Clusters", format!("Passages are grouped by {engine}. “Near” means {near}."), &cluster_source),
     ];
-    if was_chosen {
+    if analysis.k.choice.is_some() {
         steps.push((
             "Number of clusters",
             "The round is split into halves by document again and again, and each half is clustered. Recommended is the number of clusters at which the halves repeat most about each other, measured against what so many labels could tell. Where they repeat nothing beyond chance, the answer is one.".to_owned(),
@@ -175,7 +189,7 @@ fn steps(settings: &Settings, was_chosen: bool, was_coded: bool) -> Vec<(&'stati
             "Carbonell & Goldstein 1998",
         ),
     ]);
-    if was_coded {
+    if analysis.coding.is_some() {
         steps.extend([
             (
                 "Coding with areas",

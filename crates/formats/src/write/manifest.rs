@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use commonground::cluster::KChoice;
 use commonground::round::Note;
 use serde::{Deserialize, Serialize};
 
@@ -35,12 +36,51 @@ pub struct Manifest {
     pub inputs: Vec<InputFile>,
     /// What was counted, by name.
     pub counts: BTreeMap<String, u64>,
+    /// How the number of clusters was chosen; nothing if it was given, or nothing was clustered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub k: Option<ChosenK>,
     /// What was left out, and why.
     pub skipped: Vec<Note>,
     /// What was read with a reservation.
     pub warnings: Vec<Note>,
     /// The names of the files that were written, relative to the manifest.
     pub outputs: Vec<String>,
+}
+
+/// The number of clusters that the texts recommend, and the curve behind it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct ChosenK {
+    /// The recommendation.
+    pub k: usize,
+    /// The smallest and the largest number that are about as good.
+    pub plausible: (usize, usize),
+    /// What was measured for each number that was tried.
+    pub curve: Vec<TriedK>,
+}
+
+/// A number of clusters that was tried.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct TriedK {
+    /// The number.
+    pub k: usize,
+    /// The bits that two halves of the texts repeat about each other's clusters, beyond chance.
+    pub repeated: f64,
+    /// Their standard error.
+    pub error: f64,
+    /// The share that they are of all bits of a label (0: as by chance, 1: all).
+    pub share: f64,
+}
+
+impl From<&KChoice> for ChosenK {
+    fn from(choice: &KChoice) -> Self {
+        let tried = choice.curve.iter().map(|point| TriedK {
+            k: point.k,
+            repeated: point.repeated,
+            error: point.error,
+            share: point.share(),
+        });
+        ChosenK { k: choice.k, plausible: choice.plausible, curve: tried.collect() }
+    }
 }
 
 impl Manifest {
@@ -63,6 +103,7 @@ impl Manifest {
                 ("warnings".to_owned(), reading.round.warnings().len() as u64),
             ]),
             skipped: reading.round.skipped().to_vec(),
+            k: None,
             warnings: reading.round.warnings().to_vec(),
             outputs: Vec::new(),
         }
@@ -70,7 +111,7 @@ impl Manifest {
 
     /// The manifest as indented JSON with a final line end.
     pub fn to_json(&self) -> Vec<u8> {
-        // A value of strings, whole numbers and a JSON value has no way to fail.
+        // A value of strings, numbers and a JSON value has no way to fail.
         let mut json = serde_json::to_vec_pretty(self).unwrap_or_default();
         json.push(b'\n');
         json

@@ -16,7 +16,7 @@ mod place;
 pub use csv::{Csv, CsvStyle};
 pub use file::{check_file, write_files};
 pub use folder::{OutputFile, check_folder, write_folder};
-pub use manifest::{MANIFEST, Manifest, manifest_beside};
+pub use manifest::{ChosenK, MANIFEST, Manifest, TriedK, manifest_beside};
 pub use place::check_apart;
 
 pub(crate) use manifest::is_results;

@@ -1,0 +1,32 @@
+//! A saved background on its way in.
+
+use std::path::Path;
+
+use commonground::space::Background;
+use commonground::{Error, Progress};
+
+use super::file::read_all;
+use super::input::{reason_of, unreadable};
+use super::sha256;
+use crate::error::{Reason, Result};
+
+/// Reads a background of at most `limit` bytes, and gives the SHA-256 of the file in hexadecimal.
+///
+/// # Errors
+/// [`FormatError::Unreadable`](crate::FormatError::Unreadable) if it is none.
+pub fn read_background(path: &Path, limit: u64, progress: &dyn Progress) -> Result<(Background, String)> {
+    let fault = |reason| unreadable(&path.display().to_string(), None, reason);
+    let refuse = |what: String| fault(Reason::NoBackground { what });
+    if path.is_dir() {
+        return Err(refuse("a folder, not a saved background".to_owned()));
+    }
+    let mut opened = std::fs::File::open(path).map_err(|error| fault(reason_of(error)))?;
+    let bytes = read_all(&mut opened, limit, fault, progress)?;
+    let sha256 = sha256(&bytes);
+    let json = String::from_utf8(bytes).map_err(|_| refuse("not text, so no saved background".to_owned()))?;
+    let background = Background::load(&json).map_err(|error| match error {
+        Error::Model { what } => refuse(what),
+        other => other.into(),
+    })?;
+    Ok((background, sha256))
+}
