@@ -8,7 +8,7 @@ pub use results::{
 };
 pub use settings::{K, Settings};
 
-use crate::cluster::{self, Clustering, choose_k};
+use crate::cluster::{self, Clustering, Division, Stability, choose_k, stability};
 use crate::error::Result;
 use crate::framework::{Coder, Framework, FrameworkMatrix, link_themes, summarise};
 use crate::noise::Noise;
@@ -38,11 +38,13 @@ pub fn analyse(
     let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
     let rows = tfidf.weigh(counts.clone());
-    let (k, clustering) = cluster_voices(&passages, &noise, &texts, &tfidf, &counts, settings, progress)?;
+    let views = look(&noise, &texts, &tfidf, &counts, settings, progress)?;
+    let (k, clustering) = cluster_voices(&passages, &noise, &views, settings, progress)?;
 
     progress.stage("themes", None);
-    let told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
+    let mut told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
     checkpoint(progress)?;
+    told.set_stability(find_again(&passages, &noise, &views, &clustering, &told, k.k, settings, progress)?);
 
     let codes =
         |framework| code_areas(round, &passages, &noise, &tfidf, &rows, framework, &told, settings, progress);
@@ -69,7 +71,8 @@ pub fn cluster_round(round: &Round, settings: &Settings, progress: &dyn Progress
     let noise = find_noise(round, &passages, settings, progress)?;
     let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let (k, clustering) = cluster_voices(&passages, &noise, &texts, &tfidf, &counts, settings, progress)?;
+    let views = look(&noise, &texts, &tfidf, &counts, settings, progress)?;
+    let (k, clustering) = cluster_voices(&passages, &noise, &views, settings, progress)?;
     Ok(RoundClusters { passages, noise, clustering, k })
 }
 
@@ -124,29 +127,58 @@ fn read_terms<S: AsRef<str> + Sync>(
     Ok(fitted)
 }
 
-/// The clusters of the passages, of which only voices count; a campaign's copies go where its voice goes.
-fn cluster_voices<S: AsRef<str> + Sync>(
-    passages: &[Passage],
+/// The views of the voices, which are what is clustered.
+fn look<S: AsRef<str> + Sync>(
     noise: &Noise,
     texts: &[S],
     tfidf: &Tfidf,
     counts: &CsrMatrix,
     settings: &Settings,
     progress: &dyn Progress,
-) -> Result<(KSummary, Clustering)> {
+) -> Result<Views> {
+    progress.stage("space", None);
     let voices = noise.voices();
     let texts: Vec<&str> = voices.iter().map(|&voice| texts[voice].as_ref()).collect();
-    let document_of: Vec<usize> = voices.iter().map(|&voice| passages[voice].document).collect();
-
-    progress.stage("space", None);
-    let counts = counts.select(voices.iter().copied());
+    let counts = counts.select(voices);
     let views = views(tfidf, counts, &texts, Brought::default(), &settings.space, settings.seed)?;
     checkpoint(progress)?;
+    Ok(views)
+}
 
-    let (k, mut clustering) = find_clusters(&document_of, &views, settings, progress)?;
+/// The clusters of the passages, of which only voices count; a campaign's copies go where its voice goes.
+fn cluster_voices(
+    passages: &[Passage],
+    noise: &Noise,
+    views: &Views,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(KSummary, Clustering)> {
+    let document_of: Vec<usize> = noise.voices().iter().map(|&voice| passages[voice].document).collect();
+    let (k, mut clustering) = find_clusters(&document_of, views, settings, progress)?;
     clustering.assignments = noise.spread(&clustering.assignments);
     clustering.confidence = noise.spread(&clustering.confidence);
     Ok((k, clustering))
+}
+
+/// How stable each theme is. A campaign's voice stands for many documents, so it does not go with one of them.
+#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
+fn find_again(
+    passages: &[Passage],
+    noise: &Noise,
+    views: &Views,
+    clustering: &Clustering,
+    told: &Themes,
+    k: usize,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<Option<Stability>>> {
+    let voices = noise.voices();
+    let clusters: Vec<_> = voices.iter().map(|&voice| clustering.assignments[voice]).collect();
+    let judged: Vec<_> = voices.iter().map(|&voice| Some(told.of_passage[voice].ok()? - 1)).collect();
+    let document = |&voice: &usize| noise.campaign_of(voice).is_none().then_some(passages[voice].document);
+    let documents: Vec<_> = voices.iter().map(document).collect();
+    let division = Division { clusters: &clusters, judged: &judged, documents: &documents };
+    stability(views, &division, &settings.kmeans(k), &settings.stability, progress)
 }
 
 /// The number of clusters, given or recommended, and the clusters.

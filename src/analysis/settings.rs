@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Engine, KMeansParams};
+use crate::cluster::{Engine, KMeansParams, StabilitySettings};
 use crate::framework::CodingSettings;
 use crate::noise::NoiseSettings;
 use crate::round::PassageSettings;
@@ -41,6 +41,8 @@ pub struct Settings {
     pub engine: Engine,
     /// How many random starts; more take longer and settle on a better division (1–50 or so).
     pub starts: usize,
+    /// How it is measured whether themes would be found again.
+    pub stability: StabilitySettings,
     /// How much is told about each theme.
     pub themes: ThemeSettings,
     /// How passages are coded.
@@ -60,6 +62,7 @@ impl Default for Settings {
             space: SpaceSettings::default(),
             engine,
             starts,
+            stability: StabilitySettings::default(),
             themes: ThemeSettings::default(),
             coding: CodingSettings::default(),
             seed,

@@ -25,6 +25,7 @@ mod model;
 mod seeding;
 mod sequential;
 mod settings;
+mod stability;
 
 pub use choose_k::{KChoice, KPoint, choose_k};
 pub use fit::{Clustering, StartRecord, fit, fit_views};
@@ -32,3 +33,4 @@ pub use fit::{Clustering, StartRecord, fit, fit_views};
 pub use linfa_traits::{KMeansLinfaParams, KMeansValidParams};
 pub use model::{Assignment, KMeans};
 pub use settings::{Engine, Geometry, KMeansParams};
+pub use stability::{Division, Removal, Stability, StabilitySettings, Verdict, stability};

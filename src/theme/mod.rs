@@ -23,7 +23,7 @@ mod voices;
 mod wording;
 
 pub use key_terms::KeyTerm;
-pub use prevalence::{PARTNERSHIP, Prevalence};
+pub use prevalence::{LEAST_COMMON, LargestPart, PARTNERSHIP, Prevalence};
 pub use quotation::Quotation;
 pub(crate) use quotation::{Candidate, best_quotations};
 pub use tell::{Theme, ThemeSettings, Themes, tell};
