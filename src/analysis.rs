@@ -16,7 +16,7 @@ use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};
 use crate::space::{Brought, Views, views};
 use crate::text::words;
-use crate::theme::{Themes, tell};
+use crate::theme::{Themes, broad_themes, tell};
 use crate::vectorize::{CsrMatrix, Tfidf};
 
 /// Analyses a round: passages, terms, clusters, themes and, with a framework, coded areas.
@@ -45,6 +45,7 @@ pub fn analyse(
     let mut told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
     checkpoint(progress)?;
     told.set_stability(find_again(&passages, &noise, &views, &clustering, &told, k.k, settings, progress)?);
+    let broad = broad_themes(round, &passages, &noise, &tfidf, &rows, &told, &settings.themes);
 
     let codes =
         |framework| code_areas(round, &passages, &noise, &tfidf, &rows, framework, &told, settings, progress);
@@ -58,6 +59,7 @@ pub fn analyse(
         noise: noise.summary().clone(),
         passages: where_each_went(passages, &noise, &told, &clustering),
         themes: told.themes,
+        broad,
         coding,
     })
 }

@@ -54,8 +54,8 @@
 //! | [`text`] | words | terms and phrases |
 //! | [`noise`] | passages | non-answers, boilerplate and campaigns, set aside |
 //! | [`vectorize`] | passages | TF-IDF rows, and the fitted [`Tfidf`](vectorize::Tfidf) |
-//! | [`cluster`] | rows | clusters, by k-means |
-//! | [`theme`] | clusters | themes: key terms, quotations, prevalence, the unplaced pile |
+//! | [`cluster`] | rows | clusters, by k-means; whether they would be found again |
+//! | [`theme`] | clusters | themes: key terms, quotations, prevalence, the unplaced pile; broad themes |
 //! | [`framework`] | passages and named areas | codings, and the framework matrix |
 //!
 //! # What holds everywhere

@@ -8,7 +8,7 @@ use crate::error::{Error, Result};
 use crate::framework::{AreaSummary, Coding, Framework, FrameworkMatrix, ThemeLinks};
 use crate::noise::{Noise, NoiseSummary};
 use crate::round::Passage;
-use crate::theme::{Theme, Unplaced};
+use crate::theme::{BroadTheme, Theme, Unplaced};
 
 /// The version of the form of [`Analysis`]. It grows when a field changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -34,6 +34,10 @@ pub struct Analysis {
     pub k: KSummary,
     /// The themes, the most widely raised first.
     pub themes: Vec<Theme>,
+    /// Themes that lie near each other, told as one: each theme is in exactly one of them. None where there are fewer
+    /// than six themes.
+    #[serde(default)]
+    pub broad: Vec<BroadTheme>,
     /// What the passages say about the framework's areas; none if there was no framework.
     pub coding: Option<CodingSummary>,
 }

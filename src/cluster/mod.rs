@@ -10,7 +10,8 @@
 //! - [`Engine::Linfa`]: Lloyd's algorithm of the crate linfa-clustering, dense, for comparison.
 //!
 //! Equal rows are one point of greater weight, so equal texts always share a cluster. A cluster is
-//! never empty. Clusters are numbered by size, the largest first.
+//! never empty. Clusters are numbered by size, the largest first. [`stability`] tells which of them would be found
+//! again in other documents like these.
 
 mod centres;
 mod choose_k;

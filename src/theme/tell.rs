@@ -143,7 +143,7 @@ pub fn tell(
 }
 
 /// The key terms of each cluster, strongest first.
-fn key_terms<'t>(
+pub(super) fn key_terms<'t>(
     members: &[Vec<Member>],
     tfidf: &Tfidf,
     rows: &CsrMatrix,
