@@ -9,7 +9,7 @@ pub use results::{
 };
 pub use settings::{K, Quality, Settings};
 
-use crate::cluster::{self, Clustering, choose_k};
+use crate::cluster::{self, Clustering, Division, Stability, choose_k, stability};
 use crate::error::{Error, Result};
 use crate::framework::{Coder, Framework, FrameworkMatrix, link_themes, summarise};
 use crate::noise::Noise;
@@ -17,7 +17,7 @@ use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};
 use crate::space::{Background, Brought, Views, views};
 use crate::text::words;
-use crate::theme::{Themes, tell};
+use crate::theme::{Themes, broad_themes, tell};
 use crate::vectorize::{CsrMatrix, Tfidf};
 
 /// Analyses a round: passages, terms, clusters, themes and, with a framework, coded areas.
@@ -77,12 +77,14 @@ pub fn analyse_with(
     let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
     let rows = tfidf.weigh(counts.clone());
-    let (k, clustering) =
-        cluster_voices(&passages, &noise, &texts, &tfidf, &counts, brought, settings, progress)?;
+    let views = look(&passages, &noise, &texts, &tfidf, &counts, brought, settings, progress)?;
+    let (k, clustering) = cluster_voices(&passages, &noise, &views, settings, progress)?;
 
     progress.stage("themes", None);
-    let told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
+    let mut told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
     checkpoint(progress)?;
+    told.set_stability(find_again(&passages, &noise, &views, &clustering, &told, k.k, settings, progress)?);
+    let broad = broad_themes(round, &passages, &noise, &tfidf, &rows, &told, &settings.themes);
 
     let codes =
         |framework| code_areas(round, &passages, &noise, &tfidf, &rows, framework, &told, settings, progress);
@@ -97,6 +99,7 @@ pub fn analyse_with(
         noise: noise.summary().clone(),
         passages: where_each_went(passages, &noise, &told, &clustering),
         themes: told.themes,
+        broad,
         coding,
     })
 }
@@ -123,8 +126,8 @@ pub fn cluster_round_with(
     let noise = find_noise(round, &passages, settings, progress)?;
     let texts = noise.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let (k, clustering) =
-        cluster_voices(&passages, &noise, &texts, &tfidf, &counts, brought, settings, progress)?;
+    let views = look(&passages, &noise, &texts, &tfidf, &counts, brought, settings, progress)?;
+    let (k, clustering) = cluster_voices(&passages, &noise, &views, settings, progress)?;
     Ok(RoundClusters { passages, noise, clustering, k })
 }
 
@@ -196,9 +199,9 @@ fn read_terms<S: AsRef<str> + Sync>(
     Ok(fitted)
 }
 
-/// The clusters of the passages, of which only voices count; a campaign's copies go where its voice goes.
+/// The views of the voices, which are what is clustered.
 #[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
-fn cluster_voices<S: AsRef<str> + Sync>(
+fn look<S: AsRef<str> + Sync>(
     passages: &[Passage],
     noise: &Noise,
     texts: &[S],
@@ -207,28 +210,58 @@ fn cluster_voices<S: AsRef<str> + Sync>(
     brought: Brought<'_>,
     settings: &Settings,
     progress: &dyn Progress,
-) -> Result<(KSummary, Clustering)> {
+) -> Result<Views> {
     if let Some(vectors) = brought.vectors.filter(|vectors| vectors.rows() != passages.len()) {
         let (found, wanted) = (vectors.rows(), passages.len());
         let what =
             format!("{found} vectors were brought for {wanted} passages: bring one for each, in order");
         return Err(Error::Shape { what });
     }
+    progress.stage("space", None);
     let voices = noise.voices();
     let texts: Vec<&str> = voices.iter().map(|&voice| texts[voice].as_ref()).collect();
-    let document_of: Vec<usize> = voices.iter().map(|&voice| passages[voice].document).collect();
-
-    progress.stage("space", None);
     let counts = counts.select(voices.iter().copied());
     let vectors = brought.vectors.map(|vectors| vectors.select(voices.iter().copied()));
     let brought = Brought { vectors: vectors.as_ref(), ..brought };
     let views = views(tfidf, counts, &texts, brought, &settings.space, settings.seed)?;
     checkpoint(progress)?;
+    Ok(views)
+}
 
-    let (k, mut clustering) = find_clusters(&document_of, &views, settings, progress)?;
+/// The clusters of the passages, of which only voices count; a campaign's copies go where its voice goes.
+fn cluster_voices(
+    passages: &[Passage],
+    noise: &Noise,
+    views: &Views,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<(KSummary, Clustering)> {
+    let document_of: Vec<usize> = noise.voices().iter().map(|&voice| passages[voice].document).collect();
+    let (k, mut clustering) = find_clusters(&document_of, views, settings, progress)?;
     clustering.assignments = noise.spread(&clustering.assignments);
     clustering.confidence = noise.spread(&clustering.confidence);
     Ok((k, clustering))
+}
+
+/// How stable each theme is. A campaign's voice stands for many documents, so it does not go with one of them.
+#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
+fn find_again(
+    passages: &[Passage],
+    noise: &Noise,
+    views: &Views,
+    clustering: &Clustering,
+    told: &Themes,
+    k: usize,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Vec<Option<Stability>>> {
+    let voices = noise.voices();
+    let clusters: Vec<_> = voices.iter().map(|&voice| clustering.assignments[voice]).collect();
+    let judged: Vec<_> = voices.iter().map(|&voice| Some(told.of_passage[voice].ok()? - 1)).collect();
+    let document = |&voice: &usize| noise.campaign_of(voice).is_none().then_some(passages[voice].document);
+    let documents: Vec<_> = voices.iter().map(document).collect();
+    let division = Division { clusters: &clusters, judged: &judged, documents: &documents };
+    stability(views, &division, &settings.kmeans(k, views.rows.rows()), &settings.stability, progress)
 }
 
 /// The number of clusters, given or recommended, and the clusters.

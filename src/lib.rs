@@ -55,8 +55,8 @@
 //! | [`noise`] | passages | non-answers, boilerplate and campaigns, set aside |
 //! | [`vectorize`] | passages | TF-IDF rows, and the fitted [`Tfidf`](vectorize::Tfidf) |
 //! | [`space`] | TF-IDF rows, and what the user brings | the views in which texts are clustered |
-//! | [`cluster`] | views | clusters, by k-means |
-//! | [`theme`] | clusters | themes: key terms, quotations, prevalence, the unplaced pile |
+//! | [`cluster`] | views | clusters, by k-means; whether they would be found again |
+//! | [`theme`] | clusters | themes: key terms, quotations, prevalence, the unplaced pile; broad themes |
 //! | [`framework`] | passages and named areas | codings, and the framework matrix |
 //!
 //! # What holds everywhere

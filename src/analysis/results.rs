@@ -9,7 +9,7 @@ use crate::framework::{AreaSummary, Coding, Framework, FrameworkMatrix, ThemeLin
 use crate::noise::{Noise, NoiseSummary};
 use crate::round::Passage;
 use crate::space::Brought;
-use crate::theme::{Theme, Unplaced};
+use crate::theme::{BroadTheme, Theme, Unplaced};
 
 /// The version of the form of [`Analysis`]. It grows when a field changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -38,6 +38,10 @@ pub struct Analysis {
     pub k: KSummary,
     /// The themes, the most widely raised first.
     pub themes: Vec<Theme>,
+    /// Themes that lie near each other, told as one: each theme is in exactly one of them. None where there are fewer
+    /// than six themes.
+    #[serde(default)]
+    pub broad: Vec<BroadTheme>,
     /// What the passages say about the framework's areas; none if there was no framework.
     pub coding: Option<CodingSummary>,
 }

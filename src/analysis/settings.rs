@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::cluster::{Engine, KMeansParams};
+use crate::cluster::{Engine, KMeansParams, StabilitySettings};
 use crate::framework::CodingSettings;
 use crate::noise::NoiseSettings;
 use crate::round::PassageSettings;
@@ -70,6 +70,8 @@ pub struct Settings {
     pub engine: Engine,
     /// How much work is put into the search for the clusters.
     pub quality: Quality,
+    /// How it is measured whether themes would be found again.
+    pub stability: StabilitySettings,
     /// How much is told about each theme.
     pub themes: ThemeSettings,
     /// How passages are coded.
@@ -88,6 +90,7 @@ impl Default for Settings {
             space: SpaceSettings::default(),
             engine: Engine::default(),
             quality: Quality::default(),
+            stability: StabilitySettings::default(),
             themes: ThemeSettings::default(),
             coding: CodingSettings::default(),
             seed: 0,

@@ -83,13 +83,7 @@ pub fn fit_views(views: &Views, params: &KMeansParams, progress: &dyn Progress) 
     let points = DistinctRows::of(&views.rows);
     check_size(&points, params)?;
     let of_points = views.select(&points.first);
-    let view = match (&of_points.vectors, &of_points.masses) {
-        (Some(vectors), Some(masses)) => View::Joint(vectors, masses),
-        (Some(vectors), None) => View::Vectors(vectors),
-        (None, Some(masses)) => View::Masses(masses),
-        (None, None) => View::Cosine(&of_points.rows),
-    };
-    let found = best_partition(view, &points.weights, params, progress)?;
+    let found = best_partition(View::of(&of_points), &points.weights, params, progress)?;
     Ok(found.told(&views.rows, &points, params))
 }
 

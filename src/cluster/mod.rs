@@ -10,7 +10,8 @@
 //! - [`Engine::Linfa`]: Lloyd's algorithm of the crate linfa-clustering, dense, for comparison.
 //!
 //! Equal rows are one point of greater weight, so equal texts always share a cluster. A cluster is
-//! never empty. Clusters are numbered by size, the largest first.
+//! never empty. Clusters are numbered by size, the largest first. [`stability`] tells which of them would be found
+//! again in other documents like these.
 
 mod centres;
 mod choose_k;
@@ -25,6 +26,7 @@ mod model;
 mod seeding;
 mod sequential;
 mod settings;
+mod stability;
 
 pub use choose_k::{KChoice, KPoint, choose_k};
 pub use fit::{Clustering, StartRecord, fit, fit_views};
@@ -32,3 +34,4 @@ pub use fit::{Clustering, StartRecord, fit, fit_views};
 pub use linfa_traits::{KMeansLinfaParams, KMeansValidParams};
 pub use model::{Assignment, KMeans};
 pub use settings::{Engine, Geometry, KMeansParams};
+pub use stability::{Division, Removal, Stability, StabilitySettings, Verdict, stability};

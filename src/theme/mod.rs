@@ -6,7 +6,7 @@
 //!
 //! In the order of the work: `ties` places the passages, `member` lists those of each theme with their writers,
 //! `term_counts`, `key_terms`, `coherence` and `likeness` find the terms, `wording` and `label` put them into words, and
-//! `excerpt` and `quotation` choose what is quoted. `tell` does it all.
+//! `excerpt` and `quotation` choose what is quoted. `tell` does it all; `nested` joins themes to broad ones.
 
 mod coherence;
 mod excerpt;
@@ -14,6 +14,7 @@ mod key_terms;
 mod label;
 mod likeness;
 mod member;
+mod nested;
 mod prevalence;
 mod quotation;
 mod tell;
@@ -23,7 +24,8 @@ mod voices;
 mod wording;
 
 pub use key_terms::KeyTerm;
-pub use prevalence::{PARTNERSHIP, Prevalence};
+pub use nested::{BroadTheme, broad_themes};
+pub use prevalence::{LEAST_COMMON, LargestPart, PARTNERSHIP, Prevalence};
 pub use quotation::Quotation;
 pub(crate) use quotation::{Candidate, best_quotations};
 pub use tell::{Theme, ThemeSettings, Themes, tell};

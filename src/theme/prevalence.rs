@@ -9,6 +9,9 @@ use crate::round::{Document, Passage, Round};
 /// partnership, prevalence is told in partnerships too.
 pub const PARTNERSHIP: &str = "partnership";
 
+/// What fewer documents raise is not common ground.
+pub const LEAST_COMMON: usize = 3;
+
 /// Who sent a document. A blank field names nobody.
 pub(super) fn partnership(document: &Document) -> Option<&str> {
     document.metadata.get(PARTNERSHIP).map(|name| name.trim()).filter(|name| !name.is_empty())
@@ -30,6 +33,25 @@ pub struct Prevalence {
     /// How many of the documents raise it with a campaign's text alone.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub by_campaign: usize,
+}
+
+/// The document with most of a theme's passages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LargestPart {
+    /// Its place in the round.
+    pub document: usize,
+    /// How many of the theme's passages are its.
+    pub passages: usize,
+}
+
+impl LargestPart {
+    /// The document with most of the passages with these numbers, which are in order; the first of equals.
+    pub(super) fn of(passages: &[Passage], numbers: &[usize]) -> Option<Self> {
+        let of_documents = numbers.chunk_by(|&a, &b| passages[a].document == passages[b].document);
+        let parts =
+            of_documents.map(|own| LargestPart { document: passages[own[0]].document, passages: own.len() });
+        parts.reduce(|largest, part| if part.passages > largest.passages { part } else { largest })
+    }
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks with a reference")]
@@ -76,6 +98,11 @@ impl Prevalence {
         let by_campaign =
             of_documents.filter(|own| own.iter().all(|&p| noise.campaign_of(p).is_some())).count();
         Prevalence { by_campaign, ..Prevalence::count(round, numbers.iter().map(|&p| &passages[p])) }
+    }
+
+    /// Whether it is common ground, and not what one or two documents raise: [`LEAST_COMMON`] documents or more.
+    pub fn is_common(&self) -> bool {
+        self.documents >= LEAST_COMMON
     }
 
     /// The prevalence as people say it: "7 of 12 partnerships", or documents where partnerships are not known.

@@ -6,13 +6,13 @@ use serde::{Deserialize, Serialize};
 use super::key_terms::{Candidate, KeyTerm, candidates, choose, rank};
 use super::label::{Label, Size, Told, labels};
 use super::member::{Member, members};
-use super::prevalence::Prevalence;
+use super::prevalence::{LargestPart, Prevalence};
 use super::quotation::{self, Quotation, best_quotations};
 use super::term_counts::{TermCounts, Voices};
 use super::ties::Unplaced;
 use super::voices::place_voices;
 use super::wording::Wording;
-use crate::cluster::Assignment;
+use crate::cluster::{Assignment, Stability};
 use crate::noise::Noise;
 use crate::round::{Passage, Round};
 use crate::vectorize::{CsrMatrix, Tfidf, Vocabulary};
@@ -49,6 +49,15 @@ pub struct Theme {
     pub quotations: Vec<Quotation>,
     /// How widely the theme is raised.
     pub prevalence: Prevalence,
+    /// Whether enough documents raise it to call it common ground: see [`Prevalence::is_common`].
+    #[serde(default)]
+    pub is_common: bool,
+    /// The document with most of its passages.
+    #[serde(default)]
+    pub largest_part: Option<LargestPart>,
+    /// Whether it would be found again in other documents like these; none where that was not or cannot be told.
+    #[serde(default)]
+    pub stability: Option<Stability>,
 }
 
 /// The themes of a round, and where each passage went.
@@ -58,6 +67,13 @@ pub struct Themes {
     pub themes: Vec<Theme>,
     /// For each passage the number of its theme, or why it has none.
     pub of_passage: Vec<Result<usize, Unplaced>>,
+}
+
+impl Themes {
+    /// Adds how stable each theme is, in their order.
+    pub(crate) fn set_stability(&mut self, stability: Vec<Option<Stability>>) {
+        self.themes.iter_mut().zip(stability).for_each(|(theme, stability)| theme.stability = stability);
+    }
 }
 
 /// Tells the clusters of `passages` as themes. `rows` are the passages' TF-IDF rows, whatever the geometry
@@ -95,7 +111,18 @@ pub fn tell(
     let mut themes: Vec<(usize, Theme)> = told
         .map(|(((Label { headline, label }, (terms, _)), prevalence), quotations)| {
             let key_terms = terms.iter().map(Told::key_term).collect();
-            Theme { number: 0, label, headline, key_terms, quotations, prevalence }
+            let is_common = prevalence.is_common();
+            Theme {
+                number: 0,
+                label,
+                headline,
+                key_terms,
+                quotations,
+                prevalence,
+                is_common,
+                largest_part: None,
+                stability: None,
+            }
         })
         .enumerate()
         .filter(|(cluster, _)| !members[*cluster].is_empty())
@@ -108,6 +135,7 @@ pub fn tell(
     let mut number_of = vec![0; k];
     for (place, (cluster, theme)) in themes.iter_mut().enumerate() {
         theme.number = place + 1;
+        theme.largest_part = LargestPart::of(passages, &raising[*cluster]);
         number_of[*cluster] = theme.number;
     }
     let of_passage = placed.into_iter().map(|placed| placed.map(|cluster| number_of[cluster])).collect();
@@ -115,7 +143,7 @@ pub fn tell(
 }
 
 /// The key terms of each cluster, strongest first.
-fn key_terms<'t>(
+pub(super) fn key_terms<'t>(
     members: &[Vec<Member>],
     tfidf: &Tfidf,
     rows: &CsrMatrix,

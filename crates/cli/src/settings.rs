@@ -1,7 +1,7 @@
 //! Arguments to settings.
 
 use clap::builder::PossibleValuesParser;
-use commonground::cluster::Engine;
+use commonground::cluster::{Engine, StabilitySettings};
 use commonground::noise::NoiseSettings;
 use commonground::round::{PassageSettings, Unit};
 use commonground::space::{Recipe, SpaceSettings};
@@ -38,6 +38,10 @@ pub(crate) fn settings(
             QualityArg::Default => Quality::Default,
             QualityArg::Best => Quality::Best,
         },
+        stability: match fit.quality {
+            QualityArg::Fast => StabilitySettings { resamples: FEW_DRAWS },
+            QualityArg::Default | QualityArg::Best => StabilitySettings::default(),
+        },
         seed: run.seed,
         ..Settings::default()
     };
@@ -45,6 +49,9 @@ pub(crate) fn settings(
     check.map_err(|error| Failure::Usage(error.to_string()))?;
     Ok(settings)
 }
+
+/// How often the documents are drawn anew where little care is asked for.
+const FEW_DRAWS: usize = 10;
 
 /// What texts are clustered by. linfa's algorithm knows TF-IDF rows only.
 fn recipe(fit: &FitArgs) -> Result<Recipe, Failure> {

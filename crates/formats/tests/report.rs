@@ -148,6 +148,49 @@ fn the_tables_have_a_row_for_each_thing_and_blanks_where_nothing_is_said() {
 }
 
 #[test]
+fn the_report_tells_how_stable_each_theme_is() {
+    let reading = fixture_reading();
+    let mut analysis = analysed(&reading, None, &Settings { k: K::Exactly(9), ..Settings::default() });
+    let files = files(&reading, &analysis);
+    let html = &files["report.html"];
+    check(html);
+    let stable = analysis.themes.iter().filter(|t| t.stability.as_ref().unwrap().verdict.told() == "stable");
+    assert!(html.contains(&format!("Of the themes, {} ", stable.count())));
+    assert!(html.contains("Broad themes and their sub-themes") && html.contains("Hennig 2007"));
+    assert!(html.contains("Stays without any one document."));
+    let header = files["themes.csv"].lines().next().unwrap();
+    assert!(header.ends_with("passages,common,stability,jaccard,dissolves_without,broad_theme,covered_by"));
+
+    // Where a theme hangs on one document, or where too many are there to leave each out, the report says so.
+    let stability = analysis.themes[0].stability.as_mut().unwrap();
+    let removal = stability.removal.as_mut().unwrap();
+    removal.dissolves_without = vec![3, 0, 1, 2];
+    analysis.themes[1].stability.as_mut().unwrap().removal = None;
+    analysis.themes[2].stability = None;
+    analysis.themes[3].prevalence.documents = 2;
+    analysis.themes[3].is_common = false;
+    let html = report_html(&reading, &analysis).unwrap();
+    check(&html);
+    assert!(html.contains("Dissolves without") && html.contains("or without any one of 1 more"));
+    assert!(html.contains("Its largest document") && html.contains("not known"));
+    assert!(html.contains("2 documents: not common ground"));
+    assert!(html.contains("One theme is raised by fewer than three documents"));
+
+    let without = Settings {
+        k: K::Exactly(4),
+        stability: commonground::cluster::StabilitySettings { resamples: 0 },
+        ..Settings::default()
+    };
+    let html = report_html(&reading, &analysed(&reading, None, &without)).unwrap();
+    check(&html);
+    assert!(!html.contains("drawn anew") && !html.contains("Broad themes"));
+
+    let stability = analysis.themes[0].stability.as_mut().unwrap();
+    stability.removal.as_mut().unwrap().document = 12;
+    assert!(matches!(report_html(&reading, &analysis), Err(FormatError::NotOfThisRound { .. })));
+}
+
+#[test]
 fn the_same_run_gives_the_same_bytes() {
     let (reading, framework) = (fixture_reading(), fixture_framework());
     let outputs = || {

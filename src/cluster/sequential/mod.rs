@@ -20,7 +20,7 @@ use super::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::Progress;
 use crate::random::Random;
-use crate::space::DenseMatrix;
+use crate::space::{DenseMatrix, Views};
 use crate::vectorize::CsrMatrix;
 pub(super) use walk::Start;
 use walk::{descend, second_choices};
@@ -81,7 +81,17 @@ macro_rules! with_sums {
     }};
 }
 
-impl View<'_> {
+impl<'r> View<'r> {
+    /// All that the views have: the dense rows, the masses, or both; the TF-IDF rows if there is neither.
+    pub(super) fn of(views: &'r Views) -> Self {
+        match (&views.vectors, &views.masses) {
+            (Some(vectors), Some(masses)) => View::Joint(vectors, masses),
+            (Some(vectors), None) => View::Vectors(vectors),
+            (None, Some(masses)) => View::Masses(masses),
+            (None, None) => View::Cosine(&views.rows),
+        }
+    }
+
     /// Carries a start on, at most so many passes in all.
     pub(super) fn descend(
         self,

@@ -106,8 +106,13 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
         if analysis.themes.is_empty() { "" } else { "\n" },
     );
     let width = analysis.themes.iter().map(|theme| theme.label.chars().count()).max().unwrap_or(0);
-    for theme in &analysis.themes {
-        let _ = writeln!(told, "{:>4}  {:width$}  {}", theme.number, theme.label, theme.prevalence.told());
+    let raised: Vec<String> = analysis.themes.iter().map(|theme| theme.prevalence.told()).collect();
+    let wide = raised.iter().map(|raised| raised.chars().count()).max().unwrap_or(0);
+    for (theme, raised) in analysis.themes.iter().zip(&raised) {
+        let stability = theme.stability.as_ref().map_or("", |stability| stability.verdict.told());
+        let rare = if theme.is_common { "" } else { "  (fewer than three documents)" };
+        let line = format!("{:>4}  {:width$}  {raised:wide$}  {stability}{rare}", theme.number, theme.label);
+        let _ = writeln!(told, "{}", line.trim_end());
     }
     let _ = writeln!(
         told,
@@ -138,8 +143,16 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
 /// The same for programs.
 fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
     let themes = analysis.themes.iter().map(|theme| {
-        let Theme { number, label, headline, prevalence, .. } = theme;
-        json!({ "number": number, "label": label, "headline": headline, "prevalence": prevalence })
+        let Theme { number, label, headline, prevalence, is_common, .. } = theme;
+        let stability = theme.stability.as_ref().map(|stability| stability.verdict.told());
+        json!({
+            "number": number,
+            "label": label,
+            "headline": headline,
+            "prevalence": prevalence,
+            "is_common": is_common,
+            "stability": stability,
+        })
     });
     let areas = analysis.coding.as_ref().map(|coding| {
         let areas = coding.areas.iter().zip(&coding.framework.areas).map(

@@ -1,6 +1,5 @@
 //! How the results were made, in plain words.
 
-use commonground::Analysis;
 use commonground::cluster::Engine;
 use commonground::round::Unit;
 use commonground::space::Recipe;
@@ -26,7 +25,7 @@ pub(super) fn method(study: &Study<'_>) -> MethodView {
     MethodView {
         version: analysis.version.clone(),
         settings: settings(study),
-        steps: steps(analysis),
+        steps: steps(study),
         curve: analysis.k.choice.as_ref().and_then(curve),
     }
 }
@@ -58,6 +57,7 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         ("Language", language(analyser.language)),
         ("Words left out", left_out(analyser)),
         ("Random starts", format!("{}, the best of which is kept", grouped(study.analysis.k.starts.len()))),
+        ("Draws of the documents for stability", grouped(settings.stability.resamples)),
         ("Seed of all chance", settings.seed.to_string()),
     ];
     let brought = &study.analysis.brought;
@@ -102,6 +102,23 @@ fn number_of_clusters(study: &Study<'_>) -> String {
     told
 }
 
+/// How stability was measured.
+fn stability(study: &Study<'_>) -> String {
+    let left_out = study
+        .analysis
+        .themes
+        .iter()
+        .any(|theme| theme.stability.as_ref().is_some_and(|s| s.removal.is_some()));
+    let mut told = format!(
+        "{} times, as many documents as there are were drawn with replacement (some thousands of passages at most), so that some documents are missing and others count twice, and their passages were clustered anew. The figure beside a theme is the share that it has in common with its nearest new cluster (Jaccard: passages in both of those in either), on average: 1 if it always came back whole. From 0.75 on it is called stable, from 0.5 on fragile; below, it dissolves. A draw without any of its documents counts as 0. The space in which passages are compared is that of the whole round.",
+        grouped(study.analysis.settings.stability.resamples)
+    );
+    if left_out {
+        told.push_str(" Each document was also left out in turn, and the clusters were left to move to a new rest; a theme that then has less than half in common with every cluster dissolves without that document, and is called fragile at best.");
+    }
+    told
+}
+
 fn language(language: Language) -> String {
     match language {
         Language::None => "none: no common words left out, no stemming".to_owned(),
@@ -118,7 +135,8 @@ fn left_out(analyser: &AnalyserSettings) -> String {
     }
 }
 
-fn steps(analysis: &Analysis) -> Vec<(&'static str, String, String)> {
+fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
+    let analysis = study.analysis;
     let settings = &analysis.settings;
     let (near, near_source) = match (settings.engine, settings.space.recipe) {
         (Engine::Linfa, _) | (_, Recipe::Terms) => ("the angle between their TF-IDF rows", ""),
@@ -172,6 +190,9 @@ fn steps(analysis: &Analysis) -> Vec<(&'static str, String, String)> {
             "Tibshirani & Walther 2005; Vinh, Epps & Bailey 2010",
         ));
     }
+    if analysis.themes.iter().any(|theme| theme.stability.is_some()) {
+        steps.push(("Stability", stability(study), "Hennig 2007"));
+    }
     steps.extend([
         (
             "Key terms and labels",
@@ -189,6 +210,13 @@ fn steps(analysis: &Analysis) -> Vec<(&'static str, String, String)> {
             "Carbonell & Goldstein 1998",
         ),
     ]);
+    if !analysis.broad.is_empty() {
+        steps.push((
+            "Broad themes",
+            "The centres of the themes are joined step by step, those first whose joining costs least; the joining stops where the next step would cost most beside the one before. A broad theme is called by terms that its themes share, or by its strongest where these say little.".to_owned(),
+            "Ward 1963",
+        ));
+    }
     if analysis.coding.is_some() {
         steps.extend([
             (

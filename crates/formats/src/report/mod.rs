@@ -15,6 +15,7 @@ mod noise;
 mod reading;
 mod shade;
 mod shown;
+mod stability;
 mod summary;
 mod themes;
 mod unplaced;
@@ -38,6 +39,8 @@ struct Page {
     unit: &'static str,
     parts: Vec<summary::Part>,
     themes: Vec<themes::ThemeView>,
+    broad: Vec<stability::BroadView>,
+    verdicts: Vec<(&'static str, &'static str)>,
     framework: Option<framework::FrameworkView>,
     noise: noise::NoiseView,
     unplaced: unplaced::UnplacedView,
@@ -85,6 +88,8 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         unit: summary::unit(study),
         parts: summary::parts(study),
         themes: themes::themes(study, &shown),
+        broad: stability::broad(study),
+        verdicts: stability::legend(study),
         framework: framework::framework(study, &shown),
         noise: noise::noise(study, &shown),
         unplaced: unplaced::unplaced(study, &shown),

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::stability;
 use super::words::{counted, grouped, listed_in_short, percent_of};
 use crate::results::Study;
 
@@ -51,6 +52,7 @@ pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
         counted(analysis.passages.len(), "passage"),
     )];
     told.push(themes(study));
+    told.extend(stability::sentences(study));
     told.extend(areas(study));
     let unplaced = analysis.passages.iter().filter(|p| p.theme.is_none()).count();
     told.push(match unplaced {

@@ -5,11 +5,10 @@ use serde::Serialize;
 
 use super::Link;
 use super::shown::{MOST_NAMES, Shown};
+use super::stability::{StabilityView, stability};
 use super::words::{listed, percent};
 use crate::results::Study;
 
-/// Fewer documents than this are not common ground yet.
-const FEW_DOCUMENTS: usize = 3;
 /// A longer list of documents is folded away.
 const LONG: usize = 30;
 
@@ -22,6 +21,7 @@ pub(super) struct ThemeView {
     quotations: Vec<QuotationView>,
     covered_by: Vec<Cover>,
     is_unmatched: bool,
+    stability: Option<StabilityView>,
 }
 
 /// An area that covers a theme.
@@ -38,6 +38,7 @@ pub(super) struct Raised {
     /// How many documents, where that is not what `told` tells.
     documents: Option<usize>,
     passages: usize,
+    in_documents: usize,
     /// The share of the bar that is filled, in whole hundredths.
     bar: usize,
     is_rare: bool,
@@ -83,6 +84,7 @@ fn view(study: &Study<'_>, shown: &Shown, theme: &Theme, passages: &[(usize, f64
         quotations: quotations(study, shown, &theme.quotations),
         covered_by: covers(study, theme.number),
         is_unmatched: links.is_some_and(|links| links.unmatched_themes.contains(&theme.number)),
+        stability: stability(study, shown, theme),
     }
 }
 
@@ -143,8 +145,9 @@ pub(super) fn raised(
             .filter(|&of| of != prevalence.of_documents)
             .map(|_| prevalence.documents),
         passages: prevalence.passages,
+        in_documents: prevalence.documents,
         bar: (100 * part).checked_div(whole).unwrap_or(0),
-        is_rare: prevalence.documents < FEW_DOCUMENTS,
+        is_rare: !prevalence.is_common(),
         by_more: prevalence.documents - by.len().min(prevalence.documents),
         not_by_more: (of_document.len() - prevalence.documents).saturating_sub(not_by.len()),
         by_campaign: prevalence.by_campaign,

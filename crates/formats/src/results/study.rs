@@ -88,6 +88,9 @@ impl<'a> Study<'a> {
                 return Some(format!("there is no place or theme for its passage {number}"));
             }
         }
+        if !self.themes_fit() {
+            return Some("its themes name documents or themes that it has not".to_owned());
+        }
         if !analysis.passages.is_sorted_by_key(|p| (p.passage.document, p.passage.start)) {
             return Some("its passages are not in order".to_owned());
         }
@@ -125,6 +128,20 @@ impl<'a> Study<'a> {
             && passage.is_some_and(|passage| {
                 passage.document == place && passage.start <= span.start && span.end <= passage.end
             })
+    }
+
+    /// Whether every document and theme that a theme names is there.
+    fn themes_fit(&self) -> bool {
+        let analysis = self.analysis;
+        let removals = analysis.themes.iter().filter_map(|theme| theme.stability.as_ref()?.removal.as_ref());
+        let removed = removals.flat_map(|r| r.dissolves_without.iter().chain([&r.document]));
+        let largest =
+            analysis.themes.iter().filter_map(|theme| theme.largest_part.as_ref()).map(|part| &part.document);
+        let mut numbers: Vec<usize> =
+            analysis.broad.iter().flat_map(|broad| &broad.themes).copied().collect();
+        numbers.sort_unstable();
+        removed.chain(largest).all(|&document| document < analysis.documents.len())
+            && (analysis.broad.is_empty() || numbers.into_iter().eq(1..=analysis.themes.len()))
     }
 
     /// Whether every number in a coding has something to stand for.

@@ -2,7 +2,7 @@
 
 use commonground::framework::FrameworkMatrix;
 use commonground::noise::{Excerpt, Recurring};
-use commonground::theme::Quotation;
+use commonground::theme::{Quotation, Theme};
 
 use super::study::Study;
 use crate::error::Result;
@@ -15,7 +15,15 @@ pub(super) fn themes(study: &Study<'_>) -> Result<Vec<u8>> {
     if has_partnerships {
         header.extend(["partnerships", "of_partnerships"]);
     }
-    header.extend(["passages", "covered_by"]);
+    header.extend([
+        "passages",
+        "common",
+        "stability",
+        "jaccard",
+        "dissolves_without",
+        "broad_theme",
+        "covered_by",
+    ]);
     let mut csv = Csv::new("themes.csv", &header, CsvStyle::Spreadsheet)?;
     for theme in &study.analysis.themes {
         let key_terms: Vec<&str> = theme.key_terms.iter().map(|t| t.term.as_str()).collect();
@@ -30,10 +38,29 @@ pub(super) fn themes(study: &Study<'_>) -> Result<Vec<u8>> {
         if has_partnerships {
             row.extend([or_blank(prevalence.partnerships), or_blank(prevalence.of_partnerships)]);
         }
-        row.extend([prevalence.passages.to_string(), covered_by(study, theme.number)]);
+        let is_common = if theme.is_common { "yes" } else { "no" };
+        row.extend([prevalence.passages.to_string(), is_common.to_owned()]);
+        row.extend(stability(study, theme));
+        row.extend([broad_theme(study, theme.number), covered_by(study, theme.number)]);
         csv.row(row)?;
     }
     csv.finish()
+}
+
+/// How stable a theme is: the verdict, the mean Jaccard, and the ids of the documents without any one of which it
+/// dissolves; blank where that is not known.
+fn stability(study: &Study<'_>, theme: &Theme) -> [String; 3] {
+    let Some(stability) = &theme.stability else { return [const { String::new() }; 3] };
+    let documents = study.round.documents();
+    let without = stability.removal.iter().flat_map(|removal| &removal.dissolves_without);
+    let ids: Vec<&str> = without.map(|&document| documents[document].id.as_str()).collect();
+    [stability.verdict.told().to_owned(), format!("{:.2}", stability.jaccard), ids.join("; ")]
+}
+
+/// The label of the broad theme that a theme is part of; blank if there is none.
+fn broad_theme(study: &Study<'_>, theme: usize) -> String {
+    let broad = study.analysis.broad.iter().find(|broad| broad.themes.contains(&theme));
+    broad.map(|broad| broad.label.clone()).unwrap_or_default()
 }
 
 /// The ids of the areas that cover a theme.

@@ -1,0 +1,245 @@
+//! Broad themes: which themes lie near each other.
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::label::{Label, Size, Told, labels};
+use super::member::{Member, members};
+use super::prevalence::Prevalence;
+use super::tell::{ThemeSettings, Themes, key_terms};
+use crate::noise::Noise;
+use crate::round::{Passage, Round};
+use crate::space::DenseMatrix;
+use crate::vectorize::{CsrMatrix, Tfidf};
+
+/// Themes that lie near each other, told as one.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct BroadTheme {
+    /// A proposal for a name: terms that its themes share, or its strongest where these say little; the theme's own
+    /// label where it is only one.
+    pub label: String,
+    /// The numbers of its themes, in order.
+    pub themes: Vec<usize>,
+    /// How widely any of them is raised.
+    pub prevalence: Prevalence,
+}
+
+/// Fewer themes than this are taken in at a glance.
+const LEAST_THEMES: usize = 6;
+
+/// The broad themes of a round, the most widely raised first; none where there are fewer than six themes.
+///
+/// The centres of the themes among the TF-IDF `rows` are joined by Ward's method: whichever two groups lose least of
+/// the distance between themes by it come next. (The space in which passages were clustered is made to tell themes
+/// apart, so all lie about equally far from each other there.) Each theme counts once, however many passages it has,
+/// because small themes would else be joined for being small. Of the divisions of k themes into ⌊√k⌋ to ⌊k/2⌋ groups,
+/// that one is told after which the next joining costs most beside the one before (the coarsest of equals).
+pub fn broad_themes(
+    round: &Round,
+    passages: &[Passage],
+    noise: &Noise,
+    tfidf: &Tfidf,
+    rows: &CsrMatrix,
+    told: &Themes,
+    settings: &ThemeSettings,
+) -> Vec<BroadTheme> {
+    let themes = told.themes.len();
+    if themes < LEAST_THEMES {
+        return Vec::new();
+    }
+    let theme_of = |passage: usize| told.of_passage[passage].ok().map(|number| number - 1);
+    let of_themes = members(round, passages, |p| theme_of(p).filter(|_| !noise.is_copy(p)), themes);
+    let group_of = groups(&centres(rows, &of_themes));
+    let count = group_of.iter().max().map_or(0, |&most| most + 1);
+
+    let mut raising = vec![Vec::new(); count];
+    (0..passages.len())
+        .for_each(|p| theme_of(p).into_iter().for_each(|theme| raising[group_of[theme]].push(p)));
+    let group_of_voice = |p: usize| theme_of(p).filter(|_| !noise.is_copy(p)).map(|theme| group_of[theme]);
+    let of_groups = members(round, passages, group_of_voice, count);
+    let text_of = |passage: usize| passages[passage].text(round);
+    let terms = key_terms(&of_groups, tfidf, rows, &text_of, 2 * settings.key_terms);
+    let spread = Spread::of(rows, &of_themes);
+    let terms: Vec<(Vec<Told>, Size, Prevalence)> = terms
+        .into_iter()
+        .zip(&raising)
+        .enumerate()
+        .map(|(group, (terms, raising))| {
+            let own: Vec<usize> = (0..themes).filter(|&theme| group_of[theme] == group).collect();
+            let prevalence = Prevalence::with_campaigns(round, passages, noise, raising);
+            let Prevalence { documents, passages, .. } = prevalence;
+            (spread.shared(terms, &own), Size { documents, passages }, prevalence)
+        })
+        .collect();
+    let (terms, prevalence): (Vec<(Vec<Told>, Size)>, Vec<Prevalence>) =
+        terms.into_iter().map(|(terms, size, prevalence)| ((terms, size), prevalence)).unzip();
+
+    let named = labels(&terms).into_iter().zip(prevalence).enumerate();
+    let mut broad: Vec<BroadTheme> = named
+        .map(|(group, (Label { label, .. }, prevalence))| {
+            let own: Vec<usize> = (0..themes).filter(|&theme| group_of[theme] == group).collect();
+            let label = if let [only] = own[..] { told.themes[only].label.clone() } else { label };
+            BroadTheme { label, themes: own.iter().map(|theme| theme + 1).collect(), prevalence }
+        })
+        .collect();
+    broad.sort_by_key(|BroadTheme { themes, prevalence, .. }| {
+        let Prevalence { documents, passages, partnerships, .. } = *prevalence;
+        (std::cmp::Reverse((partnerships, documents, passages)), themes[0])
+    });
+    broad
+}
+
+/// In which share of each theme's passages a term is.
+struct Spread<'m> {
+    rows: &'m CsrMatrix,
+    of_themes: &'m [Vec<Member>],
+}
+
+/// A theme has a term if so large a share of its passages has it.
+const HAS: f64 = 0.05;
+/// What themes share has to be so strong beside the strongest term of all.
+const TELLING: f64 = 0.25;
+
+impl<'m> Spread<'m> {
+    fn of(rows: &'m CsrMatrix, of_themes: &'m [Vec<Member>]) -> Self {
+        Spread { rows, of_themes }
+    }
+
+    /// The terms that at least two of these themes have, and half of them; all terms where those shared say little.
+    fn shared(&self, terms: Vec<Told>, themes: &[usize]) -> Vec<Told> {
+        let has = |theme: usize, term: usize| {
+            let members = &self.of_themes[theme];
+            let with = members.iter().filter(|m| self.rows.row(m.passage).indices.contains(&(term as u32)));
+            with.count() as f64 >= (HAS * members.len() as f64).max(1.0)
+        };
+        let is_shared = |told: &Told| {
+            let having = themes.iter().filter(|&&theme| has(theme, told.candidate.term)).count();
+            having >= 2 && 2 * having >= themes.len()
+        };
+        let strength = |told: &Told| told.candidate.strength;
+        let least = terms.first().map_or(0.0, strength) * TELLING;
+        let is_telling = |told: &Told| is_shared(told) && strength(told) >= least;
+        if themes.len() < 2 || !terms.iter().any(is_telling) {
+            return terms;
+        }
+        terms.into_iter().filter(is_shared).collect()
+    }
+}
+
+/// The direction of each theme among the TF-IDF rows.
+fn centres(rows: &CsrMatrix, of_themes: &[Vec<Member>]) -> DenseMatrix {
+    let cols = rows.cols();
+    let mut sums = vec![0.0f64; of_themes.len() * cols];
+    for (members, sums) in of_themes.iter().zip(sums.chunks_mut(cols.max(1))) {
+        for member in members {
+            rows.row(member.passage)
+                .iter()
+                .for_each(|(term, value)| sums[term] += f64::from(value) * member.voice);
+        }
+    }
+    DenseMatrix::of_sums(cols, &sums).unit_rows()
+}
+
+/// The group of each point, numbered by first point.
+fn groups(points: &DenseMatrix) -> Vec<usize> {
+    let merges = ward(points);
+    let n = points.rows();
+    // After m merges there are n − m groups.
+    let (mut best, mut greatest) = (n.saturating_sub(2), f64::NEG_INFINITY);
+    for count in n.isqrt().max(2)..=n / 2 {
+        let next = n - count;
+        let ratio = merges[next].cost / merges[next - 1].cost.max(f64::MIN_POSITIVE);
+        if ratio > greatest {
+            (best, greatest) = (next, ratio);
+        }
+    }
+    let mut group: Vec<usize> = (0..n).collect();
+    for merge in &merges[..best] {
+        let (into, from) = (group[merge.into], group[merge.from]);
+        group.iter_mut().filter(|group| **group == from).for_each(|group| *group = into);
+    }
+    let mut number = vec![usize::MAX; n];
+    let mut count = 0;
+    for group in &mut group {
+        if number[*group] == usize::MAX {
+            (number[*group], count) = (count, count + 1);
+        }
+        *group = number[*group];
+    }
+    group
+}
+
+/// Two groups that become one, each by its first point, and what that costs.
+struct Merge {
+    into: usize,
+    from: usize,
+    cost: f64,
+}
+
+/// Ward's method (JASA 58, 1963) with the distances kept up to date by Lance and Williams' formula; the first of equals.
+fn ward(points: &DenseMatrix) -> Vec<Merge> {
+    let n = points.rows();
+    let apart = |a: usize, b: usize| {
+        let differences = points.row(a).iter().zip(points.row(b)).map(|(a, b)| f64::from(a - b));
+        differences.map(|d| d * d).sum::<f64>() / 2.0
+    };
+    let costs = (0..n).into_par_iter().map(|a| (0..n).map(|b| apart(a, b)).collect());
+    let mut costs: Vec<Vec<f64>> = costs.collect();
+    let mut sizes = vec![1.0f64; n];
+    let mut left: Vec<usize> = (0..n).collect();
+    let mut merges = Vec::with_capacity(n.saturating_sub(1));
+    while left.len() > 1 {
+        let (mut into, mut from) = (left[0], left[1]);
+        for (place, &a) in left.iter().enumerate() {
+            for &b in &left[place + 1..] {
+                if costs[a][b] < costs[into][from] {
+                    (into, from) = (a, b);
+                }
+            }
+        }
+        let cost = costs[into][from];
+        merges.push(Merge { into, from, cost });
+        left.retain(|&group| group != from);
+        for &other in left.iter().filter(|&&group| group != into) {
+            let (a, b, o) = (sizes[into], sizes[from], sizes[other]);
+            let sum = (a + o) * costs[into][other] + (b + o) * costs[from][other] - o * cost;
+            costs[into][other] = sum / (a + b + o);
+            costs[other][into] = costs[into][other];
+        }
+        sizes[into] += sizes[from];
+    }
+    merges
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Points at these angles, in degrees.
+    fn at(angles: &[f64]) -> DenseMatrix {
+        let point = |&degrees: &f64| {
+            let angle = degrees.to_radians();
+            [angle.cos() as f32, angle.sin() as f32]
+        };
+        DenseMatrix::from_rows(2, angles.iter().flat_map(point).collect()).unwrap()
+    }
+
+    #[test]
+    fn points_that_lie_near_each_other_are_a_group() {
+        assert_eq!(groups(&at(&[0.0, 90.0, 4.0, 93.0, 2.0, 180.0, 176.0, 95.0])), [0, 1, 0, 1, 0, 2, 2, 1]);
+        assert_eq!(groups(&at(&[10.0, 0.0, 120.0, 3.0, 125.0, 128.0])), [0, 0, 1, 0, 1, 1]);
+    }
+
+    #[test]
+    fn equal_points_are_no_trouble() {
+        let groups = groups(&at(&[0.0; 7]));
+        assert!(groups.iter().all(|&group| group < 3), "{groups:?}");
+    }
+
+    #[test]
+    fn merges_cost_ever_more() {
+        let merges = ward(&at(&[0.0, 20.0, 41.0, 63.0, 86.0, 110.0, 135.0, 170.0]));
+        assert_eq!(merges.len(), 7);
+        assert!(merges.windows(2).all(|pair| pair[0].cost <= pair[1].cost + 1e-12));
+    }
+}
