@@ -49,7 +49,7 @@ impl Quality {
 }
 
 /// In so many texts may starts begin, all together.
-const START_VISITS: usize = 60_000;
+const START_VISITS: usize = 64_000;
 
 /// Everything that can be set about an analysis. The defaults suit a round of long documents in English.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

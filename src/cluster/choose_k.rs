@@ -54,7 +54,7 @@ const TURNED: usize = 6;
 /// information I of the two labellings, beyond chance, is what the division repeats. Too few clusters
 /// join what belongs apart, too many cut where the halves do not cut alike; both repeat a smaller share I / log2 k of
 /// the bits that a label has. But a coarse division always repeats easily, and says little. So the k is recommended at
-/// which the share times I^⅕ is greatest: a slight reward for detail, which lets the finer of two divisions win that
+/// which the share times I^¼ is greatest: a slight reward for detail, which lets the finer of two divisions win that
 /// repeat about as well. Plausible are all that could be the best, each within its own standard error. The numbers tried end
 /// where the curve has turned.
 /// `group_of` names the group of each row (its document), because passages of one document must not sit
@@ -116,7 +116,7 @@ impl KPoint {
         self.error / libm::log2(self.k as f64)
     }
 
-    /// What is compared: the share, with a slight reward for detail, I^⅕.
+    /// What is compared: the share, with a slight reward for detail, I^¼.
     pub fn worth(&self) -> f64 {
         self.share().max(0.0) * libm::pow(self.repeated.max(0.0), DETAIL)
     }
@@ -127,7 +127,7 @@ impl KPoint {
 }
 
 /// How much detail counts beside agreement: the power of the repeated bits.
-const DETAIL: f64 = 0.2;
+const DETAIL: f64 = 0.25;
 
 /// The point that is worth most (the smallest k of equals), and the standard error of a worth on this curve: the
 /// median over its points, because that of a single one rests on a few splits.

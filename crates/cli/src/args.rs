@@ -178,7 +178,7 @@ pub(crate) struct TermArgs {
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Clustering")]
 pub(crate) struct FitArgs {
-    /// How much work is put into the search for the clusters; small rounds get more starts
+    /// How much work is put into the clusters; fast also means the recipe topics unless another is named
     #[arg(long, value_enum, default_value_t = QualityArg::Default)]
     pub(crate) quality: QualityArg,
     /// What texts are clustered by [default: joint; terms with the engine linfa]

@@ -63,6 +63,12 @@ fn recipe(fit: &FitArgs) -> Result<Recipe, Failure> {
         (EngineArg::Linfa, Some(_)) => {
             Err(Failure::Usage("--engine linfa needs --recipe terms: it knows no other rows".into()))
         }
+        // Learning word vectors and weighing distributions takes most of the time.
+        (EngineArg::Sequential, None)
+            if fit.quality == QualityArg::Fast && fit.vectors.is_none() && fit.background.is_none() =>
+        {
+            Ok(Recipe::Topics)
+        }
         (EngineArg::Sequential, None | Some(RecipeArg::Joint)) => Ok(Recipe::Joint),
         (EngineArg::Sequential, Some(RecipeArg::Topics)) => Ok(Recipe::Topics),
         (EngineArg::Sequential, Some(RecipeArg::Words)) => Ok(Recipe::Words),

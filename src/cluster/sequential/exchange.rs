@@ -17,6 +17,8 @@ use crate::random::Random;
 const EXCHANGES: usize = 30;
 /// … and so many tried for each, those that promise most.
 const TRIES: usize = 3;
+/// After so many passes a try must be ahead, or it is given up.
+const PASSES_OF_TRY: usize = 6;
 /// How many passes a cluster is cut in two with.
 const PASSES_OF_CUT: usize = 8;
 
@@ -65,7 +67,11 @@ impl View<'_> {
             }
             cuts[cut].second_half.iter().for_each(|&row| labels[row] = dissolved);
             let changed = Start::at(labels, params, EXCHANGE + round);
-            let settled = self.descend(weights, params, changed, params.max_passes, progress)?;
+            let settling = self.descend(weights, params, changed, PASSES_OF_TRY, progress)?;
+            if settling.objective <= start.objective {
+                continue; // it would end where it began, or lower
+            }
+            let settled = self.descend(weights, params, settling, params.max_passes, progress)?;
             if settled.objective > start.objective + start.objective.abs() * LEAST_RISE {
                 return Ok(Some(settled));
             }
