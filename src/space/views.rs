@@ -17,12 +17,14 @@ pub struct Views {
     pub vectors: Option<DenseMatrix>,
     /// Distributions over words (texts × terms), each of sum 1.
     pub masses: Option<CsrMatrix>,
+    /// How much the information about the masses counts, in nats, beside the angle of the dense rows.
+    pub share_of_masses: f64,
 }
 
 impl Views {
     /// Views of TF-IDF rows alone.
     pub fn of_rows(rows: CsrMatrix) -> Self {
-        Views { rows, vectors: None, masses: None }
+        Views { rows, vectors: None, masses: None, share_of_masses: 0.0 }
     }
 
     /// Only the given texts.
@@ -32,6 +34,7 @@ impl Views {
             rows: sparse(&self.rows),
             vectors: self.vectors.as_ref().map(|vectors| vectors.select(texts.iter().copied())),
             masses: self.masses.as_ref().map(sparse),
+            share_of_masses: self.share_of_masses,
         }
     }
 }
@@ -125,11 +128,17 @@ pub fn views<S: AsRef<str> + Sync>(
         Recipe::Joint | Recipe::Distributions => Some(log_masses(words_only(&counts))),
         _ => None,
     };
-    Ok(Views { rows, vectors, masses })
+    let share_of_masses = if brought.vectors.is_some() { MASSES_BESIDE_BROUGHT } else { MASSES };
+    Ok(Views { rows, vectors, masses, share_of_masses })
 }
 
-/// How much latent topics count beside vectors that the user brought.
-const BESIDE_BROUGHT: f64 = 0.5;
+/// How much distributions count beside dense rows. An angle gains at most 1 by a row, an information in nats two to four
+/// times as much: so both have a say.
+const MASSES: f64 = 0.3;
+
+/// How much latent topics and distributions count beside vectors that the user brought, which know more than either.
+const BESIDE_BROUGHT: f64 = 0.25;
+const MASSES_BESIDE_BROUGHT: f64 = 0.1;
 
 /// Two views side by side, the second one at `share` of its length; to length 1.
 fn beside(first: DenseMatrix, second: &DenseMatrix, share: f64) -> DenseMatrix {

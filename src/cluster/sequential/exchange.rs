@@ -100,7 +100,7 @@ impl View<'_> {
                 view.descend(&weights, &KMeansParams { k: 1, ..params.clone() }, whole, 0, progress)?;
             let mut random = Random::new(params.seed, EXCHANGE + cluster as u64);
             let begin = match view {
-                View::Vectors(vectors) | View::Joint(vectors, _) => {
+                View::Vectors(vectors) | View::Joint(vectors, ..) => {
                     Start::at(spread(vectors, &weights, 2, &mut random), &params, EXCHANGE)
                 }
                 _ => Start::at_random(rows.len(), &params, EXCHANGE + cluster as u64),

@@ -3,26 +3,34 @@
 use super::Sums;
 use super::logarithm::x_ln_x;
 
-/// How much the second view counts beside the first. The first is an angle and gains at most 1 by a row, the second
-/// an information in nats that gains two to four times as much: so both have a say.
-const SECOND: f64 = 0.3;
-
-/// How much is gained by sizes that differ: Σ n ln n, the classification likelihood of unequal proportions (Symons,
-/// Biometrics 37(1), 1981). Without it k-means cuts a large class into even parts.
-const SIZES: f64 = 0.05;
+/// How much is gained by sizes that differ, for each unit of the second view: Σ n ln n, the classification likelihood of
+/// unequal proportions (Symons, Biometrics 37(1), 1981), if the words of a text say as much as six independent ones would.
+/// Without it k-means cuts a large class into even parts.
+const SIZES: f64 = 1.0 / 6.0;
 
 /// The sums of two views.
 pub(super) struct JointSums<A, B> {
     first: A,
     second: B,
+    /// How much the second view counts, …
+    share: f64,
+    /// … and sizes that differ.
+    share_of_sizes: f64,
     /// The weight of each cluster.
     sizes: Vec<f64>,
     gains: Vec<f64>,
 }
 
 impl<A: Sums, B: Sums> JointSums<A, B> {
-    pub(super) fn new(first: A, second: B, k: usize) -> Self {
-        JointSums { first, second, sizes: vec![0.0; k], gains: vec![0.0; k] }
+    pub(super) fn new(first: A, second: B, share: f64, k: usize) -> Self {
+        JointSums {
+            first,
+            second,
+            share,
+            share_of_sizes: share * SIZES,
+            sizes: vec![0.0; k],
+            gains: vec![0.0; k],
+        }
     }
 }
 
@@ -39,7 +47,7 @@ impl<A: Sums, B: Sums> Sums for JointSums<A, B> {
         let weight = f64::from(weight);
         for (c, (gain, second)) in gains.iter_mut().zip(&self.gains).enumerate() {
             let without = if c == from { self.sizes[c] - weight } else { self.sizes[c] };
-            *gain += SECOND * second + SIZES * (x_ln_x(without + weight) - x_ln_x(without));
+            *gain += self.share * second + self.share_of_sizes * (x_ln_x(without + weight) - x_ln_x(without));
         }
     }
 
@@ -52,6 +60,6 @@ impl<A: Sums, B: Sums> Sums for JointSums<A, B> {
 
     fn objective(&self) -> f64 {
         let sizes: f64 = self.sizes.iter().map(|&n| x_ln_x(n)).sum();
-        self.first.objective() + SECOND * self.second.objective() + SIZES * sizes
+        self.first.objective() + self.share * self.second.objective() + self.share_of_sizes * sizes
     }
 }

@@ -49,8 +49,8 @@ pub(super) enum View<'r> {
     Masses(&'r CsrMatrix),
     /// Dense rows by their angle, …
     Vectors(&'r DenseMatrix),
-    /// … and together with sparse rows as distributions.
-    Joint(&'r DenseMatrix, &'r CsrMatrix),
+    /// … and together with sparse rows as distributions, which count for so much.
+    Joint(&'r DenseMatrix, &'r CsrMatrix, f64),
 }
 
 /// Runs an expression with what makes the empty sums of a view.
@@ -70,10 +70,10 @@ macro_rules! with_sums {
                 let $empty = || dense::DenseSums::new(rows, k);
                 $run
             }
-            View::Joint(rows, masses) => {
+            View::Joint(rows, masses, share) => {
                 let $empty = || {
                     let masses = jensen_shannon::MassSums::new(masses, k);
-                    joint::JointSums::new(dense::DenseSums::new(rows, k), masses, k)
+                    joint::JointSums::new(dense::DenseSums::new(rows, k), masses, share, k)
                 };
                 $run
             }
@@ -85,7 +85,7 @@ impl<'r> View<'r> {
     /// All that the views have: the dense rows, the masses, or both; the TF-IDF rows if there is neither.
     pub(super) fn of(views: &'r Views) -> Self {
         match (&views.vectors, &views.masses) {
-            (Some(vectors), Some(masses)) => View::Joint(vectors, masses),
+            (Some(vectors), Some(masses)) => View::Joint(vectors, masses, views.share_of_masses),
             (Some(vectors), None) => View::Vectors(vectors),
             (None, Some(masses)) => View::Masses(masses),
             (None, None) => View::Cosine(&views.rows),
@@ -117,7 +117,9 @@ impl<'r> View<'r> {
             View::Cosine(terms) => act(View::Cosine(&terms.select(rows()))),
             View::Masses(masses) => act(View::Masses(&masses.select(rows()))),
             View::Vectors(vectors) => act(View::Vectors(&vectors.select(rows()))),
-            View::Joint(vectors, masses) => act(View::Joint(&vectors.select(rows()), &masses.select(rows()))),
+            View::Joint(vectors, masses, share) => {
+                act(View::Joint(&vectors.select(rows()), &masses.select(rows()), share))
+            }
         }
     }
 }
@@ -138,7 +140,7 @@ pub(super) fn best_starts(
 ) -> Result<(Vec<Start>, Vec<StartRecord>)> {
     let begin = |number: u64| {
         let start = match view {
-            View::Vectors(rows) | View::Joint(rows, _) if number % 2 == 1 => {
+            View::Vectors(rows) | View::Joint(rows, ..) if number % 2 == 1 => {
                 let labels = spread(rows, weights, params.k, &mut Random::new(params.seed, SPREAD + number));
                 Start::at(labels, params, number)
             }
@@ -225,7 +227,7 @@ mod tests {
             gains_are_true(|| dense::DenseSums::new(&dense, k), &labels, k, &weights);
             let joint = || {
                 let masses = jensen_shannon::MassSums::new(&masses, k);
-                joint::JointSums::new(dense::DenseSums::new(&dense, k), masses, k)
+                joint::JointSums::new(dense::DenseSums::new(&dense, k), masses, 0.3, k)
             };
             gains_are_true(joint, &labels, k, &weights);
         }
