@@ -110,9 +110,14 @@ impl Settings {
     pub(super) fn tfidf_for(&self, passages: usize) -> TfidfSettings {
         let mut settings = self.tfidf.clone();
         let vocabulary = &mut settings.vocabulary;
-        if passages < HANDFUL && *vocabulary == VocabularySettings::default() {
+        let VocabularySettings { min_df, phrase_min_df, .. } = VocabularySettings::default();
+        let is_default = (vocabulary.min_df, vocabulary.phrase_min_df) == (min_df, phrase_min_df);
+        if passages < HANDFUL && is_default {
             vocabulary.phrase_min_df = 2;
-            vocabulary.min_df = if passages < 4 { 1 } else { vocabulary.min_df };
+            if passages < 4 {
+                // Half of three passages is one: what two of them say would be too frequent.
+                (vocabulary.min_df, vocabulary.max_df) = (1, 1.0);
+            }
         }
         settings
     }
@@ -120,3 +125,29 @@ impl Settings {
 
 /// Fewer passages than this are a handful, in which every term that recurs may matter.
 const HANDFUL: usize = 20;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn limits_are_relaxed_in_a_handful_unless_the_caller_chose_them() {
+        let mut settings = Settings::default();
+        settings.tfidf.vocabulary.max_df = 0.5; // as the command sets it
+        let of = |settings: &Settings, passages| settings.tfidf_for(passages).vocabulary;
+        assert_eq!((of(&settings, 3).min_df, of(&settings, 3).max_df), (1, 1.0));
+        assert_eq!((of(&settings, 19).phrase_min_df, of(&settings, 19).max_df), (2, 0.5));
+        assert_eq!(of(&settings, 20), settings.tfidf.vocabulary);
+        settings.tfidf.vocabulary.min_df = 3;
+        assert_eq!(of(&settings, 3), settings.tfidf.vocabulary);
+    }
+
+    #[test]
+    fn small_rounds_get_more_starts() {
+        let starts = |texts| [Quality::Fast, Quality::Default, Quality::Best].map(|q| q.starts(texts));
+        assert_eq!(starts(140), [25, 100, 500]);
+        assert_eq!(starts(8_000), [2, 8, 40]);
+        assert_eq!(starts(1_000_000), [2, 4, 20]);
+        assert_eq!(starts(0), [25, 100, 500]);
+    }
+}

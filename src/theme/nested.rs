@@ -95,7 +95,7 @@ struct Spread<'m> {
     of_themes: &'m [Vec<Member>],
 }
 
-/// A theme has a term if so large a share of its passages has it.
+/// A theme has a term if so large a share of its passages has it, and at least two.
 const HAS: f64 = 0.05;
 /// What themes share has to be so strong beside the strongest term of all.
 const TELLING: f64 = 0.25;
@@ -110,7 +110,7 @@ impl<'m> Spread<'m> {
         let has = |theme: usize, term: usize| {
             let members = &self.of_themes[theme];
             let with = members.iter().filter(|m| self.rows.row(m.passage).indices.contains(&(term as u32)));
-            with.count() as f64 >= (HAS * members.len() as f64).max(1.0)
+            with.count() as f64 >= (HAS * members.len() as f64).max(2.0)
         };
         let is_shared = |told: &Told| {
             let having = themes.iter().filter(|&&theme| has(theme, told.candidate.term)).count();
@@ -122,7 +122,7 @@ impl<'m> Spread<'m> {
         if themes.len() < 2 || !terms.iter().any(is_telling) {
             return terms;
         }
-        terms.into_iter().filter(is_shared).collect()
+        terms.into_iter().filter(is_telling).collect()
     }
 }
 

@@ -12,7 +12,7 @@ use super::term_counts::{TermCounts, Voices};
 use super::ties::Unplaced;
 use super::voices::place_voices;
 use super::wording::Wording;
-use crate::cluster::{Assignment, Stability};
+use crate::cluster::{Assignment, Stability, Verdict};
 use crate::noise::Noise;
 use crate::round::{Passage, Round};
 use crate::vectorize::{CsrMatrix, Tfidf, Vocabulary};
@@ -72,7 +72,13 @@ pub struct Themes {
 impl Themes {
     /// Adds how stable each theme is, in their order.
     pub(crate) fn set_stability(&mut self, stability: Vec<Option<Stability>>) {
-        self.themes.iter_mut().zip(stability).for_each(|(theme, stability)| theme.stability = stability);
+        for (theme, mut stability) in self.themes.iter_mut().zip(stability) {
+            // A remnant of one passage always comes back; two documents are too few to call anything stable.
+            if let Some(stability) = stability.as_mut().filter(|_| !theme.is_common) {
+                stability.verdict = stability.verdict.max(Verdict::Fragile);
+            }
+            theme.stability = stability;
+        }
     }
 }
 

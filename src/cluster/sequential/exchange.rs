@@ -129,11 +129,15 @@ const EXCHANGE: u64 = 8_000_000;
 
 /// Pairs of a cluster to dissolve and another to cut, by what the exchange promises; the first of equals first.
 fn most_promising(losses: &[f64], cuts: &[Cut]) -> Vec<(usize, usize)> {
+    // An exchange promises a gain less a loss: the best few are among the best few of each, and one to spare.
+    let mut least: Vec<usize> = (0..losses.len()).collect();
+    least.sort_by(|&a, &b| losses[a].total_cmp(&losses[b]).then(a.cmp(&b)));
+    let mut greatest: Vec<usize> = (0..cuts.len()).filter(|&c| !cuts[c].second_half.is_empty()).collect();
+    greatest.sort_by(|&a, &b| cuts[b].gain.total_cmp(&cuts[a].gain).then(a.cmp(&b)));
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
-    for (dissolved, loss) in losses.iter().enumerate() {
-        let others =
-            cuts.iter().enumerate().filter(|&(c, cut)| c != dissolved && !cut.second_half.is_empty());
-        pairs.extend(others.map(|(c, cut)| (cut.gain - loss, dissolved, c)));
+    for &dissolved in least.iter().take(TRIES + 1) {
+        let others = greatest.iter().take(TRIES + 1).filter(|&&cut| cut != dissolved);
+        pairs.extend(others.map(|&cut| (cuts[cut].gain - losses[dissolved], dissolved, cut)));
     }
     pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     pairs.into_iter().take(TRIES).map(|(_, dissolved, cut)| (dissolved, cut)).collect()

@@ -80,8 +80,8 @@ pub(super) fn descend<S: Sums>(
     Ok(Start { objective: partition.sums.objective(), labels: partition.labels, ..start })
 }
 
-/// For each row the best of the other clusters, and how much less it gains there. 0 for the last row of a cluster, which
-/// may not leave, and where there is no other cluster.
+/// For each row the best of the other clusters, and how much less it gains there. Its own and 0 where there is no
+/// other cluster.
 pub(super) fn second_choices<S: Sums>(
     weights: &[f32],
     labels: &[usize],

@@ -56,7 +56,13 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         ("Passages", passages),
         ("Language", language(analyser.language)),
         ("Words left out", left_out(analyser)),
-        ("Random starts", format!("{}, the best of which is kept", grouped(study.analysis.k.starts.len()))),
+        (
+            "Random starts",
+            format!(
+                "{}; the best quarter goes on, and the best is kept",
+                grouped(study.analysis.k.starts.len())
+            ),
+        ),
         ("Draws of the documents for stability", grouped(settings.stability.resamples)),
         ("Seed of all chance", settings.seed.to_string()),
     ];
@@ -110,7 +116,7 @@ fn stability(study: &Study<'_>) -> String {
         .iter()
         .any(|theme| theme.stability.as_ref().is_some_and(|s| s.removal.is_some()));
     let mut told = format!(
-        "{} times, as many documents as there are were drawn with replacement (some thousands of passages at most), so that some documents are missing and others count twice, and their passages were clustered anew. The figure beside a theme is the share that it has in common with its nearest new cluster (Jaccard: passages in both of those in either), on average: 1 if it always came back whole. From 0.75 on it is called stable, from 0.5 on fragile; below, it dissolves. A draw without any of its documents counts as 0. The space in which passages are compared is that of the whole round.",
+        "{} times, as many documents as there are were drawn with replacement (some thousands of passages at most), so that some documents are missing and others count twice, and their passages were clustered anew. The figure beside a theme is the share that it has in common with its nearest new cluster (Jaccard: passages in both of those in either; passages in no theme are left out), on average: 1 if it always came back whole. From 0.75 on it is called stable, from 0.5 on fragile; below, it dissolves. A draw without any of its documents counts as 0. The space in which passages are compared is that of the whole round.",
         grouped(study.analysis.settings.stability.resamples)
     );
     if left_out {
@@ -160,8 +166,8 @@ fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
     };
     let (engine, source) = match settings.engine {
         Engine::Sequential => (
-            "k-means with sequential moves: passages move one at a time to the cluster that gains most",
-            "Hartigan 1975; Telgarsky & Vattani 2010",
+            "k-means with sequential moves: passages move one at a time to the cluster that gains most, and where no move gains any more, whole clusters are exchanged, one dissolved and another cut in two",
+            "Hartigan 1975; Telgarsky & Vattani 2010; Fränti 2018",
         ),
         Engine::Linfa => (
             "k-means as linfa-clustering has it (Lloyd’s iterations)",
