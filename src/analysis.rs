@@ -10,8 +10,9 @@ pub use results::{
 pub use settings::{K, Quality, Settings};
 
 use crate::cluster::{self, Clustering, Division, Stability, choose_k, stability};
+use crate::coding::{Coder, FrameworkMatrix, link_themes, summarise};
 use crate::error::{Error, Result};
-use crate::framework::{Coder, Framework, FrameworkMatrix, link_themes, summarise};
+use crate::framework::Framework;
 use crate::noise::Noise;
 use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};

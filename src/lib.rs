@@ -57,7 +57,8 @@
 //! | [`space`] | TF-IDF rows, and what the user brings | the views in which texts are clustered |
 //! | [`cluster`] | views | clusters, by k-means; whether they would be found again |
 //! | [`theme`] | clusters | themes: key terms, quotations, prevalence, the unplaced pile; broad themes |
-//! | [`framework`] | passages and named areas | codings, and the framework matrix |
+//! | [`framework`] | a file of named areas | the codebook, checked |
+//! | [`coding`] | passages and areas | codings, and the framework matrix |
 //!
 //! # What holds everywhere
 //!
@@ -82,6 +83,7 @@
 
 mod analysis;
 pub mod cluster;
+pub mod coding;
 mod error;
 pub mod framework;
 pub mod noise;

@@ -4,8 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
 use crate::cluster::{Clustering, KChoice, StartRecord};
+use crate::coding::{AreaSummary, Coding, FrameworkMatrix, ThemeLinks};
 use crate::error::{Error, Result};
-use crate::framework::{AreaSummary, Coding, Framework, FrameworkMatrix, ThemeLinks};
+use crate::framework::Framework;
 use crate::noise::{Noise, NoiseSummary};
 use crate::round::Passage;
 use crate::space::Brought;

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::cluster::{Engine, KMeansParams, StabilitySettings};
-use crate::framework::CodingSettings;
+use crate::coding::CodingSettings;
 use crate::noise::NoiseSettings;
 use crate::round::PassageSettings;
 use crate::space::SpaceSettings;

@@ -1,17 +1,9 @@
-//! Stage 7: named areas, and what each passage says about them.
+//! Stage 7: the framework, which is the analysts' codebook of named areas.
 //!
-//! A [`Framework`] is the analysts' codebook, read from TOML. A [`Coder`] is a framework made ready to code
-//! text; it is frozen, and codes each passage on its own. From the codings follow the [`FrameworkMatrix`]
-//! (documents × areas) and the links between themes and areas. Areas are never renamed, merged or dropped.
+//! A [`Framework`] lists [`Area`]s, each with what it is known by. It is read from TOML, with errors that name line and
+//! area. It is never changed by a computation: what passages say about it is [`coding`](crate::coding).
 
 mod area;
-mod coder;
-mod cue;
 mod file;
-mod links;
-mod matrix;
 
 pub use area::{Area, Framework, FrameworkError};
-pub use coder::{AreaScore, Coder, Coding, CodingSettings, Contribution};
-pub use links::{Link, ThemeLinks, link_themes};
-pub use matrix::{AreaSummary, Cell, FrameworkMatrix, summarise};

@@ -1,6 +1,6 @@
 //! `code`: the areas that each passage or document raises.
 
-use commonground::framework::Coding;
+use commonground::coding::Coding;
 use commonground::round::{Passage, PassageSettings, Unit};
 use commonground::{Framework, RoundCodings, Settings, code_round};
 use commonground_formats::{Reading, read};

@@ -1,7 +1,8 @@
 //! The framework matrix, and each area.
 
 use commonground::CodingSummary;
-use commonground::framework::{Area, AreaSummary, Cell};
+use commonground::coding::{AreaSummary, Cell};
+use commonground::framework::Area;
 use serde::Serialize;
 
 use super::Link;

@@ -91,7 +91,7 @@ fn view(study: &Study<'_>, shown: &Shown, theme: &Theme, passages: &[(usize, f64
 fn covers(study: &Study<'_>, theme: usize) -> Vec<Cover> {
     let Some(coding) = &study.analysis.coding else { return Vec::new() };
     let links = coding.links.links.iter().filter(|link| link.theme == theme);
-    let cover = |link: &commonground::framework::Link| Cover {
+    let cover = |link: &commonground::coding::Link| Cover {
         link: Link {
             name: coding.framework.areas[link.area].name.clone(),
             href: Some(format!("#a{}", link.area + 1)),

@@ -1,6 +1,6 @@
 //! The tables, for spreadsheets.
 
-use commonground::framework::FrameworkMatrix;
+use commonground::coding::FrameworkMatrix;
 use commonground::noise::{Excerpt, Recurring};
 use commonground::theme::{Quotation, Theme};
 

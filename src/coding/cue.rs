@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::area::Framework;
+use crate::framework::Framework;
 use crate::text::{Analyser, Reading, normal_form, words};
 
 /// One cue of one area, ready to be looked for.

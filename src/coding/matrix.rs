@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::area::Framework;
 use super::coder::{Coder, Coding};
+use crate::framework::Framework;
 use crate::noise::Noise;
 use crate::round::{Passage, Round};
 use crate::theme::{Candidate, Prevalence, Quotation, best_quotations};

@@ -77,7 +77,7 @@ pub fn link_themes(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::framework::AreaScore;
+    use crate::coding::AreaScore;
 
     #[test]
     fn an_area_covers_a_theme_by_share_and_lift() {

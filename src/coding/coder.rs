@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::area::{Area, Framework};
 use super::cue::Cues;
 use crate::error::{Error, Result};
+use crate::framework::{Area, Framework};
 use crate::text::{Reading, words};
 use crate::vectorize::{CsrMatrix, Row, Tfidf};
 

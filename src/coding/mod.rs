@@ -1,0 +1,14 @@
+//! Stage 8: what each passage says about the areas of a framework.
+//!
+//! A [`Coder`] is a framework made ready to code text; it is frozen, and codes each passage on its own. From the
+//! codings follow the [`FrameworkMatrix`] (documents × areas) and the links between themes and areas. Areas are never
+//! renamed, merged or dropped.
+
+mod coder;
+mod cue;
+mod links;
+mod matrix;
+
+pub use coder::{AreaScore, Coder, Coding, CodingSettings, Contribution};
+pub use links::{Link, ThemeLinks, link_themes};
+pub use matrix::{AreaSummary, Cell, FrameworkMatrix, summarise};
