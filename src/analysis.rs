@@ -1,16 +1,20 @@
 //! The whole flow, a stage a line. Read this first.
 
+mod coding;
 mod results;
 mod settings;
 
+pub use coding::CodeWith;
 pub use results::{
     Analysis, BroughtSummary, CodingSummary, DocumentSummary, KSummary, PassageSummary, RoundClusters,
     RoundCodings, SCHEMA,
 };
 pub use settings::{K, Quality, Settings};
 
+use std::sync::Arc;
+
+use self::coding::ReadPassages;
 use crate::cluster::{self, Clustering, Division, Stability, choose_k, stability};
-use crate::coding::{Coder, FrameworkMatrix, link_themes, summarise};
 use crate::error::{Error, Result};
 use crate::framework::Framework;
 use crate::noise::Noise;
@@ -87,9 +91,10 @@ pub fn analyse_with(
     told.set_stability(find_again(&passages, &noise, &views, &clustering, &told, k.k, settings, progress)?);
     let broad = broad_themes(round, &passages, &noise, &tfidf, &rows, &told, &settings.themes);
 
-    let codes =
-        |framework| code_areas(round, &passages, &noise, &tfidf, &rows, framework, &told, settings, progress);
-    let coding = framework.map(codes).transpose()?;
+    let read = ReadPassages { round, passages: &passages, texts: &texts, tfidf: &tfidf, counts: &counts };
+    let with = CodeWith { background: brought.background, ..CodeWith::default() };
+    let sum_up = |framework| read.sum_up(&noise, framework, with, &told, settings, progress);
+    let coding = framework.map(sum_up).transpose()?;
     Ok(Analysis {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
@@ -142,14 +147,27 @@ pub fn code_round(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<RoundCodings> {
+    code_round_with(round, framework, CodeWith::default(), settings, progress)
+}
+
+/// As [`code_round`], with what the user brings: codes of people, a background, vectors.
+///
+/// # Errors
+/// As [`analyse`], and [`Error::Shape`](crate::Error::Shape) if what was brought does not fit the round. Codes must have
+/// passed [`HumanCodes::check`](crate::coding::HumanCodes::check).
+pub fn code_round_with(
+    round: &Round,
+    framework: &Framework,
+    with: CodeWith<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<RoundCodings> {
     let passages = cut(round, settings, progress)?;
     let texts = find_noise(round, &passages, settings, progress)?.texts(round, &passages);
     let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    progress.stage("areas", None);
-    let coder = Coder::new(framework, &tfidf, settings.coding.clone())?;
-    let codings = coder.code_rows(&texts, &tfidf.weigh(counts));
-    checkpoint(progress)?;
-    Ok(RoundCodings { passages, codings })
+    let read = ReadPassages { round, passages: &passages, texts: &texts, tfidf: &tfidf, counts: &counts };
+    let (coder, codings, likely) = read.code(framework, with, settings, progress)?;
+    Ok(RoundCodings { passages, codings, likely, coder })
 }
 
 /// Learns a background from a round, for rounds to come that are read by the same settings. What says nothing of its
@@ -193,11 +211,11 @@ fn read_terms<S: AsRef<str> + Sync>(
     texts: &[S],
     settings: &Settings,
     progress: &dyn Progress,
-) -> Result<(Tfidf, CsrMatrix)> {
+) -> Result<(Arc<Tfidf>, CsrMatrix)> {
     progress.stage("terms", None);
-    let fitted = Tfidf::fit_counts(settings.tfidf_for(texts.len()), texts)?;
+    let (tfidf, counts) = Tfidf::fit_counts(settings.tfidf_for(texts.len()), texts)?;
     checkpoint(progress)?;
-    Ok(fitted)
+    Ok((Arc::new(tfidf), counts))
 }
 
 /// The views of the voices, which are what is clustered.
@@ -283,34 +301,6 @@ fn find_clusters(
     progress.stage("clusters", Some(params.starts as u64));
     let clustering = cluster::fit_views(views, &params, progress)?;
     Ok((KSummary { k, choice, starts: clustering.starts.clone() }, clustering))
-}
-
-#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
-fn code_areas(
-    round: &Round,
-    passages: &[Passage],
-    noise: &Noise,
-    tfidf: &Tfidf,
-    rows: &CsrMatrix,
-    framework: &Framework,
-    told: &Themes,
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<CodingSummary> {
-    progress.stage("areas", None);
-    let coder = Coder::new(framework, tfidf, settings.coding.clone())?;
-    let texts = noise.texts(round, passages);
-    let codings = coder.code_rows(&texts, rows);
-    checkpoint(progress)?;
-    let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
-    let most = settings.themes.quotations;
-    Ok(CodingSummary {
-        matrix: FrameworkMatrix::of(round, passages, framework, &codings),
-        areas: summarise(round, passages, noise, tfidf, &coder, framework, &codings, most),
-        links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
-        framework: framework.clone(),
-        codings,
-    })
 }
 
 fn documents(round: &Round, passages: &[Passage]) -> Vec<DocumentSummary> {

@@ -96,9 +96,9 @@ pub mod theme;
 pub mod vectorize;
 
 pub use analysis::{
-    Analysis, BroughtSummary, CodingSummary, DocumentSummary, K, KSummary, PassageSummary, Quality,
+    Analysis, BroughtSummary, CodeWith, CodingSummary, DocumentSummary, K, KSummary, PassageSummary, Quality,
     RoundClusters, RoundCodings, SCHEMA, Settings, analyse, analyse_with, cluster_round, cluster_round_with,
-    code_round, learn_background,
+    code_round, code_round_with, learn_background,
 };
 pub use error::{Error, Result};
 pub use framework::Framework;

@@ -4,12 +4,12 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
 use crate::cluster::{Clustering, KChoice, StartRecord};
-use crate::coding::{AreaSummary, Coding, FrameworkMatrix, ThemeLinks};
+use crate::coding::{AreaSummary, Coder, Coding, FrameworkMatrix, ThemeLinks};
 use crate::error::{Error, Result};
 use crate::framework::Framework;
 use crate::noise::{Noise, NoiseSummary};
 use crate::round::Passage;
-use crate::space::Brought;
+use crate::space::{Brought, DenseMatrix};
 use crate::theme::{BroadTheme, Theme, Unplaced};
 
 /// The version of the form of [`Analysis`]. It grows when a field changes its meaning or goes.
@@ -162,10 +162,14 @@ pub struct RoundClusters {
 }
 
 /// The coding of a round without themes: what [`code_round`](crate::code_round) returns.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct RoundCodings {
     /// The passages, in order.
     pub passages: Vec<Passage>,
     /// The areas given to each.
     pub codings: Vec<Coding>,
+    /// How likely a person would give each area to each passage (passages × areas, 0–1), given or not.
+    pub likely: DenseMatrix,
+    /// What was learned, for texts to come.
+    pub coder: Coder,
 }

@@ -29,6 +29,7 @@ struct TextWord {
 }
 
 /// The cues of a framework, by their first word.
+#[derive(Debug)]
 pub(super) struct Cues {
     cues: Vec<Cue>,
     by_key: BTreeMap<String, Vec<usize>>,
@@ -84,6 +85,16 @@ impl Cues {
         found.sort_unstable();
         found.dedup();
         found
+    }
+}
+
+impl Cues {
+    /// How strongly the cues of each area occur where these were found: 1 − 2^(−n) for n different cues, by area,
+    /// where n > 0.
+    pub(super) fn strengths(&self, found: &[usize]) -> Vec<(u32, f64)> {
+        let mut counts = BTreeMap::<u32, i32>::new();
+        found.iter().for_each(|&number| *counts.entry(self.cues[number].area as u32).or_default() += 1);
+        counts.into_iter().map(|(area, n)| (area, 1.0 - 0.5f64.powi(n))).collect()
     }
 }
 

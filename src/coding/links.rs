@@ -83,7 +83,7 @@ mod tests {
     fn an_area_covers_a_theme_by_share_and_lift() {
         let given = |areas: &[usize]| Coding {
             areas: areas.iter().map(|&area| AreaScore { area, score: 0.9, contributions: vec![] }).collect(),
-            runner_up: None,
+            ..Coding::default()
         };
         // Area 0 is everywhere; area 1 is in theme 1 only; theme 2 has nothing of its own.
         let codings = [given(&[0, 1]), given(&[0, 1]), given(&[0]), given(&[0]), given(&[0])];

@@ -78,7 +78,7 @@ pub fn summarise(
     passages: &[Passage],
     noise: &Noise,
     tfidf: &Tfidf,
-    coder: &Coder<'_>,
+    coder: &Coder,
     framework: &Framework,
     codings: &[Coding],
     most: usize,

@@ -6,11 +6,19 @@
 
 mod coder;
 mod cue;
+mod evidence;
 mod human;
+mod judgement;
+mod learn;
+mod linear;
 mod links;
 mod matrix;
+mod neighbours;
+mod profile;
+mod saved;
 
-pub use coder::{AreaScore, Coder, Coding, CodingSettings, Contribution};
+pub use coder::{AreaScore, BroughtPlaces, Coder, Coding, CodingSettings, Contribution};
 pub use human::{HumanCode, HumanCodes, OUTSIDE, UnitCodes, area_place, is_outside};
 pub use links::{Link, ThemeLinks, link_themes};
 pub use matrix::{AreaSummary, Cell, FrameworkMatrix, summarise};
+pub use neighbours::Neighbour;

@@ -64,6 +64,10 @@ impl DenseMatrix {
         &self.values[r * self.cols..][..self.cols]
     }
 
+    pub(crate) fn row_mut(&mut self, r: usize) -> &mut [f32] {
+        &mut self.values[r * self.cols..][..self.cols]
+    }
+
     /// The rows in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &[f32]> {
         self.values.chunks_exact(self.cols)
@@ -90,6 +94,15 @@ impl DenseMatrix {
     #[must_use]
     pub(super) fn scaled(self, factor: f32) -> Self {
         self.map_rows(|_, row| row.iter_mut().for_each(|v| *v *= factor))
+    }
+
+    /// The rows without what they have of a direction of length 1; an empty direction takes nothing away.
+    #[must_use]
+    pub(super) fn without(self, direction: &[f64]) -> Self {
+        self.map_rows(|_, row| {
+            let along: f64 = row.iter().zip(direction).map(|(&v, d)| f64::from(v) * d).sum();
+            row.iter_mut().zip(direction).for_each(|(v, d)| *v = (f64::from(*v) - along * d) as f32);
+        })
     }
 
     /// The rows of both side by side.

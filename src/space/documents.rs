@@ -3,60 +3,87 @@
 use super::coherence::coherence;
 use super::dense::{DenseMatrix, multiply};
 use super::gram::{eigen, gram};
-use super::svd::svd;
+use super::placement::{Placement, strengths};
+use super::svd::{Svd, svd};
 use crate::vectorize::CsrMatrix;
 
 /// Texts by the sum of their words' vectors: (1 + ln tf) · ln(n / df) · √coherence of each, without the direction
 /// that all texts share (the leading one; Arora, Liang & Ma, ICLR 2017), to length 1. `counts` is n × terms,
-/// `vectors` terms × d.
-pub(super) fn by_words(counts: &CsrMatrix, vectors: &DenseMatrix) -> DenseMatrix {
-    let logs = counts.clone().map_rows(|_, values| {
-        values.iter_mut().for_each(|v| *v = 1.0 + libm::log(f64::from(*v)) as f32);
-    });
-    let unit = logs.clone().map_rows(|_, values| to_unit(values));
-    let coherence = coherence(&unit, &multiply(&unit, vectors).unit_rows());
+/// `vectors` terms × d. Returns how to place any text so, and the places of these.
+pub(super) fn word_places(counts: &CsrMatrix, vectors: DenseMatrix) -> (Placement, DenseMatrix) {
+    let strengths = strengths(counts.clone());
+    let unit = strengths.clone().map_rows(|_, values| to_unit(values));
+    let coherence = coherence(&unit, &multiply(&unit, &vectors).unit_rows());
     let n = counts.rows() as f64;
     let weights: Vec<f64> = document_frequencies(counts)
         .into_iter()
         .zip(coherence)
         .map(|(df, coherence)| coherence.sqrt() * libm::log(n / f64::from(df.max(1))))
         .collect();
-    let weighted = logs.map_rows(|terms, values| {
+    let weighted = strengths.map_rows(|terms, values| {
         scale(terms, values, &weights);
         to_unit(values);
     });
-    without_common_direction(multiply(&weighted, vectors).unit_rows()).unit_rows()
+    let places = multiply(&weighted, &vectors).unit_rows();
+    let common = common_direction(&places);
+    let places = places.without(&common).unit_rows();
+    (Placement::new(vectors, weights, common), places)
 }
 
 /// Texts by latent semantic analysis of their TF-IDF rows (n × terms), with the terms weighted by √coherence
 /// in a first analysis; to length 1.
-pub(super) fn by_latent_topics(rows: &CsrMatrix, dimensions: usize, seed: u64) -> DenseMatrix {
-    let weights: Vec<f64> =
-        coherence(rows, &latent(rows, dimensions, seed)).into_iter().map(f64::sqrt).collect();
+pub(super) fn latent_topics(rows: &CsrMatrix, dimensions: usize, seed: u64) -> Topics {
+    let first = places(&svd(rows, dimensions, seed));
+    let weights: Vec<f64> = coherence(rows, &first).into_iter().map(f64::sqrt).collect();
     let weighted = rows.clone().map_rows(|terms, values| {
         scale(terms, values, &weights);
         to_unit(values);
     });
-    latent(&weighted, dimensions, seed)
+    let svd = svd(&weighted, dimensions, seed);
+    Topics { weights, weighted, svd }
+}
+
+/// A latent semantic analysis.
+pub(super) struct Topics {
+    /// By what each term's TF-IDF value was multiplied, …
+    weights: Vec<f64>,
+    /// … the rows that this made, to length 1, …
+    weighted: CsrMatrix,
+    /// … and their decomposition.
+    svd: Svd,
+}
+
+impl Topics {
+    /// Where the texts lie.
+    pub(super) fn places(&self) -> DenseMatrix {
+        places(&self.svd)
+    }
+
+    /// How to place any text there: by the right singular vectors, because A·V = U·Σ. `idf` is that of the rows.
+    pub(super) fn placement(&self, idf: &[f32]) -> Placement {
+        let directions = multiply(&self.weighted.transpose(), &self.svd.left).map_rows(|_, row| {
+            row.iter_mut()
+                .zip(&self.svd.values)
+                .for_each(|(v, s)| *v = (f64::from(*v) / s.max(1e-30)) as f32);
+        });
+        let weights = idf.iter().zip(&self.weights).map(|(&idf, weight)| f64::from(idf) * weight).collect();
+        Placement::new(directions, weights, Vec::new())
+    }
 }
 
 /// U·Σ of the singular value decomposition (Deerwester et al., JASIS 41(6), 1990), rows to length 1.
-fn latent(rows: &CsrMatrix, dimensions: usize, seed: u64) -> DenseMatrix {
-    let svd = svd(rows, dimensions, seed);
-    let scaled = svd.left.map_rows(|_, row| {
+fn places(svd: &Svd) -> DenseMatrix {
+    let scaled = svd.left.clone().map_rows(|_, row| {
         row.iter_mut().zip(&svd.values).for_each(|(value, s)| *value = (f64::from(*value) * s) as f32);
     });
     scaled.unit_rows()
 }
 
-fn without_common_direction(rows: DenseMatrix) -> DenseMatrix {
-    let (_, vectors) = eigen(gram(&rows));
+/// The leading right singular vector of the rows.
+fn common_direction(rows: &DenseMatrix) -> Vec<f64> {
+    let (_, vectors) = eigen(gram(rows));
     let d = rows.cols();
-    let common: Vec<f64> = (0..d).map(|i| vectors.values[i * d]).collect();
-    rows.map_rows(|_, row| {
-        let along: f64 = row.iter().zip(&common).map(|(&v, c)| f64::from(v) * c).sum();
-        row.iter_mut().zip(&common).for_each(|(v, c)| *v = (f64::from(*v) - along * c) as f32);
-    })
+    (0..d).map(|i| vectors.values[i * d]).collect()
 }
 
 fn document_frequencies(counts: &CsrMatrix) -> Vec<u32> {

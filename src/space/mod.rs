@@ -19,6 +19,7 @@ mod coherence;
 mod dense;
 mod documents;
 mod gram;
+mod placement;
 mod recipe;
 mod svd;
 mod views;
@@ -26,6 +27,8 @@ mod word_vectors;
 
 pub use background::Background;
 pub use dense::DenseMatrix;
+pub use placement::Space;
+pub(crate) use placement::strengths;
 pub use recipe::{Recipe, SpaceSettings};
 pub use views::{Brought, Views, views};
 pub use word_vectors::{WordVectorSettings, word_vectors};

@@ -2,7 +2,7 @@
 
 use super::background::Background;
 use super::dense::DenseMatrix;
-use super::documents::{by_latent_topics, by_words};
+use super::documents::{latent_topics, word_places};
 use super::recipe::{Recipe, SpaceSettings};
 use super::word_vectors::word_vectors;
 use crate::error::{Error, Result};
@@ -102,15 +102,15 @@ pub fn views<S: AsRef<str> + Sync>(
     let rows = tfidf.weigh(counts.clone());
     let words_only =
         |counts: &CsrMatrix| counts.keep_columns(|term| !tfidf.vocabulary().term(term).is_phrase());
-    let topics = || by_latent_topics(&rows, settings.topics, seed);
+    let topics = || latent_topics(&rows, settings.topics, seed).places();
     let words = || {
         let own = word_vectors(&tfidf.sequences(texts), tfidf.vocabulary().len(), &settings.words, seed);
-        let places = by_words(&words_only(&counts), &own);
+        let places = word_places(&words_only(&counts), own).1;
         match brought.background {
             None => places,
             Some(background) => {
                 let known = background.vectors_for(tfidf.vocabulary());
-                places.beside(&by_words(&words_only(&counts), &known)).unit_rows()
+                places.beside(&word_places(&words_only(&counts), known).1).unit_rows()
             }
         }
     };

@@ -1,6 +1,7 @@
 //! The fitted TF-IDF vectoriser.
 
-use serde::{Deserialize, Serialize};
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::counts::count;
 use super::csr::CsrMatrix;
@@ -140,13 +141,7 @@ impl Tfidf {
     /// # Errors
     /// [`Error::Model`] if it cannot be written down.
     pub fn save(&self) -> Result<String> {
-        let stored = Stored {
-            kind: KIND.into(),
-            schema: SCHEMA,
-            settings: self.settings.clone(),
-            vocabulary: self.vocabulary.clone(),
-        };
-        serde_json::to_string(&stored).map_err(|error| Error::Model { what: error.to_string() })
+        serde_json::to_string(self).map_err(|error| Error::Model { what: error.to_string() })
     }
 
     /// Reads a model that [`save`](Self::save) wrote.
@@ -166,8 +161,29 @@ impl Tfidf {
                 ),
             });
         }
-        let stored: Stored = serde_json::from_str(json).map_err(damaged)?;
-        stored.settings.vocabulary.check()?;
+        serde_json::from_str(json).map_err(damaged)
+    }
+}
+
+impl Serialize for Tfidf {
+    fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        let stored = Stored {
+            kind: KIND.into(),
+            schema: SCHEMA,
+            settings: self.settings.clone(),
+            vocabulary: self.vocabulary.clone(),
+        };
+        stored.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Tfidf {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        let stored = Stored::deserialize(deserializer)?;
+        if stored.kind != KIND || stored.schema > SCHEMA {
+            return Err(D::Error::custom("a vectoriser of another kind or a later version"));
+        }
+        stored.settings.vocabulary.check().map_err(D::Error::custom)?;
         let analyser = Analyser::new(stored.settings.analyser.clone());
         Ok(Self::frozen(stored.settings, analyser, stored.vocabulary))
     }

@@ -39,7 +39,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
         return dry_run::tell(&reading, &dry_run::table(&out), &args.run, console);
     }
 
-    let RoundCodings { passages, codings } = code_round(&reading.round, &framework, &settings, console)?;
+    let RoundCodings { passages, codings, .. } = code_round(&reading.round, &framework, &settings, console)?;
 
     let coded = codings.iter().filter(|coding| !coding.areas.is_empty()).count();
     let areas = plural(framework.areas.len(), "area");
