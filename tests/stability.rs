@@ -124,7 +124,7 @@ fn it_can_be_stopped_and_switched_off() {
     let documents: Vec<_> = (0..40).map(Some).collect();
     let division = Division { clusters: &found.assignments, judged: &judged, documents: &documents };
     let told = |resamples, progress: &dyn Progress| {
-        stability(&views, &division, &params, &StabilitySettings { resamples }, progress)
+        stability(&views, &division, &params, &StabilitySettings { resamples: Some(resamples) }, progress)
     };
     assert!(matches!(told(5, &Impatient), Err(Error::Cancelled)));
     assert_eq!(told(0, &Silent).unwrap(), [None, None]);
@@ -169,7 +169,7 @@ proptest! {
             .map(|(a, row)| a.map(|a| a.cluster as usize).filter(|_| row.2)).collect();
         let documents: Vec<_> = rows.iter().map(|row| (row.0 < 4).then_some(row.0)).collect();
         let division = Division { clusters: &found.assignments, judged: &judged, documents: &documents };
-        let settings = StabilitySettings { resamples };
+        let settings = StabilitySettings { resamples: Some(resamples) };
         let told = stability(&views, &division, &params, &settings, &Silent).unwrap();
         for stability in told.into_iter().flatten() {
             prop_assert!((0.0..=1.0).contains(&stability.jaccard) && stability.deviation.is_finite());

@@ -21,16 +21,21 @@ use crate::random::Random;
 use crate::space::Views;
 
 /// How stability is measured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StabilitySettings {
-    /// How many times the documents are drawn and clustered anew; 0 for no measure of stability.
-    pub resamples: usize,
+    /// How many times the documents are drawn and clustered anew; 0 for no measure of stability, and none for what the
+    /// quality of the analysis says ([`stability`] alone takes [`StabilitySettings::RESAMPLES`]).
+    pub resamples: Option<usize>,
 }
 
-impl Default for StabilitySettings {
-    fn default() -> Self {
-        StabilitySettings { resamples: 20 }
+impl StabilitySettings {
+    /// How many resamples are enough for most purposes.
+    pub const RESAMPLES: usize = 20;
+
+    /// How many resamples are asked for.
+    pub fn draws(&self) -> usize {
+        self.resamples.unwrap_or(Self::RESAMPLES)
     }
 }
 
@@ -144,22 +149,22 @@ pub fn stability(
     settings: &StabilitySettings,
     progress: &dyn Progress,
 ) -> Result<Vec<Option<Stability>>> {
-    let rows = views.rows.rows();
+    let (rows, resamples) = (views.rows.rows(), settings.draws());
     for entries in [division.clusters.len(), division.judged.len(), division.documents.len()] {
         assert_eq!(entries, rows, "one entry a row");
     }
     let judged = division.judged.iter().flatten().max().map_or(0, |&most| most + 1);
     let groups = Group::all(division);
     let documents = groups.iter().filter(|group| group.document.is_some()).count();
-    if settings.resamples == 0 || params.k < 2 || documents < 2 {
+    if resamples == 0 || params.k < 2 || documents < 2 {
         return Ok(vec![None; judged]);
     }
     let leaves_out =
         documents <= MOST_REMOVALS && groups.iter().map(|g| g.rows.len()).sum::<usize>() <= MOST_ROWS;
     let removals = if leaves_out { documents } else { 0 };
-    progress.stage("stability", Some((settings.resamples + removals) as u64));
+    progress.stage("stability", Some((resamples + removals) as u64));
 
-    let found = (0..settings.resamples as u64).into_par_iter().map(|number| {
+    let found = (0..resamples as u64).into_par_iter().map(|number| {
         checkpoint(progress)?;
         let found = resample(views, division, &groups, judged, params, number, &Inner(progress));
         progress.advance(1);
@@ -176,7 +181,7 @@ pub fn stability(
     let told = (0..judged).map(|one| {
         let jaccards: Vec<f64> = found.iter().flatten().filter_map(|found| found[one]).collect();
         // A few draws that could be judged say less than that most could not.
-        if 2 * jaccards.len() < settings.resamples {
+        if 2 * jaccards.len() < resamples {
             return None;
         }
         Some(Stability::of(&jaccards, removal(&without, one)))

@@ -85,7 +85,8 @@ pub fn views<S: AsRef<str> + Sync>(
     seed: u64,
 ) -> Result<Views> {
     settings.validate()?;
-    brought.check(settings.recipe)?;
+    let recipe = settings.recipe.unwrap_or_default();
+    brought.check(recipe)?;
     if let Some(background) = brought.background {
         background.check(tfidf.analyser().settings())?;
     }
@@ -114,7 +115,7 @@ pub fn views<S: AsRef<str> + Sync>(
             }
         }
     };
-    let vectors = match (settings.recipe, brought.vectors) {
+    let vectors = match (recipe, brought.vectors) {
         (Recipe::Terms | Recipe::Distributions, _) | (Recipe::Brought, None) => None,
         (Recipe::Topics, _) => Some(topics()),
         (Recipe::Words, _) => Some(words()),
@@ -124,7 +125,7 @@ pub fn views<S: AsRef<str> + Sync>(
         }
         (Recipe::Joint, None) => Some(beside(topics(), &words(), settings.share_of_words)),
     };
-    let masses = match settings.recipe {
+    let masses = match recipe {
         Recipe::Joint | Recipe::Distributions => Some(log_masses(words_only(&counts))),
         _ => None,
     };

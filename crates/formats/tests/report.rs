@@ -178,7 +178,7 @@ fn the_report_tells_how_stable_each_theme_is() {
 
     let without = Settings {
         k: K::Exactly(4),
-        stability: commonground::cluster::StabilitySettings { resamples: 0 },
+        stability: commonground::cluster::StabilitySettings { resamples: Some(0) },
         ..Settings::default()
     };
     let html = report_html(&reading, &analysed(&reading, None, &without)).unwrap();

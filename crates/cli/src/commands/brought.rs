@@ -51,9 +51,9 @@ pub(super) fn load(
     Ok(Files { vectors, background, of_passages: None })
 }
 
-/// Checks that the recipe makes use of what is brought. Both at once is refused by the arguments.
+/// Checks that the recipe, where one is named, makes use of what is brought. Both at once is refused by the arguments.
 fn check(fit: &FitArgs) -> Result<(), Failure> {
-    let recipe = fit.recipe.unwrap_or(RecipeArg::Joint);
+    let Some(recipe) = fit.recipe else { return Ok(()) };
     let what = match recipe {
         RecipeArg::Brought if fit.vectors.is_none() => "--recipe brought needs --vectors FILE",
         RecipeArg::Topics | RecipeArg::Words | RecipeArg::Terms | RecipeArg::Distributions

@@ -50,6 +50,7 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
     if !noise.is_empty() {
         summary.push_str(&format!("; set aside: {}", set_aside(noise)));
     }
+    let settings = settings.resolved(brought.given());
     let Settings { tfidf, space, engine, quality, seed, .. } = &settings;
     let mut work = json!({
         "k": settings.k, "passages": settings.passages, "noise": settings.noise, "tfidf": tfidf, "space": space,
