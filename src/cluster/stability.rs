@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::distinct::DistinctRows;
 use super::fit::fit_views;
 use super::model::Assignment;
+use super::sample::{Group, MOST_ROWS, draw, groups};
 use super::sequential::{Start, View};
 use super::settings::KMeansParams;
 use crate::error::{Error, Result};
@@ -120,14 +121,10 @@ pub struct Division<'a> {
     pub documents: &'a [Option<usize>],
 }
 
-/// A resample ends with the document that brings it to so many rows, …
-const MOST_ROWS: usize = 3000;
-/// … or to so many a cluster, so that many clusters can still be told apart.
+/// A resample has at most [`MOST_ROWS`] rows, or so many a cluster, so that many clusters can still be told apart.
 const ROWS_A_CLUSTER: usize = 30;
-/// The starts of a fit to a resample, and to one of at most [`SMALL`] rows, where they cost little.
-const STARTS: usize = 2;
-const STARTS_OF_SMALL: usize = 4;
-const SMALL: usize = 1000;
+/// The starts of a fit to a resample, where the whole round has as many.
+const STARTS: usize = 4;
 /// In a round of at most so many documents each is left out in turn.
 const MOST_REMOVALS: usize = 30;
 /// Streams of chance that no other use has.
@@ -154,7 +151,8 @@ pub fn stability(
         assert_eq!(entries, rows, "one entry a row");
     }
     let judged = division.judged.iter().flatten().max().map_or(0, |&most| most + 1);
-    let groups = Group::all(division);
+    let with_entries = (0..rows).filter(|&row| division.clusters[row].is_some());
+    let groups = groups(with_entries.map(|row| (row, division.documents[row])));
     let documents = groups.iter().filter(|group| group.document.is_some()).count();
     if resamples == 0 || params.k < 2 || documents < 2 {
         return Ok(vec![None; judged]);
@@ -204,45 +202,6 @@ impl Stability {
     }
 }
 
-/// Rows that are drawn together: those of a document, or one that no single document stands for.
-struct Group {
-    document: Option<usize>,
-    rows: Vec<usize>,
-}
-
-impl Group {
-    /// The groups of the rows that have a cluster; documents first, in order.
-    fn all(division: &Division<'_>) -> Vec<Group> {
-        let documents = division.documents.iter().flatten().max().map_or(0, |&most| most + 1);
-        let mut groups: Vec<Group> =
-            (0..documents).map(|d| Group { document: Some(d), rows: Vec::new() }).collect();
-        for row in (0..division.clusters.len()).filter(|&row| division.clusters[row].is_some()) {
-            match division.documents[row] {
-                Some(document) => groups[document].rows.push(row),
-                None => groups.push(Group { document: None, rows: vec![row] }),
-            }
-        }
-        groups.retain(|group| !group.rows.is_empty());
-        groups
-    }
-}
-
-/// As many groups as there are, drawn with replacement; fewer if they are enough rows. A group that is drawn twice
-/// counts twice. Returns their rows, and whether the draw is complete.
-fn draw(groups: &[Group], most: usize, mut random: Random) -> (Vec<usize>, bool) {
-    let mut rows = Vec::new();
-    for _ in 0..groups.len() {
-        if rows.len() >= most {
-            return (rows, false);
-        }
-        let group = &groups[random.below(groups.len() as u64) as usize];
-        let room = most - rows.len();
-        rows.extend(group.rows.iter().take(room));
-    }
-    rows.sort_unstable();
-    (rows, true)
-}
-
 /// How much of each thing that is judged is found again in one resample; none for what is not in a draw that was cut
 /// short. Nothing at all where the resample has too few different rows.
 fn resample(
@@ -255,9 +214,8 @@ fn resample(
     progress: &dyn Progress,
 ) -> Result<Option<Vec<Option<f64>>>> {
     let most = MOST_ROWS.max(ROWS_A_CLUSTER.saturating_mul(params.k));
-    let (rows, is_complete) = draw(groups, most, Random::new(params.seed, DRAWS + number));
-    let starts = if rows.len() <= SMALL { STARTS_OF_SMALL } else { STARTS };
-    let params = KMeansParams { starts: starts.min(params.starts), ..params.clone() };
+    let (rows, is_complete) = draw(groups, most, &mut Random::new(params.seed, DRAWS + number));
+    let params = KMeansParams { starts: STARTS.min(params.starts), ..params.clone() };
     let clustering = match fit_views(&views.select(&rows), &params, progress) {
         Ok(clustering) => clustering,
         Err(Error::TooManyClusters { .. }) => return Ok(None),
