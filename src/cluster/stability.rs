@@ -94,8 +94,8 @@ pub struct Stability {
 /// What happens when one document is left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Removal {
-    /// The document without which most changes, by its place in the round.
-    pub document: usize,
+    /// The document without which most changes, by its place in the round; none where no removal changes anything.
+    pub document: Option<usize>,
     /// The greatest Jaccard coefficient, without that document, with any cluster of the division without it.
     pub jaccard: f64,
     /// All documents without any one of which it dissolves, by their places, the one that matters most first.
@@ -188,6 +188,14 @@ pub fn stability(
 }
 
 impl Stability {
+    /// The mean Jaccard coefficient with two decimals. It is never rounded up to a bar that was not reached, so that it
+    /// does not contradict the verdict.
+    pub fn told_jaccard(&self) -> String {
+        let rounded = (self.jaccard * 100.0).round() / 100.0;
+        let is_over = Verdict::of(rounded) < Verdict::of(self.jaccard);
+        format!("{:.2}", if is_over { rounded - 0.01 } else { rounded })
+    }
+
     fn of(jaccards: &[f64], removal: Option<Removal>) -> Self {
         let n = jaccards.len() as f64;
         let jaccard = jaccards.iter().sum::<f64>() / n;
@@ -322,5 +330,41 @@ fn removal(without: &[(usize, Vec<Option<f64>>)], one: usize) -> Option<Removal>
     let &(document, jaccard) = found.first()?;
     let dissolves_without =
         found.iter().take_while(|found| found.1 < SURVIVES).map(|found| found.0).collect();
-    Some(Removal { document, jaccard, dissolves_without })
+    Some(Removal { document: (jaccard < 1.0).then_some(document), jaccard, dissolves_without })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_figure_that_is_told_never_contradicts_the_verdict() {
+        let cases = [
+            (0.0, "0.00"),
+            (0.4949, "0.49"),
+            (0.4992, "0.49"),
+            (0.5, "0.50"),
+            (0.7449, "0.74"),
+            (0.7499, "0.74"),
+            (0.75, "0.75"),
+            (0.996, "1.00"),
+        ];
+        for (jaccard, told) in cases {
+            let stability = Stability::of(&[jaccard], None);
+            assert_eq!(stability.told_jaccard(), told);
+            assert_eq!(Verdict::of(told.parse().unwrap()), stability.verdict, "{jaccard}");
+        }
+    }
+
+    #[test]
+    fn a_document_is_named_only_if_something_changes_without_it() {
+        let of = |found: &[f64]| {
+            let without: Vec<_> =
+                found.iter().enumerate().map(|(d, &found)| (d, vec![Some(found)])).collect();
+            removal(&without, 0).unwrap()
+        };
+        assert_eq!((of(&[1.0, 1.0]).document, of(&[1.0, 1.0]).jaccard), (None, 1.0));
+        assert_eq!(of(&[1.0, 0.8, 0.9]).document, Some(1));
+        assert_eq!(of(&[0.4, 0.8, 0.2]).dissolves_without, [2, 0]);
+    }
 }
