@@ -82,7 +82,7 @@ pub fn analyse_with(
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         settings: settings.clone(),
-        brought: BroughtSummary::of(brought),
+        brought: BroughtSummary::of(brought, stages.tfidf.vocabulary()),
         documents: documents(round, &stages.passages),
         k,
         noise: stages.noise.summary().clone(),
@@ -115,7 +115,8 @@ pub fn cluster_round_with(
     let stages = Stages::read(round, settings, progress)?;
     let views = stages.look(brought)?;
     let (k, clustering) = stages.cluster(&views)?;
-    Ok(RoundClusters { passages: stages.passages, noise: stages.noise, clustering, k })
+    let brought = BroughtSummary::of(brought, stages.tfidf.vocabulary());
+    Ok(RoundClusters { passages: stages.passages, noise: stages.noise, clustering, brought, k })
 }
 
 /// Codes a round onto a framework, without clusters. A passage gets the areas that [`analyse`] gives it.

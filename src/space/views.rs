@@ -75,7 +75,8 @@ impl Brought<'_> {
 ///
 /// # Errors
 /// [`Error::InvalidSetting`]; [`Error::Shape`] if vectors were brought for another number of texts, or what was brought
-/// does not go with the recipe; [`Error::Model`] if the background was learned by other settings.
+/// does not go with the recipe; [`Error::Model`] if the background was learned by other settings or
+/// knows no word of theirs.
 pub fn views<S: AsRef<str> + Sync>(
     tfidf: &Tfidf,
     counts: CsrMatrix,
@@ -89,6 +90,13 @@ pub fn views<S: AsRef<str> + Sync>(
     brought.check(recipe)?;
     if let Some(background) = brought.background {
         background.check(tfidf.analyser().settings())?;
+        let (known, of) = background.coverage(tfidf.vocabulary());
+        if known == 0 {
+            let what = format!(
+                "the background knows none of the {of} words of the round: learn one from texts of the same language and kind, or bring none"
+            );
+            return Err(Error::Model { what });
+        }
     }
     if let Some(vectors) = brought.vectors
         && vectors.rows() != texts.len()

@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use commonground::round::passages;
+use commonground::round::{Note, Source, passages};
 use commonground::space::{Background, Brought, DenseMatrix};
-use commonground::{Error, Progress, Settings};
+use commonground::{BroughtSummary, Error, Progress, Settings};
 use commonground_formats::read::read_background;
 use commonground_formats::{ReadOptions, Reading, Vectors};
 use serde_json::{Value, json};
 
 use crate::args::{FitArgs, RecipeArg};
+use crate::console::Console;
 use crate::failure::Failure;
 
 /// The files that were brought, as they were read.
@@ -85,6 +86,15 @@ impl Files {
         Brought {
             vectors: self.of_passages.as_ref(),
             background: self.background.as_ref().map(|(_, background, _)| background),
+        }
+    }
+
+    /// Warns if what was brought hardly counts: on the console, and in what is told about the reading.
+    pub(super) fn doubt(&self, brought: &BroughtSummary, reading: &mut Reading, console: &Console) {
+        if let (Some((path, ..)), Some(message)) = (&self.background, brought.warning()) {
+            let note = Note { source: Source { file: path.clone(), line: None }, message };
+            console.warn(&note);
+            reading.round = std::mem::take(&mut reading.round).with_warnings(vec![note]);
         }
     }
 

@@ -71,7 +71,12 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         told.push(("Vectors that were brought", format!("of {} each", counted(dimensions, "number"))));
     }
     if let Some(words) = brought.background_words {
-        told.push(("Background", format!("vectors of {}, learned from other texts", counted(words, "word"))));
+        let mut background = format!("vectors of {}, learned from other texts", counted(words, "word"));
+        if let Some((known, of)) = brought.known_words {
+            let of = counted(of, "word");
+            background.push_str(&format!("; {} of the {of} of the round are known", grouped(known)));
+        }
+        told.push(("Background", background));
     }
     if study.analysis.coding.is_some() {
         told.push(("An area is given from a strength of", format!("{:.2}", settings.coding.min_score)));
