@@ -3,6 +3,7 @@
 mod coding;
 mod results;
 mod settings;
+mod stages;
 
 pub use coding::CodeWith;
 pub use results::{
@@ -11,19 +12,12 @@ pub use results::{
 };
 pub use settings::{K, Quality, Settings};
 
-use std::sync::Arc;
-
-use self::coding::ReadPassages;
-use crate::cluster::{self, Clustering, Division, Stability, choose_k, stability};
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::framework::Framework;
-use crate::noise::Noise;
 use crate::progress::{Progress, checkpoint};
-use crate::round::{Passage, Round, passages};
-use crate::space::{Background, Brought, Views, views};
-use crate::text::words;
-use crate::theme::{Themes, broad_themes, tell};
-use crate::vectorize::{CsrMatrix, Tfidf};
+use crate::round::Round;
+use crate::space::{Background, Brought};
+use stages::{Stages, documents};
 
 /// Analyses a round: passages, terms, clusters, themes and, with a framework, coded areas.
 ///
@@ -77,33 +71,24 @@ pub fn analyse_with(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
-    let passages = cut(round, settings, progress)?;
-    let noise = find_noise(round, &passages, settings, progress)?;
-    let texts = noise.texts(round, &passages);
-    let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let rows = tfidf.weigh(counts.clone());
-    let views = look(&passages, &noise, &texts, &tfidf, &counts, brought, settings, progress)?;
-    let (k, clustering) = cluster_voices(&passages, &noise, &views, settings, progress)?;
-
-    progress.stage("themes", None);
-    let mut told = tell(round, &passages, &noise, &tfidf, &rows, &clustering.assignments, &settings.themes);
-    checkpoint(progress)?;
-    told.set_stability(find_again(&passages, &noise, &views, &clustering, &told, k.k, settings, progress)?);
-    let broad = broad_themes(round, &passages, &noise, &tfidf, &rows, &told, &settings.themes);
-
-    let read = ReadPassages { round, passages: &passages, texts: &texts, tfidf: &tfidf, counts: &counts };
+    let settings = &settings.resolved(brought);
+    let stages = Stages::read(round, settings, progress)?;
+    let views = stages.look(brought)?;
+    let (k, clustering) = stages.cluster(&views)?;
+    let mut told = stages.tell(&clustering)?;
+    told.set_stability(stages.find_again(&views, &clustering, &told)?);
+    let broad = stages.join(&told);
     let with = CodeWith { background: brought.background, ..CodeWith::default() };
-    let sum_up = |framework| read.sum_up(&noise, framework, with, &told, settings, progress);
-    let coding = framework.map(sum_up).transpose()?;
+    let coding = framework.map(|framework| stages.code(framework, with, &told)).transpose()?;
     Ok(Analysis {
         schema: SCHEMA,
         version: env!("CARGO_PKG_VERSION").to_owned(),
         settings: settings.clone(),
-        brought: BroughtSummary::of(brought),
-        documents: documents(round, &passages),
+        brought: BroughtSummary::of(brought, stages.tfidf.vocabulary()),
+        documents: documents(round, &stages.passages),
         k,
-        noise: noise.summary().clone(),
-        passages: where_each_went(passages, &noise, &told, &clustering),
+        noise: stages.noise.summary().clone(),
+        passages: stages.where_each_went(&told, &clustering),
         themes: told.themes,
         broad,
         coding,
@@ -128,13 +113,12 @@ pub fn cluster_round_with(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<RoundClusters> {
-    let passages = cut(round, settings, progress)?;
-    let noise = find_noise(round, &passages, settings, progress)?;
-    let texts = noise.texts(round, &passages);
-    let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let views = look(&passages, &noise, &texts, &tfidf, &counts, brought, settings, progress)?;
-    let (k, clustering) = cluster_voices(&passages, &noise, &views, settings, progress)?;
-    Ok(RoundClusters { passages, noise, clustering, k })
+    let settings = &settings.resolved(brought);
+    let stages = Stages::read(round, settings, progress)?;
+    let views = stages.look(brought)?;
+    let (k, clustering) = stages.cluster(&views)?;
+    let brought = BroughtSummary::of(brought, stages.tfidf.vocabulary());
+    Ok(RoundClusters { passages: stages.passages, noise: stages.noise, clustering, brought, k })
 }
 
 /// Codes a round onto a framework, without clusters. A passage gets the areas that [`analyse`] gives it.
@@ -162,12 +146,9 @@ pub fn code_round_with(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<RoundCodings> {
-    let passages = cut(round, settings, progress)?;
-    let texts = find_noise(round, &passages, settings, progress)?.texts(round, &passages);
-    let (tfidf, counts) = read_terms(&texts, settings, progress)?;
-    let read = ReadPassages { round, passages: &passages, texts: &texts, tfidf: &tfidf, counts: &counts };
-    let (coder, codings, likely) = read.code(framework, with, settings, progress)?;
-    Ok(RoundCodings { passages, codings, likely, coder })
+    let stages = Stages::read(round, settings, progress)?;
+    let (coder, codings, likely) = stages.code_passages(framework, with)?;
+    Ok(RoundCodings { passages: stages.passages, codings, likely, coder })
 }
 
 /// Learns a background from a round, for rounds to come that are read by the same settings. What says nothing of its
@@ -176,8 +157,7 @@ pub fn code_round_with(
 /// # Errors
 /// As [`analyse`].
 pub fn learn_background(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<Background> {
-    let passages = cut(round, settings, progress)?;
-    let noise = find_noise(round, &passages, settings, progress)?;
+    let (passages, noise) = stages::cut(round, settings, progress)?;
     let texts = noise.texts(round, &passages);
     let voices: Vec<&str> = noise.voices().into_iter().map(|voice| texts[voice].as_ref()).collect();
     progress.stage("words", None);
@@ -185,150 +165,4 @@ pub fn learn_background(round: &Round, settings: &Settings, progress: &dyn Progr
     let background = Background::learn(&voices, tfidf, &settings.space.words, settings.seed)?;
     checkpoint(progress)?;
     Ok(background)
-}
-
-fn cut(round: &Round, settings: &Settings, progress: &dyn Progress) -> Result<Vec<Passage>> {
-    progress.stage("passages", None);
-    let passages = passages(round, &settings.passages)?;
-    checkpoint(progress)?;
-    Ok(passages)
-}
-
-/// What says nothing of its own: non-answers, boilerplate and the copies of campaigns.
-fn find_noise(
-    round: &Round,
-    passages: &[Passage],
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Noise> {
-    progress.stage("noise", None);
-    let noise = Noise::find(round, passages, &settings.noise);
-    checkpoint(progress)?;
-    Ok(noise)
-}
-
-fn read_terms<S: AsRef<str> + Sync>(
-    texts: &[S],
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<(Arc<Tfidf>, CsrMatrix)> {
-    progress.stage("terms", None);
-    let (tfidf, counts) = Tfidf::fit_counts(settings.tfidf_for(texts.len()), texts)?;
-    checkpoint(progress)?;
-    Ok((Arc::new(tfidf), counts))
-}
-
-/// The views of the voices, which are what is clustered.
-#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
-fn look<S: AsRef<str> + Sync>(
-    passages: &[Passage],
-    noise: &Noise,
-    texts: &[S],
-    tfidf: &Tfidf,
-    counts: &CsrMatrix,
-    brought: Brought<'_>,
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Views> {
-    if let Some(vectors) = brought.vectors.filter(|vectors| vectors.rows() != passages.len()) {
-        let (found, wanted) = (vectors.rows(), passages.len());
-        let what =
-            format!("{found} vectors were brought for {wanted} passages: bring one for each, in order");
-        return Err(Error::Shape { what });
-    }
-    progress.stage("space", None);
-    let voices = noise.voices();
-    let texts: Vec<&str> = voices.iter().map(|&voice| texts[voice].as_ref()).collect();
-    let counts = counts.select(voices.iter().copied());
-    let vectors = brought.vectors.map(|vectors| vectors.select(voices.iter().copied()));
-    let brought = Brought { vectors: vectors.as_ref(), ..brought };
-    let views = views(tfidf, counts, &texts, brought, &settings.space, settings.seed)?;
-    checkpoint(progress)?;
-    Ok(views)
-}
-
-/// The clusters of the passages, of which only voices count; a campaign's copies go where its voice goes.
-fn cluster_voices(
-    passages: &[Passage],
-    noise: &Noise,
-    views: &Views,
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<(KSummary, Clustering)> {
-    let document_of: Vec<usize> = noise.voices().iter().map(|&voice| passages[voice].document).collect();
-    let (k, mut clustering) = find_clusters(&document_of, views, settings, progress)?;
-    clustering.assignments = noise.spread(&clustering.assignments);
-    clustering.confidence = noise.spread(&clustering.confidence);
-    Ok((k, clustering))
-}
-
-/// How stable each theme is. A campaign's voice stands for many documents, so it does not go with one of them.
-#[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
-fn find_again(
-    passages: &[Passage],
-    noise: &Noise,
-    views: &Views,
-    clustering: &Clustering,
-    told: &Themes,
-    k: usize,
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<Vec<Option<Stability>>> {
-    let voices = noise.voices();
-    let clusters: Vec<_> = voices.iter().map(|&voice| clustering.assignments[voice]).collect();
-    let judged: Vec<_> = voices.iter().map(|&voice| Some(told.of_passage[voice].ok()? - 1)).collect();
-    let document = |&voice: &usize| noise.campaign_of(voice).is_none().then_some(passages[voice].document);
-    let documents: Vec<_> = voices.iter().map(document).collect();
-    let division = Division { clusters: &clusters, judged: &judged, documents: &documents };
-    stability(views, &division, &settings.kmeans(k, views.rows.rows()), &settings.stability, progress)
-}
-
-/// The number of clusters, given or recommended, and the clusters.
-fn find_clusters(
-    document_of: &[usize],
-    views: &Views,
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Result<(KSummary, Clustering)> {
-    let (k, choice) = match settings.k {
-        K::Exactly(k) => (k, None),
-        K::Auto => {
-            let choice = choose_k(views, document_of, &settings.kmeans(1, views.rows.rows()), progress)?;
-            (choice.k, Some(choice))
-        }
-    };
-    let params = settings.kmeans(k, views.rows.rows());
-    progress.stage("clusters", Some(params.starts as u64));
-    let clustering = cluster::fit_views(views, &params, progress)?;
-    Ok((KSummary { k, choice, starts: clustering.starts.clone() }, clustering))
-}
-
-fn documents(round: &Round, passages: &[Passage]) -> Vec<DocumentSummary> {
-    let mut counts = vec![0; round.documents().len()];
-    passages.iter().for_each(|p| counts[p.document] += 1);
-    let summaries = round.documents().iter().zip(counts);
-    summaries
-        .map(|(d, passages)| DocumentSummary { id: d.id.clone(), words: words(&d.text).count(), passages })
-        .collect()
-}
-
-fn where_each_went(
-    passages: Vec<Passage>,
-    noise: &Noise,
-    told: &Themes,
-    clustering: &Clustering,
-) -> Vec<PassageSummary> {
-    let clusters = clustering.assignments.iter().zip(&clustering.confidence);
-    let placed = passages.into_iter().zip(&told.of_passage).zip(clusters);
-    placed
-        .enumerate()
-        .map(|(number, ((passage, placed), (assignment, &confidence)))| PassageSummary {
-            passage,
-            theme: placed.ok(),
-            unplaced: placed.err(),
-            score: assignment.map(|a| a.score),
-            confidence,
-            campaign: noise.campaign_of(number),
-        })
-        .collect()
 }

@@ -16,7 +16,7 @@ fn variants() -> Vec<Settings> {
     let fixed = Settings { k: K::Exactly(9), ..Settings::default() };
     let mut variants = vec![Settings::default(), Settings { seed: 7, ..fixed.clone() }];
     for recipe in [Recipe::Topics, Recipe::Words, Recipe::Terms, Recipe::Distributions] {
-        let space = SpaceSettings { recipe, ..SpaceSettings::default() };
+        let space = SpaceSettings { recipe: Some(recipe), ..SpaceSettings::default() };
         variants.push(Settings { space, ..fixed.clone() });
     }
     if cfg!(feature = "linfa") {

@@ -4,16 +4,18 @@
 mod common;
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use commonground::{Analysis, Settings, Silent, analyse};
 
-fn analysis() -> Analysis {
+/// The same for all tests.
+static ANALYSIS: LazyLock<Analysis> = LazyLock::new(|| {
     analyse(&common::round(), Some(&common::framework()), &Settings::default(), &Silent).unwrap()
-}
+});
 
 #[test]
 fn the_framework_matrix_is_as_intended_in_most_cells() {
-    let coding = analysis().coding.unwrap();
+    let coding = ANALYSIS.coding.as_ref().unwrap();
     let table = common::read("fixtures/intended.csv");
     let intended: BTreeSet<(&str, &str)> = table
         .lines()
@@ -37,7 +39,7 @@ fn the_framework_matrix_is_as_intended_in_most_cells() {
 
 #[test]
 fn the_area_that_nobody_raises_stays_empty() {
-    let coding = analysis().coding.unwrap();
+    let coding = ANALYSIS.coding.as_ref().unwrap();
     let empty: Vec<&str> =
         coding.matrix.areas_without_evidence().into_iter().map(|a| coding.matrix.areas[a].as_str()).collect();
     assert_eq!(empty, ["health"]);
@@ -48,7 +50,7 @@ fn the_area_that_nobody_raises_stays_empty() {
 
 #[test]
 fn both_themes_outside_of_the_framework_are_unmatched() {
-    let analysis = analysis();
+    let analysis = &*ANALYSIS;
     let unmatched = &analysis.coding.as_ref().unwrap().links.unmatched_themes;
     for word in ["climate", "theatre"] {
         let is_about = |theme: &&commonground::theme::Theme| {
@@ -61,8 +63,8 @@ fn both_themes_outside_of_the_framework_are_unmatched() {
 
 #[test]
 fn every_quotation_is_a_slice_of_whole_sentences() {
-    let (round, analysis) = (common::round(), analysis());
-    let coding = analysis.coding.unwrap();
+    let (round, analysis) = (common::round(), &*ANALYSIS);
+    let coding = analysis.coding.as_ref().unwrap();
     let of_themes = analysis.themes.iter().flat_map(|theme| &theme.quotations);
     let of_areas = coding.areas.iter().flat_map(|area| &area.quotations);
     let mut count = 0;
@@ -81,7 +83,7 @@ fn every_quotation_is_a_slice_of_whole_sentences() {
 
 #[test]
 fn passages_themes_and_the_unplaced_pile_account_for_everything() {
-    let analysis = analysis();
+    let analysis = &*ANALYSIS;
     for passage in &analysis.passages {
         assert_ne!(passage.theme.is_some(), passage.unplaced.is_some(), "{passage:?}");
     }

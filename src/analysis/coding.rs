@@ -1,21 +1,17 @@
 //! The part of the flow that codes passages onto areas.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use super::results::CodingSummary;
-use super::settings::Settings;
+use super::stages::Stages;
 use crate::coding::{
     BroughtPlaces, Coder, Coding, FrameworkMatrix, HumanCodes, UnitCodes, link_themes, summarise,
 };
 use crate::error::Result;
 use crate::framework::Framework;
-use crate::noise::Noise;
-use crate::progress::{Progress, checkpoint};
-use crate::round::{Passage, Round};
+use crate::progress::checkpoint;
 use crate::space::{Background, DenseMatrix, Space};
 use crate::theme::Themes;
-use crate::vectorize::{CsrMatrix, Tfidf};
 
 /// What the user adds to what framework and round say themselves.
 #[derive(Debug, Clone, Copy, Default)]
@@ -28,70 +24,51 @@ pub struct CodeWith<'a> {
     pub vectors: Option<BroughtPlaces<'a>>,
 }
 
-/// Passages with what was read of them.
-pub(super) struct ReadPassages<'a> {
-    pub(super) round: &'a Round,
-    pub(super) passages: &'a [Passage],
-    pub(super) texts: &'a [Cow<'a, str>],
-    pub(super) tfidf: &'a Arc<Tfidf>,
-    pub(super) counts: &'a CsrMatrix,
-}
-
-impl ReadPassages<'_> {
+impl Stages<'_> {
     /// Learns a coder from all passages, and codes them; with the likelihood of each area (passages × areas).
-    pub(super) fn code(
+    pub(super) fn code_passages(
         &self,
         framework: &Framework,
         with: CodeWith<'_>,
-        settings: &Settings,
-        progress: &dyn Progress,
     ) -> Result<(Coder, Vec<Coding>, DenseMatrix)> {
-        progress.stage("areas", None);
+        self.progress.stage("areas", None);
         framework.validate()?;
+        let Stages { tfidf, counts, texts, settings, .. } = self;
         let codes: Option<UnitCodes> =
-            with.codes.map(|codes| codes.by_passage(self.round, self.passages, framework));
-        let space = Space::learn(
-            self.tfidf,
-            self.counts,
-            self.texts,
-            with.background,
-            &settings.space,
-            settings.seed,
-        )?;
-        checkpoint(progress)?;
+            with.codes.map(|codes| codes.by_passage(self.round, &self.passages, framework));
+        let space = Space::learn(tfidf, counts, texts, with.background, &settings.space, settings.seed)?;
+        checkpoint(self.progress)?;
         let coder = Coder::learn(
             framework,
-            Arc::clone(self.tfidf),
+            Arc::clone(tfidf),
             space,
-            self.texts,
-            self.counts,
+            texts,
+            counts,
             codes.as_ref(),
             with.vectors,
             settings.coding.clone(),
         )?;
-        checkpoint(progress)?;
+        checkpoint(self.progress)?;
         let vectors = with.vectors.map(|vectors| vectors.texts);
-        let (codings, likely) = coder.code_counts(self.texts, self.counts, codes.as_ref(), vectors);
-        checkpoint(progress)?;
+        let (codings, likely) = coder.code_counts(texts, counts, codes.as_ref(), vectors);
+        checkpoint(self.progress)?;
         Ok((coder, codings, likely))
     }
 
-    /// Codes all passages, and sums it up.
-    pub(super) fn sum_up(
+    /// What the passages say about the areas of a framework.
+    pub(super) fn code(
         &self,
-        noise: &Noise,
         framework: &Framework,
         with: CodeWith<'_>,
         told: &Themes,
-        settings: &Settings,
-        progress: &dyn Progress,
     ) -> Result<CodingSummary> {
-        let (coder, codings, _) = self.code(framework, with, settings, progress)?;
+        let (coder, codings, _) = self.code_passages(framework, with)?;
+        let Stages { round, passages, noise, tfidf, settings, .. } = self;
         let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
-        let (round, passages, most) = (self.round, self.passages, settings.themes.quotations);
+        let most = settings.themes.quotations;
         Ok(CodingSummary {
             matrix: FrameworkMatrix::of(round, passages, framework, &codings),
-            areas: summarise(round, passages, noise, self.tfidf, &coder, framework, &codings, most),
+            areas: summarise(round, passages, noise, tfidf, &coder, framework, &codings, most),
             links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
             framework: framework.clone(),
             codings,

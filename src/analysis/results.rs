@@ -11,6 +11,7 @@ use crate::noise::{Noise, NoiseSummary};
 use crate::round::Passage;
 use crate::space::{Brought, DenseMatrix};
 use crate::theme::{BroadTheme, Theme, Unplaced};
+use crate::vectorize::Vocabulary;
 
 /// The version of the form of [`Analysis`]. It grows when a field changes its meaning or goes.
 pub const SCHEMA: u32 = 1;
@@ -111,16 +112,31 @@ pub struct BroughtSummary {
     pub dimensions: Option<usize>,
     /// How many words the background had vectors of; none if there was no background.
     pub background_words: Option<usize>,
+    /// How many of the round's words are among these, and how many words the round has; none in results of versions
+    /// that did not count them.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub known_words: Option<(usize, usize)>,
 }
 
 impl BroughtSummary {
-    pub(super) fn of(brought: Brought<'_>) -> Self {
+    pub(super) fn of(brought: Brought<'_>, vocabulary: &Vocabulary) -> Self {
         BroughtSummary {
             dimensions: brought.vectors.map(|vectors| vectors.cols()),
             background_words: brought.background.map(|background| background.words()),
+            known_words: brought.background.map(|background| background.coverage(vocabulary)),
         }
     }
+
+    /// A warning, if the background knows so few of the round's words (under a quarter) that it hardly counts.
+    pub fn warning(&self) -> Option<String> {
+        let (known, of) = self.known_words?;
+        let is_few = (known as f64) < FEW_KNOWN * of as f64;
+        is_few.then(|| format!("{known} of {of} words of the round are known, so it hardly counts: learn a background from texts of the same kind"))
+    }
 }
+
+/// A background that knows a smaller share of the round's words than this knows few.
+const FEW_KNOWN: f64 = 0.25;
 
 /// How the number of themes came about.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -129,7 +145,8 @@ pub struct KSummary {
     pub k: usize,
     /// The recommendation with its curve; none if the number was given.
     pub choice: Option<KChoice>,
-    /// What each random start reached.
+    /// What each random start reached, in order. This is before whole clusters are exchanged, which the best quarter of the
+    /// starts goes through; the clusters that are kept may reach more than any start here.
     pub starts: Vec<StartRecord>,
 }
 
@@ -157,6 +174,8 @@ pub struct RoundClusters {
     pub noise: Noise,
     /// The cluster of each passage, and the clusters.
     pub clustering: Clustering,
+    /// What the user brought to the clustering.
+    pub brought: BroughtSummary,
     /// How the number of clusters came about.
     pub k: KSummary,
 }

@@ -6,7 +6,7 @@ use crate::cluster::{Engine, KMeansParams, StabilitySettings};
 use crate::coding::CodingSettings;
 use crate::noise::NoiseSettings;
 use crate::round::PassageSettings;
-use crate::space::SpaceSettings;
+use crate::space::{Brought, Recipe, SpaceSettings};
 use crate::theme::ThemeSettings;
 use crate::vectorize::{TfidfSettings, VocabularySettings};
 
@@ -22,11 +22,12 @@ pub enum K {
     Exactly(usize),
 }
 
-/// How much work is put into the search for the clusters.
+/// How much work is put into the search for the clusters, and into the measure of their stability.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Quality {
-    /// A quarter of the starts.
+    /// A quarter of the starts, half of the draws, and latent topics alone: learning word vectors and weighing
+    /// distributions takes most of the time.
     Fast,
     /// Enough that more seldom help.
     #[default]
@@ -44,6 +45,22 @@ impl Quality {
             Quality::Fast => (affordable / 4).clamp(2, 25),
             Quality::Default => affordable.clamp(4, 100),
             Quality::Best => (affordable * 5).clamp(20, 500),
+        }
+    }
+
+    /// How many times the documents are drawn anew to measure stability.
+    pub fn resamples(self) -> usize {
+        match self {
+            Quality::Fast => StabilitySettings::RESAMPLES / 2,
+            Quality::Default | Quality::Best => StabilitySettings::RESAMPLES,
+        }
+    }
+
+    /// What texts are clustered by.
+    pub fn recipe(self) -> Recipe {
+        match self {
+            Quality::Fast => Recipe::Topics,
+            Quality::Default | Quality::Best => Recipe::Joint,
         }
     }
 }
@@ -68,7 +85,7 @@ pub struct Settings {
     pub space: SpaceSettings,
     /// Which algorithm fits the clusters.
     pub engine: Engine,
-    /// How much work is put into the search for the clusters.
+    /// How much work is put into the clusters: what is not set above and below follows from it.
     pub quality: Quality,
     /// How it is measured whether themes would be found again.
     pub stability: StabilitySettings,
@@ -99,6 +116,23 @@ impl Default for Settings {
 }
 
 impl Settings {
+    /// These settings with everything decided that they leave open: what the quality says, unless the caller named
+    /// another. This is what an [`Analysis`](crate::Analysis) records.
+    ///
+    /// What was brought is always made use of, and the engine linfa knows no rows but those of TF-IDF.
+    #[must_use]
+    pub fn resolved(&self, brought: Brought<'_>) -> Settings {
+        let mut settings = self.clone();
+        let recipe = match self.engine {
+            Engine::Linfa => Recipe::Terms,
+            Engine::Sequential if brought.vectors.is_some() || brought.background.is_some() => Recipe::Joint,
+            Engine::Sequential => self.quality.recipe(),
+        };
+        settings.space.recipe.get_or_insert(recipe);
+        settings.stability.resamples.get_or_insert(self.quality.resamples());
+        settings
+    }
+
     /// The parameters of a k-means fit of so many texts with `k` clusters.
     pub fn kmeans(&self, k: usize, texts: usize) -> KMeansParams {
         let Settings { engine, quality, seed, .. } = *self;
@@ -140,6 +174,38 @@ mod tests {
         assert_eq!(of(&settings, 20), settings.tfidf.vocabulary);
         settings.tfidf.vocabulary.min_df = 3;
         assert_eq!(of(&settings, 3), settings.tfidf.vocabulary);
+    }
+
+    #[test]
+    fn what_is_left_open_follows_from_the_quality_and_what_is_named_stays() {
+        let vectors = crate::space::DenseMatrix::from_rows(1, vec![1.0]).unwrap();
+        let brought = Brought { vectors: Some(&vectors), ..Brought::default() };
+        let nothing = Brought::default();
+        let cases = [
+            (Quality::Fast, Engine::Sequential, nothing, Recipe::Topics, 10),
+            (Quality::Fast, Engine::Sequential, brought, Recipe::Joint, 10),
+            (Quality::Fast, Engine::Linfa, nothing, Recipe::Terms, 10),
+            (Quality::Default, Engine::Sequential, nothing, Recipe::Joint, 20),
+            (Quality::Best, Engine::Sequential, brought, Recipe::Joint, 20),
+        ];
+        for (quality, engine, brought, recipe, draws) in cases {
+            let mut settings = Settings { quality, engine, ..Settings::default() };
+            let resolved = settings.resolved(brought);
+            assert_eq!((resolved.space.recipe, resolved.stability.draws()), (Some(recipe), draws));
+            assert_eq!(resolved.resolved(nothing), resolved, "nothing is left open");
+            settings.space.recipe = Some(Recipe::Words);
+            settings.stability.resamples = Some(0);
+            assert_eq!(settings.resolved(brought), settings);
+        }
+    }
+
+    #[test]
+    fn settings_saved_by_earlier_versions_are_read() {
+        let saved =
+            r#"{ "space": { "recipe": "words" }, "stability": { "resamples": 7 }, "quality": "fast" }"#;
+        let settings: Settings = serde_json::from_str(saved).unwrap();
+        assert_eq!((settings.space.recipe, settings.stability.resamples), (Some(Recipe::Words), Some(7)));
+        assert_eq!(serde_json::from_str::<Settings>("{}").unwrap(), Settings::default());
     }
 
     #[test]

@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 
 use super::centres::Centres;
 use super::fit::fit_views;
+use super::sample::{MOST_ROWS, SMALL, groups, halves};
 use super::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::{Inner, Progress, checkpoint};
 use crate::random::Random;
 use crate::space::Views;
-use crate::vectorize::CsrMatrix;
 
 /// A recommended number of clusters, with the curve behind it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -38,10 +38,8 @@ pub struct KPoint {
 /// How many random splits each k is judged by: more in a small round, where each says less and costs less.
 const SPLITS: u64 = 6;
 const SPLITS_OF_SMALL: u64 = 12;
-/// A round of at most so many rows is small.
-const SMALL: usize = 1000;
-/// More rows than this are sampled down for the choice.
-const MOST_ROWS: usize = 3000;
+/// The random starts of a fit to a half. The splits are as many draws of chance again.
+const STARTS: usize = 2;
 /// Finer themes than this are more than anyone can hold; ask for them by number.
 const MOST_CLUSTERS: usize = 200;
 /// After so many numbers in a row that repeat clearly less than the best, the curve has turned.
@@ -74,8 +72,10 @@ pub fn choose_k(
     let rows = &views.rows;
     assert_eq!(rows.rows(), group_of.len(), "one group a row");
     let splits = if rows.rows() <= SMALL { SPLITS_OF_SMALL } else { SPLITS };
+    let with_entries = (0..rows.rows()).filter(|&row| !rows.row(row).is_empty());
+    let groups = groups(with_entries.map(|row| (row, Some(group_of[row]))));
     let halves: Vec<(Views, Views)> = (0..splits)
-        .map(|split| split_groups(rows, group_of, params.seed, split))
+        .map(|split| halves(groups.clone(), MOST_ROWS, &mut Random::new(params.seed, SPLIT + split)))
         .map(|(a, b)| (views.select(&a), views.select(&b)))
         .collect();
     let smallest = halves.iter().map(|(a, b)| a.rows.rows().min(b.rows.rows())).min().unwrap_or(0);
@@ -85,7 +85,7 @@ pub fn choose_k(
     let mut curve = Vec::new();
     for k in candidates {
         checkpoint(progress)?;
-        let params = KMeansParams { k, starts: 2, ..params.clone() };
+        let params = KMeansParams { k, starts: STARTS, ..params.clone() };
         let splits = halves.par_iter().map(|halves| agreement(halves, &params, &Inner(progress)));
         let splits: Vec<Option<f64>> = splits.collect::<Result<_>>()?;
         if let Some(repeated) = splits.into_iter().collect::<Option<Vec<f64>>>() {
@@ -167,25 +167,6 @@ fn candidates(rows_in_half: usize) -> Vec<usize> {
     std::iter::successors(Some(2), next).take_while(|&k| k <= most).collect()
 }
 
-/// Two halves of the non-empty rows, by random groups; at most [`MOST_ROWS`] rows in both.
-fn split_groups(rows: &CsrMatrix, group_of: &[usize], seed: u64, split: u64) -> (Vec<usize>, Vec<usize>) {
-    let groups = group_of.iter().max().map_or(0, |&g| g + 1);
-    let mut by_group = vec![Vec::new(); groups];
-    (0..rows.rows()).filter(|&r| !rows.row(r).is_empty()).for_each(|r| by_group[group_of[r]].push(r));
-    let mut random = Random::new(seed, 1_000_000 + split);
-    random.shuffle(&mut by_group);
-    let (mut a, mut b) = (Vec::new(), Vec::new());
-    for mut group in by_group {
-        let smaller = if a.len() <= b.len() { &mut a } else { &mut b };
-        let room = MOST_ROWS / 2 - smaller.len();
-        random.shuffle(&mut group);
-        smaller.extend(group.into_iter().take(room));
-    }
-    a.sort_unstable();
-    b.sort_unstable();
-    (a, b)
-}
-
 /// How much the clusters of one half, laid on the other, tell about the other's own; none if a half has
 /// too few different rows.
 fn agreement((a, b): &(Views, Views), params: &KMeansParams, progress: &dyn Progress) -> Result<Option<f64>> {
@@ -202,6 +183,7 @@ fn agreement((a, b): &(Views, Views), params: &KMeansParams, progress: &dyn Prog
 }
 
 /// Streams of chance that no start uses.
+const SPLIT: u64 = 1_000_000;
 const CHANCE: u64 = 2_000_000;
 /// How many random orders the expectation by chance is averaged over.
 const ORDERS: usize = 4;
@@ -239,6 +221,7 @@ fn mutual_information(a: &[usize], b: &[usize], k: usize) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::vectorize::CsrMatrix;
 
     #[test]
     fn information_of_known_cases() {

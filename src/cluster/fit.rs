@@ -23,11 +23,12 @@ pub struct Clustering {
     pub confidence: Vec<Option<f32>>,
     /// The clusters, to place other rows with.
     pub model: KMeans,
-    /// What each start reached, in order.
+    /// What each start reached, in order, before the exchanges that the best quarter of them goes through.
     pub starts: Vec<StartRecord>,
 }
 
-/// What one random start reached.
+/// What one random start reached by moving rows, before any exchange of whole clusters. A start that was not carried to
+/// the end has what it reached until then.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct StartRecord {
     /// The objective (greater is better; in the units of the geometry).

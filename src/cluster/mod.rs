@@ -23,6 +23,7 @@ mod linfa_engine;
 #[cfg(feature = "linfa")]
 mod linfa_traits;
 mod model;
+mod sample;
 mod seeding;
 mod sequential;
 mod settings;

@@ -13,6 +13,7 @@ use serde::{Deserialize, Serialize};
 use super::distinct::DistinctRows;
 use super::fit::fit_views;
 use super::model::Assignment;
+use super::sample::{Group, MOST_ROWS, draw, groups};
 use super::sequential::{Start, View};
 use super::settings::KMeansParams;
 use crate::error::{Error, Result};
@@ -21,16 +22,21 @@ use crate::random::Random;
 use crate::space::Views;
 
 /// How stability is measured.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct StabilitySettings {
-    /// How many times the documents are drawn and clustered anew; 0 for no measure of stability.
-    pub resamples: usize,
+    /// How many times the documents are drawn and clustered anew; 0 for no measure of stability, and none for what the
+    /// quality of the analysis says ([`stability`] alone takes [`StabilitySettings::RESAMPLES`]).
+    pub resamples: Option<usize>,
 }
 
-impl Default for StabilitySettings {
-    fn default() -> Self {
-        StabilitySettings { resamples: 20 }
+impl StabilitySettings {
+    /// How many resamples are enough for most purposes.
+    pub const RESAMPLES: usize = 20;
+
+    /// How many resamples are asked for.
+    pub fn draws(&self) -> usize {
+        self.resamples.unwrap_or(Self::RESAMPLES)
     }
 }
 
@@ -88,8 +94,8 @@ pub struct Stability {
 /// What happens when one document is left out.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Removal {
-    /// The document without which most changes, by its place in the round.
-    pub document: usize,
+    /// The document without which most changes, by its place in the round; none where no removal changes anything.
+    pub document: Option<usize>,
     /// The greatest Jaccard coefficient, without that document, with any cluster of the division without it.
     pub jaccard: f64,
     /// All documents without any one of which it dissolves, by their places, the one that matters most first.
@@ -115,14 +121,11 @@ pub struct Division<'a> {
     pub documents: &'a [Option<usize>],
 }
 
-/// A resample ends with the document that brings it to so many rows, …
-const MOST_ROWS: usize = 3000;
-/// … or to so many a cluster, so that many clusters can still be told apart.
+/// A resample has at most [`MOST_ROWS`] rows, or so many a cluster, so that many clusters can still be told apart.
 const ROWS_A_CLUSTER: usize = 30;
-/// The starts of a fit to a resample, and to one of at most [`SMALL`] rows, where they cost little.
-const STARTS: usize = 2;
-const STARTS_OF_SMALL: usize = 4;
-const SMALL: usize = 1000;
+/// The starts of a fit to a resample, where the whole round has as many. The chance of the optimiser that is left lowers a
+/// figure by about 0.01: more starts cost more than that is worth.
+const STARTS: usize = 4;
 /// In a round of at most so many documents each is left out in turn.
 const MOST_REMOVALS: usize = 30;
 /// Streams of chance that no other use has.
@@ -144,22 +147,23 @@ pub fn stability(
     settings: &StabilitySettings,
     progress: &dyn Progress,
 ) -> Result<Vec<Option<Stability>>> {
-    let rows = views.rows.rows();
+    let (rows, resamples) = (views.rows.rows(), settings.draws());
     for entries in [division.clusters.len(), division.judged.len(), division.documents.len()] {
         assert_eq!(entries, rows, "one entry a row");
     }
     let judged = division.judged.iter().flatten().max().map_or(0, |&most| most + 1);
-    let groups = Group::all(division);
+    let with_entries = (0..rows).filter(|&row| division.clusters[row].is_some());
+    let groups = groups(with_entries.map(|row| (row, division.documents[row])));
     let documents = groups.iter().filter(|group| group.document.is_some()).count();
-    if settings.resamples == 0 || params.k < 2 || documents < 2 {
+    if resamples == 0 || params.k < 2 || documents < 2 {
         return Ok(vec![None; judged]);
     }
     let leaves_out =
         documents <= MOST_REMOVALS && groups.iter().map(|g| g.rows.len()).sum::<usize>() <= MOST_ROWS;
     let removals = if leaves_out { documents } else { 0 };
-    progress.stage("stability", Some((settings.resamples + removals) as u64));
+    progress.stage("stability", Some((resamples + removals) as u64));
 
-    let found = (0..settings.resamples as u64).into_par_iter().map(|number| {
+    let found = (0..resamples as u64).into_par_iter().map(|number| {
         checkpoint(progress)?;
         let found = resample(views, division, &groups, judged, params, number, &Inner(progress));
         progress.advance(1);
@@ -176,7 +180,7 @@ pub fn stability(
     let told = (0..judged).map(|one| {
         let jaccards: Vec<f64> = found.iter().flatten().filter_map(|found| found[one]).collect();
         // A few draws that could be judged say less than that most could not.
-        if 2 * jaccards.len() < settings.resamples {
+        if 2 * jaccards.len() < resamples {
             return None;
         }
         Some(Stability::of(&jaccards, removal(&without, one)))
@@ -185,6 +189,14 @@ pub fn stability(
 }
 
 impl Stability {
+    /// The mean Jaccard coefficient with two decimals. It is never rounded up to a bar that was not reached, so that it
+    /// does not contradict the verdict.
+    pub fn told_jaccard(&self) -> String {
+        let rounded = (self.jaccard * 100.0).round() / 100.0;
+        let is_over = Verdict::of(rounded) < Verdict::of(self.jaccard);
+        format!("{:.2}", if is_over { rounded - 0.01 } else { rounded })
+    }
+
     fn of(jaccards: &[f64], removal: Option<Removal>) -> Self {
         let n = jaccards.len() as f64;
         let jaccard = jaccards.iter().sum::<f64>() / n;
@@ -199,45 +211,6 @@ impl Stability {
     }
 }
 
-/// Rows that are drawn together: those of a document, or one that no single document stands for.
-struct Group {
-    document: Option<usize>,
-    rows: Vec<usize>,
-}
-
-impl Group {
-    /// The groups of the rows that have a cluster; documents first, in order.
-    fn all(division: &Division<'_>) -> Vec<Group> {
-        let documents = division.documents.iter().flatten().max().map_or(0, |&most| most + 1);
-        let mut groups: Vec<Group> =
-            (0..documents).map(|d| Group { document: Some(d), rows: Vec::new() }).collect();
-        for row in (0..division.clusters.len()).filter(|&row| division.clusters[row].is_some()) {
-            match division.documents[row] {
-                Some(document) => groups[document].rows.push(row),
-                None => groups.push(Group { document: None, rows: vec![row] }),
-            }
-        }
-        groups.retain(|group| !group.rows.is_empty());
-        groups
-    }
-}
-
-/// As many groups as there are, drawn with replacement; fewer if they are enough rows. A group that is drawn twice
-/// counts twice. Returns their rows, and whether the draw is complete.
-fn draw(groups: &[Group], most: usize, mut random: Random) -> (Vec<usize>, bool) {
-    let mut rows = Vec::new();
-    for _ in 0..groups.len() {
-        if rows.len() >= most {
-            return (rows, false);
-        }
-        let group = &groups[random.below(groups.len() as u64) as usize];
-        let room = most - rows.len();
-        rows.extend(group.rows.iter().take(room));
-    }
-    rows.sort_unstable();
-    (rows, true)
-}
-
 /// How much of each thing that is judged is found again in one resample; none for what is not in a draw that was cut
 /// short. Nothing at all where the resample has too few different rows.
 fn resample(
@@ -250,9 +223,8 @@ fn resample(
     progress: &dyn Progress,
 ) -> Result<Option<Vec<Option<f64>>>> {
     let most = MOST_ROWS.max(ROWS_A_CLUSTER.saturating_mul(params.k));
-    let (rows, is_complete) = draw(groups, most, Random::new(params.seed, DRAWS + number));
-    let starts = if rows.len() <= SMALL { STARTS_OF_SMALL } else { STARTS };
-    let params = KMeansParams { starts: starts.min(params.starts), ..params.clone() };
+    let (rows, is_complete) = draw(groups, most, &mut Random::new(params.seed, DRAWS + number));
+    let params = KMeansParams { starts: STARTS.min(params.starts), ..params.clone() };
     let clustering = match fit_views(&views.select(&rows), &params, progress) {
         Ok(clustering) => clustering,
         Err(Error::TooManyClusters { .. }) => return Ok(None),
@@ -359,5 +331,41 @@ fn removal(without: &[(usize, Vec<Option<f64>>)], one: usize) -> Option<Removal>
     let &(document, jaccard) = found.first()?;
     let dissolves_without =
         found.iter().take_while(|found| found.1 < SURVIVES).map(|found| found.0).collect();
-    Some(Removal { document, jaccard, dissolves_without })
+    Some(Removal { document: (jaccard < 1.0).then_some(document), jaccard, dissolves_without })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_figure_that_is_told_never_contradicts_the_verdict() {
+        let cases = [
+            (0.0, "0.00"),
+            (0.4949, "0.49"),
+            (0.4992, "0.49"),
+            (0.5, "0.50"),
+            (0.7449, "0.74"),
+            (0.7499, "0.74"),
+            (0.75, "0.75"),
+            (0.996, "1.00"),
+        ];
+        for (jaccard, told) in cases {
+            let stability = Stability::of(&[jaccard], None);
+            assert_eq!(stability.told_jaccard(), told);
+            assert_eq!(Verdict::of(told.parse().unwrap()), stability.verdict, "{jaccard}");
+        }
+    }
+
+    #[test]
+    fn a_document_is_named_only_if_something_changes_without_it() {
+        let of = |found: &[f64]| {
+            let without: Vec<_> =
+                found.iter().enumerate().map(|(d, &found)| (d, vec![Some(found)])).collect();
+            removal(&without, 0).unwrap()
+        };
+        assert_eq!((of(&[1.0, 1.0]).document, of(&[1.0, 1.0]).jaccard), (None, 1.0));
+        assert_eq!(of(&[1.0, 0.8, 0.9]).document, Some(1));
+        assert_eq!(of(&[0.4, 0.8, 0.2]).dissolves_without, [2, 0]);
+    }
 }

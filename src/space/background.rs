@@ -1,6 +1,6 @@
 //! Word vectors learned from other texts: earlier rounds, or texts of the same kind.
 
-use foldhash::HashMap;
+use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
@@ -68,6 +68,13 @@ impl Background {
         self.terms.len()
     }
 
+    /// How many words of a vocabulary have a vector here, and how many words there are. Phrases are none.
+    pub fn coverage(&self, vocabulary: &Vocabulary) -> (usize, usize) {
+        let own: HashSet<&str> = self.terms.iter().map(String::as_str).collect();
+        let words = vocabulary.terms().iter().filter(|term| !term.is_phrase());
+        words.fold((0, 0), |(known, of), word| (known + usize::from(own.contains(word.key.as_str())), of + 1))
+    }
+
     /// A vector for each term of a vocabulary; zeros for one that the background does not know.
     pub(super) fn vectors_for(&self, vocabulary: &Vocabulary) -> DenseMatrix {
         let by_term: HashMap<&str, usize> =
@@ -122,6 +129,12 @@ impl Background {
         if stored.terms.len() != stored.vectors.rows() {
             return Err(damaged("there is not one vector a word"));
         }
+        if stored.terms.iter().any(String::is_empty) {
+            return Err(damaged("one of its words is empty"));
+        }
+        if stored.terms.iter().collect::<HashSet<_>>().len() < stored.terms.len() {
+            return Err(damaged("one of its words is there twice"));
+        }
         Ok(Background { analyser: stored.analyser, terms: stored.terms, vectors: stored.vectors })
     }
 }
@@ -168,12 +181,24 @@ mod tests {
             (&json[..json.len() / 2], "no whole JSON"),
             (&json.replacen("\"schema\":1", "\"schema\":9", 1), "schema 9"),
             (&json.replacen("\"terms\":[", "\"terms\":[\"secret\",", 1), "not one vector a word"),
+            (&json.replacen("\"fare\"", "\"\"", 1), "one of its words is empty"),
+            (&json.replacen("\"fare\"", "\"train\"", 1), "one of its words is there twice"),
         ];
         for (text, expected) in cases {
             let error = Background::load(text).unwrap_err().to_string();
             assert!(error.contains(expected), "{error}");
             assert!(!error.contains("secret"), "{error}");
         }
+    }
+
+    #[test]
+    fn the_words_that_are_known_are_counted() {
+        let of = |texts: &[&str]| {
+            let (tfidf, _) = Tfidf::fit_counts(TfidfSettings::default(), texts).unwrap();
+            background().coverage(tfidf.vocabulary())
+        };
+        assert_eq!(of(&["the train is late", "a late train", "a garden", "gardens", "tea", "soup"]), (2, 3));
+        assert_eq!(of(&["a garden", "gardens", "tea", "soup"]).0, 0);
     }
 
     #[test]

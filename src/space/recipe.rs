@@ -28,8 +28,9 @@ pub enum Recipe {
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct SpaceSettings {
-    /// What texts are clustered by.
-    pub recipe: Recipe,
+    /// What texts are clustered by; none for what the quality of the analysis says ([`views`](super::views) alone takes
+    /// [`Recipe::Joint`]).
+    pub recipe: Option<Recipe>,
     /// How many latent topics, at most (≥ 1).
     pub topics: usize,
     /// How word vectors are learned.
@@ -40,12 +41,7 @@ pub struct SpaceSettings {
 
 impl Default for SpaceSettings {
     fn default() -> Self {
-        SpaceSettings {
-            recipe: Recipe::Joint,
-            topics: 100,
-            words: WordVectorSettings::default(),
-            share_of_words: 0.5,
-        }
+        SpaceSettings { recipe: None, topics: 100, words: WordVectorSettings::default(), share_of_words: 0.5 }
     }
 }
 

@@ -75,7 +75,8 @@ impl Brought<'_> {
 ///
 /// # Errors
 /// [`Error::InvalidSetting`]; [`Error::Shape`] if vectors were brought for another number of texts, or what was brought
-/// does not go with the recipe; [`Error::Model`] if the background was learned by other settings.
+/// does not go with the recipe; [`Error::Model`] if the background was learned by other settings or
+/// knows no word of theirs.
 pub fn views<S: AsRef<str> + Sync>(
     tfidf: &Tfidf,
     counts: CsrMatrix,
@@ -85,9 +86,17 @@ pub fn views<S: AsRef<str> + Sync>(
     seed: u64,
 ) -> Result<Views> {
     settings.validate()?;
-    brought.check(settings.recipe)?;
+    let recipe = settings.recipe.unwrap_or_default();
+    brought.check(recipe)?;
     if let Some(background) = brought.background {
         background.check(tfidf.analyser().settings())?;
+        let (known, of) = background.coverage(tfidf.vocabulary());
+        if known == 0 {
+            let what = format!(
+                "the background knows none of the {of} words of the round: learn one from texts of the same language and kind, or bring none"
+            );
+            return Err(Error::Model { what });
+        }
     }
     if let Some(vectors) = brought.vectors
         && vectors.rows() != texts.len()
@@ -114,7 +123,7 @@ pub fn views<S: AsRef<str> + Sync>(
             }
         }
     };
-    let vectors = match (settings.recipe, brought.vectors) {
+    let vectors = match (recipe, brought.vectors) {
         (Recipe::Terms | Recipe::Distributions, _) | (Recipe::Brought, None) => None,
         (Recipe::Topics, _) => Some(topics()),
         (Recipe::Words, _) => Some(words()),
@@ -124,7 +133,7 @@ pub fn views<S: AsRef<str> + Sync>(
         }
         (Recipe::Joint, None) => Some(beside(topics(), &words(), settings.share_of_words)),
     };
-    let masses = match settings.recipe {
+    let masses = match recipe {
         Recipe::Joint | Recipe::Distributions => Some(log_masses(words_only(&counts))),
         _ => None,
     };

@@ -181,7 +181,7 @@ pub(crate) struct FitArgs {
     /// How much work is put into the clusters; fast also means the recipe topics unless another is named
     #[arg(long, value_enum, default_value_t = QualityArg::Default)]
     pub(crate) quality: QualityArg,
-    /// What texts are clustered by [default: joint; terms with the engine linfa]
+    /// What texts are clustered by [default: joint; topics with fast; terms with the engine linfa]
     #[arg(long, value_enum, value_name = "RECIPE")]
     pub(crate) recipe: Option<RecipeArg>,
     /// Vectors of the texts that you bring, of any embedding: CSV, TSV or JSONL with an id and numbers

@@ -4,7 +4,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use std::time::Duration;
 
 use commonground::Progress;
-use commonground::round::Round;
+use commonground::round::{Note, Round};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::failure::Failure;
@@ -56,6 +56,13 @@ impl Console {
                 complain(&format!("warning: and {} more", all.len() - MOST_WARNINGS));
             }
         });
+    }
+
+    /// Says one thing that is doubtful.
+    pub(crate) fn warn(&self, note: &Note) {
+        if !self.is_quiet {
+            self.bar.suspend(|| complain(&format!("warning: {}: {}", note.source, note.message)));
+        }
     }
 
     /// Prints a result on standard output.

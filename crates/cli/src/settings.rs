@@ -1,7 +1,7 @@
 //! Arguments to settings.
 
 use clap::builder::PossibleValuesParser;
-use commonground::cluster::{Engine, StabilitySettings};
+use commonground::cluster::Engine;
 use commonground::noise::NoiseSettings;
 use commonground::round::{PassageSettings, Unit};
 use commonground::space::{Recipe, SpaceSettings};
@@ -38,10 +38,6 @@ pub(crate) fn settings(
             QualityArg::Default => Quality::Default,
             QualityArg::Best => Quality::Best,
         },
-        stability: match fit.quality {
-            QualityArg::Fast => StabilitySettings { resamples: FEW_DRAWS },
-            QualityArg::Default | QualityArg::Best => StabilitySettings::default(),
-        },
         seed: run.seed,
         ..Settings::default()
     };
@@ -50,31 +46,16 @@ pub(crate) fn settings(
     Ok(settings)
 }
 
-/// How often the documents are drawn anew where little care is asked for.
-const FEW_DRAWS: usize = 10;
-
-/// What texts are clustered by. linfa's algorithm knows TF-IDF rows only.
-fn recipe(fit: &FitArgs) -> Result<Recipe, Failure> {
+/// What texts are clustered by, if the user names it. linfa's algorithm knows TF-IDF rows only.
+fn recipe(fit: &FitArgs) -> Result<Option<Recipe>, Failure> {
     match (fit.engine, fit.recipe) {
         (EngineArg::Linfa, _) if fit.vectors.is_some() || fit.background.is_some() => Err(Failure::Usage(
             "--engine linfa makes no use of --vectors or --background: leave one of them out".into(),
         )),
-        (EngineArg::Linfa, None | Some(RecipeArg::Terms)) => Ok(Recipe::Terms),
-        (EngineArg::Linfa, Some(_)) => {
+        (EngineArg::Linfa, Some(named)) if named != RecipeArg::Terms => {
             Err(Failure::Usage("--engine linfa needs --recipe terms: it knows no other rows".into()))
         }
-        // Learning word vectors and weighing distributions takes most of the time.
-        (EngineArg::Sequential, None)
-            if fit.quality == QualityArg::Fast && fit.vectors.is_none() && fit.background.is_none() =>
-        {
-            Ok(Recipe::Topics)
-        }
-        (EngineArg::Sequential, None | Some(RecipeArg::Joint)) => Ok(Recipe::Joint),
-        (EngineArg::Sequential, Some(RecipeArg::Topics)) => Ok(Recipe::Topics),
-        (EngineArg::Sequential, Some(RecipeArg::Words)) => Ok(Recipe::Words),
-        (EngineArg::Sequential, Some(RecipeArg::Terms)) => Ok(Recipe::Terms),
-        (EngineArg::Sequential, Some(RecipeArg::Distributions)) => Ok(Recipe::Distributions),
-        (EngineArg::Sequential, Some(RecipeArg::Brought)) => Ok(Recipe::Brought),
+        (_, named) => Ok(named.map(Recipe::from)),
     }
 }
 
@@ -118,6 +99,19 @@ pub(crate) fn tfidf(args: &TermArgs, phrases: bool) -> Result<TfidfSettings, Fai
 /// The settings of a run as the manifest has them: what makes a difference to the result, and no more.
 pub(crate) fn recorded(inputs: &[String], read: &ReadOptions, work: Value) -> Value {
     json!({ "inputs": inputs, "read": read, "work": work })
+}
+
+impl From<RecipeArg> for Recipe {
+    fn from(recipe: RecipeArg) -> Self {
+        match recipe {
+            RecipeArg::Joint => Recipe::Joint,
+            RecipeArg::Topics => Recipe::Topics,
+            RecipeArg::Words => Recipe::Words,
+            RecipeArg::Terms => Recipe::Terms,
+            RecipeArg::Distributions => Recipe::Distributions,
+            RecipeArg::Brought => Recipe::Brought,
+        }
+    }
 }
 
 impl From<UnitArg> for Unit {

@@ -35,6 +35,10 @@ const VECTORS: &str = "cluster good.jsonl --k 2 --vectors v.csv --out out.csv";
 const BACKGROUND: &str = "cluster good.jsonl --k 2 --background b.json --out out.csv";
 /// A background that is whole, of texts in Spanish.
 const SPANISH: &[u8] = br#"{"kind": "commonground-background", "schema": 1, "analyser": {"language": "es"}, "terms": ["zanzibarquux"], "vectors": {"cols": 1, "values": [1.0]}}"#;
+/// Another, of English texts that say nothing of what the round says.
+const FOREIGN: &[u8] = br#"{"kind": "commonground-background", "schema": 1, "analyser": {"language": "en"}, "terms": ["zanzibarquux9"], "vectors": {"cols": 1, "values": [1.0]}}"#;
+/// The same, twice.
+const TWICE: &[u8] = br#"{"kind": "commonground-background", "schema": 1, "analyser": {"language": "en"}, "terms": ["zanzibarquux", "zanzibarquux"], "vectors": {"cols": 1, "values": [1.0, 0.5]}}"#;
 /// A document of two passages.
 const LONG: &[u8] = include_bytes!("common/long.jsonl");
 const AREA: &str = "code good.jsonl --framework f.toml --out out.csv";
@@ -103,6 +107,8 @@ const CASES: &[Case] = &[
     case("JSON vectors not a list", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": \"zanzibarquux\"}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: not a vector", "with finite numbers only"]),
     case("JSON vectors with null", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1, null]}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: not a vector"]),
     case("JSON vectors with NaN", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1, NaN]}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: not valid JSON"]),
+    case("JSON vectors without numbers", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": []}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: the vector has no numbers", "leave the record out"]),
+    case("JSON vectors of which one is without numbers", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1]}\n{\"id\": \"r1\", \"vector\": []}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 2: the vector has no numbers"]),
     case("JSON vectors uneven", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1, 2]}\n{\"id\": \"r1\", \"vector\": [1]}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 2: the vector has 1 numbers, but the first has 2"]),
     case("JSON vectors too large for a number", &[("v.jsonl", b"{\"id\": \"r0\", \"vector\": [1, 1e99]}\n")], "cluster good.jsonl --k 2 --vectors v.jsonl --out out.csv", 1, &["v.jsonl, line 1: not a vector", "finite numbers only"]),
     case("analyse checks the vectors before the input", &[], "analyse nowhere --vectors v.csv", 1, &["v.csv: there is no such file"]),
@@ -116,6 +122,8 @@ const CASES: &[Case] = &[
     case("background not text", &[("b.json", b"\xff\xfe\x00")], BACKGROUND, 1, &["b.json: not text"]),
     case("background of a later version", &[("b.json", b"{\"kind\": \"commonground-background\", \"schema\": 99}")], BACKGROUND, 1, &["b.json: the background has schema 99", "update commonground"]),
     case("background damaged", &[("b.json", b"{\"kind\": \"commonground-background\", \"schema\": 1, \"terms\": [\"zanzibarquux\"]}")], BACKGROUND, 1, &["b.json: not a saved background (JSON of another form)"]),
+    case("background that knows no word", &[("b.json", FOREIGN)], BACKGROUND, 1, &["the background knows none of the ", "same language and kind"]),
+    case("background with a word twice", &[("b.json", TWICE)], BACKGROUND, 1, &["b.json: not a saved background (one of its words is there twice)"]),
     case("background of another language", &[("b.json", SPANISH)], BACKGROUND, 1, &["b.json: the background was learned with the language es, but the round is read with en: learn one with en"]),
     case("background of nothing", &[("a.txt", b"of the")], "background a.txt --out b.json", 1, &["no term is left in 1 texts"]),
     case("background over a file", &[("b.json", b"mine")], "background good.jsonl --out b.json", 1, &["b.json: exists", "--force"]),

@@ -134,6 +134,30 @@ fn a_background_is_told_in_the_report_and_the_manifest() {
 }
 
 #[test]
+fn a_background_that_knows_few_words_is_doubted_wherever_warnings_are_told() {
+    let place = Place::with_fixtures();
+    // With the byte order mark that some editors add.
+    place.write(
+        "b.json",
+        "\u{feff}{\"kind\": \"commonground-background\", \"schema\": 1, \"analyser\": {\"language\": \"en\"}, \
+         \"terms\": [\"librari\"], \"vectors\": {\"cols\": 1, \"values\": [1.0]}}",
+    );
+    let ran = place.ok("analyse round --k 5 --background b.json --out report");
+    let known = place.json("report/analysis.json")["brought"]["known_words"].clone();
+    assert_eq!(known[0], 1);
+    let told = format!("1 of {} words of the round are known", known[1]);
+    assert!(ran.err.contains(&format!("warning: b.json: {told}")), "{}", ran.err);
+    assert!(place.read("report/manifest.json").contains(&told));
+    assert!(place.read("report/report.html").contains(&told));
+    let ran = place.ok("cluster round --unit passage --k 5 --background b.json --out c.csv");
+    assert!(ran.err.contains("words of the round are known"), "{}", ran.err);
+
+    place.ok("background round --out own.json --quiet");
+    let ran = place.ok("cluster round --unit passage --k 5 --background own.json --out d.csv");
+    assert!(!ran.err.contains("are known"), "{}", ran.err);
+}
+
+#[test]
 fn the_manifest_says_how_k_was_chosen() {
     let place = Place::with_fixtures();
     let told = place.ok("cluster round --unit passage --k auto --out a.csv --json").out;

@@ -127,6 +127,8 @@ pub enum Reason {
     UnevenRow { found: usize, expected: usize },
     #[error("the vector has {found} numbers, but the first has {expected}: embed all texts alike")]
     UnevenVector { found: usize, expected: usize },
+    #[error("the vector has no numbers: embed the text, or leave the record out if there is no such text")]
+    EmptyVector,
     #[error("the row has no id: give it that of its document")]
     RowWithoutId,
     #[error(

@@ -155,7 +155,13 @@ fn the_report_tells_how_stable_each_theme_is() {
     let html = &files["report.html"];
     check(html);
     let stable = analysis.themes.iter().filter(|t| t.stability.as_ref().unwrap().verdict.told() == "stable");
-    assert!(html.contains(&format!("Of the themes, {} ", stable.count())));
+    assert!(html.contains(&match stable.count() {
+        9 => "All 9 themes are stable when documents are drawn anew.".to_owned(),
+        some => format!("Of the themes, {some} "),
+    }));
+    for broad in analysis.broad.iter().filter(|broad| broad.themes.len() == 1) {
+        assert!(!html.contains(&format!("<strong>{}</strong> <span", broad.label)), "it is told once");
+    }
     assert!(html.contains("Broad themes and their sub-themes") && html.contains("Hennig 2007"));
     assert!(html.contains("Stays without any one document."));
     let header = files["themes.csv"].lines().next().unwrap();
@@ -178,7 +184,7 @@ fn the_report_tells_how_stable_each_theme_is() {
 
     let without = Settings {
         k: K::Exactly(4),
-        stability: commonground::cluster::StabilitySettings { resamples: 0 },
+        stability: commonground::cluster::StabilitySettings { resamples: Some(0) },
         ..Settings::default()
     };
     let html = report_html(&reading, &analysed(&reading, None, &without)).unwrap();
@@ -186,8 +192,36 @@ fn the_report_tells_how_stable_each_theme_is() {
     assert!(!html.contains("drawn anew") && !html.contains("Broad themes"));
 
     let stability = analysis.themes[0].stability.as_mut().unwrap();
-    stability.removal.as_mut().unwrap().document = 12;
+    stability.removal.as_mut().unwrap().document = Some(12);
     assert!(matches!(report_html(&reading, &analysis), Err(FormatError::NotOfThisRound { .. })));
+}
+
+#[test]
+fn stable_themes_and_what_is_left_of_one_are_told_in_whole_sentences() {
+    use commonground::cluster::Verdict;
+    let reading = fixture_reading();
+    let mut analysis = analysed(&reading, None, &Settings { k: K::Exactly(4), ..Settings::default() });
+    let themes = analysis.themes.len();
+    let cases = [
+        (Verdict::Stable, "are stable", 1, "no other raises it, too few"),
+        (Verdict::Fragile, "are fragile", 2, "one document is left, too few"),
+        (Verdict::Dissolves, "dissolve", 3, "2 documents are left, too few"),
+        (Verdict::Stable, "are stable", 4, "3 documents are left."),
+    ];
+    for (verdict, all, documents, left) in cases {
+        for theme in &mut analysis.themes {
+            let stability = theme.stability.as_mut().unwrap();
+            (stability.verdict, stability.removal) = (verdict, None);
+            theme.prevalence.documents = documents;
+        }
+        let html = report_html(&reading, &analysis).unwrap();
+        assert!(html.contains(&format!("All {themes} themes {all} when documents are drawn anew.")), "{all}");
+        assert!(html.contains(left), "{left}");
+    }
+    let other = analysis.themes[0].stability.as_mut().unwrap();
+    other.verdict = Verdict::Dissolves;
+    let html = report_html(&reading, &analysis).unwrap();
+    assert!(html.contains(&format!("Of the themes, {} are stable and 1 dissolves when", themes - 1)));
 }
 
 #[test]

@@ -41,8 +41,9 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     }
 
     let analysis = analyse_with(&reading.round, framework.as_ref(), brought.given(), &settings, console)?;
+    brought.doubt(&analysis.brought, &mut reading, console);
     let mut files = analysis_outputs(&reading, &analysis)?;
-    let mut work = json!(settings);
+    let mut work = json!(analysis.settings);
     if let (Some(path), Some(framework)) = (&args.framework, &framework) {
         work["framework"] = framework::recorded(path, framework);
     }

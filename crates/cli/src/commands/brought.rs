@@ -2,14 +2,15 @@
 
 use std::path::Path;
 
-use commonground::round::passages;
+use commonground::round::{Note, Source, passages};
 use commonground::space::{Background, Brought, DenseMatrix};
-use commonground::{Error, Progress, Settings};
+use commonground::{BroughtSummary, Error, Progress, Settings};
 use commonground_formats::read::read_background;
 use commonground_formats::{ReadOptions, Reading, Vectors};
 use serde_json::{Value, json};
 
 use crate::args::{FitArgs, RecipeArg};
+use crate::console::Console;
 use crate::failure::Failure;
 
 /// The files that were brought, as they were read.
@@ -51,9 +52,9 @@ pub(super) fn load(
     Ok(Files { vectors, background, of_passages: None })
 }
 
-/// Checks that the recipe makes use of what is brought. Both at once is refused by the arguments.
+/// Checks that the recipe, where one is named, makes use of what is brought. Both at once is refused by the arguments.
 fn check(fit: &FitArgs) -> Result<(), Failure> {
-    let recipe = fit.recipe.unwrap_or(RecipeArg::Joint);
+    let Some(recipe) = fit.recipe else { return Ok(()) };
     let what = match recipe {
         RecipeArg::Brought if fit.vectors.is_none() => "--recipe brought needs --vectors FILE",
         RecipeArg::Topics | RecipeArg::Words | RecipeArg::Terms | RecipeArg::Distributions
@@ -85,6 +86,15 @@ impl Files {
         Brought {
             vectors: self.of_passages.as_ref(),
             background: self.background.as_ref().map(|(_, background, _)| background),
+        }
+    }
+
+    /// Warns if what was brought hardly counts: on the console, and in what is told about the reading.
+    pub(super) fn doubt(&self, brought: &BroughtSummary, reading: &mut Reading, console: &Console) {
+        if let (Some((path, ..)), Some(message)) = (&self.background, brought.warning()) {
+            let note = Note { source: Source { file: path.clone(), line: None }, message };
+            console.warn(&note);
+            reading.round = std::mem::take(&mut reading.round).with_warnings(vec![note]);
         }
     }
 

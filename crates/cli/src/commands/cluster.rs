@@ -38,8 +38,9 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
         return dry_run::tell(&reading, &dry_run::table(&out), &args.run, console);
     }
 
-    let RoundClusters { passages, noise, clustering, k: chosen } =
+    let RoundClusters { passages, noise, clustering, brought: knows, k: chosen } =
         cluster_round_with(&reading.round, brought.given(), &settings, console)?;
+    brought.doubt(&knows, &mut reading, console);
     let k = clustering.model.k();
     let unplaced = clustering.assignments.iter().filter(|a| a.is_none()).count();
     let mut summary = format!("{} of {}", plural(k, "cluster"), told(passages.len(), unit));
@@ -50,6 +51,7 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
     if !noise.is_empty() {
         summary.push_str(&format!("; set aside: {}", set_aside(noise)));
     }
+    let settings = settings.resolved(brought.given());
     let Settings { tfidf, space, engine, quality, seed, .. } = &settings;
     let mut work = json!({
         "k": settings.k, "passages": settings.passages, "noise": settings.noise, "tfidf": tfidf, "space": space,

@@ -10,7 +10,7 @@ use super::input::{reason_of, unreadable};
 use super::sha256;
 use crate::error::{Reason, Result};
 
-/// Reads a background of at most `limit` bytes, and gives the SHA-256 of the file in hexadecimal.
+/// Reads a background of at most `limit` bytes, with or without a byte order mark, and gives the SHA-256 of the file in hexadecimal.
 ///
 /// # Errors
 /// [`FormatError::Unreadable`](crate::FormatError::Unreadable) if it is none.
@@ -24,7 +24,7 @@ pub fn read_background(path: &Path, limit: u64, progress: &dyn Progress) -> Resu
     let bytes = read_all(&mut opened, limit, fault, progress)?;
     let sha256 = sha256(&bytes);
     let json = String::from_utf8(bytes).map_err(|_| refuse("not text, so no saved background".to_owned()))?;
-    let background = Background::load(&json).map_err(|error| match error {
+    let background = Background::load(json.trim_start_matches('\u{feff}')).map_err(|error| match error {
         Error::Model { what } => refuse(what),
         other => other.into(),
     })?;

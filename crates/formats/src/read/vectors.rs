@@ -189,10 +189,13 @@ impl Vectors {
             let entry: Entry =
                 serde_json::from_str(&text[record.span]).map_err(|_| fault(Reason::NotAVector))?;
             let (key, vector) = entry.read().map_err(fault)?;
+            if vector.is_empty() {
+                return Err(fault(Reason::EmptyVector));
+            }
             if self.rows.is_empty() {
                 self.dimensions = vector.len();
             }
-            if vector.len() != self.dimensions || vector.is_empty() {
+            if vector.len() != self.dimensions {
                 return Err(fault(Reason::UnevenVector { found: vector.len(), expected: self.dimensions }));
             }
             self.values.extend(vector);

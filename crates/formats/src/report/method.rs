@@ -63,7 +63,7 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
                 grouped(study.analysis.k.starts.len())
             ),
         ),
-        ("Draws of the documents for stability", grouped(settings.stability.resamples)),
+        ("Draws of the documents for stability", grouped(settings.stability.draws())),
         ("Seed of all chance", settings.seed.to_string()),
     ];
     let brought = &study.analysis.brought;
@@ -71,7 +71,12 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         told.push(("Vectors that were brought", format!("of {} each", counted(dimensions, "number"))));
     }
     if let Some(words) = brought.background_words {
-        told.push(("Background", format!("vectors of {}, learned from other texts", counted(words, "word"))));
+        let mut background = format!("vectors of {}, learned from other texts", counted(words, "word"));
+        if let Some((known, of)) = brought.known_words {
+            let of = counted(of, "word");
+            background.push_str(&format!("; {} of the {of} of the round are known", grouped(known)));
+        }
+        told.push(("Background", background));
     }
     if study.analysis.coding.is_some() {
         told.push(("An area is given from a strength of", format!("{:.2}", settings.coding.min_score)));
@@ -117,7 +122,7 @@ fn stability(study: &Study<'_>) -> String {
         .any(|theme| theme.stability.as_ref().is_some_and(|s| s.removal.is_some()));
     let mut told = format!(
         "{} times, as many documents as there are were drawn with replacement (some thousands of passages at most), so that some documents are missing and others count twice, and their passages were clustered anew. The figure beside a theme is the share that it has in common with its nearest new cluster (Jaccard: passages in both of those in either; passages in no theme are left out), on average: 1 if it always came back whole. From 0.75 on it is called stable, from 0.5 on fragile; below, it dissolves. A draw without any of its documents counts as 0. The space in which passages are compared is that of the whole round.",
-        grouped(study.analysis.settings.stability.resamples)
+        grouped(study.analysis.settings.stability.draws())
     );
     if left_out {
         told.push_str(" Each document was also left out in turn, and the clusters were left to move to a new rest; a theme that then has less than half in common with every cluster dissolves without that document, and is called fragile at best.");
@@ -144,7 +149,7 @@ fn left_out(analyser: &AnalyserSettings) -> String {
 fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
     let analysis = study.analysis;
     let settings = &analysis.settings;
-    let (near, near_source) = match (settings.engine, settings.space.recipe) {
+    let (near, near_source) = match (settings.engine, settings.space.recipe.unwrap_or_default()) {
         (Engine::Linfa, _) | (_, Recipe::Terms) => ("the angle between their TF-IDF rows", ""),
         (_, Recipe::Joint) if analysis.brought.dimensions.is_some() => (
             "the angle between the vectors that were brought for them, with their latent topics beside, together with the divergence of their distributions of words",

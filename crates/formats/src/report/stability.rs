@@ -40,7 +40,7 @@ pub(super) fn stability(study: &Study<'_>, shown: &Shown, theme: &Theme) -> Opti
     let named = without.iter().take(MOST_DOCUMENTS);
     Some(StabilityView {
         verdict: stability.verdict.told(),
-        jaccard: format!("{:.2}", stability.jaccard),
+        jaccard: stability.told_jaccard(),
         stays: stability.removal.as_ref().map(|removal| removal.survives()),
         dissolves_without: named.map(|&document| shown.document(study, document)).collect(),
         dissolves_without_more: without.len().saturating_sub(MOST_DOCUMENTS),
@@ -54,7 +54,11 @@ fn largest(study: &Study<'_>, shown: &Shown, theme: &Theme) -> Option<Largest> {
     Some(Largest {
         link: shown.document(study, part.document),
         share: percent_of(part.passages, theme.prevalence.passages),
-        remain: counted(remain, "document"),
+        remain: match remain {
+            0 => "no other raises it".to_owned(),
+            1 => "one document is left".to_owned(),
+            n => format!("{} are left", counted(n, "document")),
+        },
         is_enough: remain >= commonground::theme::LEAST_COMMON,
     })
 }
@@ -95,14 +99,24 @@ pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
     let [stable, fragile, dissolves] =
         [Verdict::Stable, Verdict::Fragile, Verdict::Dissolves].map(|verdict| has(study, verdict));
     if stable + fragile + dissolves > 0 {
-        let are =
-            |n: usize, what: &str| format!("{} {} {what}", grouped(n), if n == 1 { "is" } else { "are" });
-        let dissolve =
-            format!("{} {}", grouped(dissolves), if dissolves == 1 { "dissolves" } else { "dissolve" });
-        let parts =
-            [(stable, are(stable, "stable")), (fragile, are(fragile, "fragile")), (dissolves, dissolve)];
-        let parts: Vec<String> = parts.into_iter().filter(|(n, _)| *n > 0).map(|(_, told)| told).collect();
-        told.push(format!("Of the themes, {} when documents are drawn anew.", listed(&parts)));
+        let parts = [
+            (stable, "is stable", "are stable"),
+            (fragile, "is fragile", "are fragile"),
+            (dissolves, "dissolves", "dissolve"),
+        ];
+        let parts: Vec<(usize, &str, &str)> = parts.into_iter().filter(|(n, ..)| *n > 0).collect();
+        told.push(match parts[..] {
+            [(n, _, all)] if n == themes => {
+                format!("All {} {all} when documents are drawn anew.", counted(n, "theme"))
+            }
+            _ => {
+                let part = |&(n, one, many): &(usize, &str, &str)| {
+                    format!("{} {}", grouped(n), if n == 1 { one } else { many })
+                };
+                let parts: Vec<String> = parts.iter().map(part).collect();
+                format!("Of the themes, {} when documents are drawn anew.", listed(&parts))
+            }
+        });
     }
     match study.analysis.themes.iter().filter(|theme| !theme.is_common).count() {
         0 => {}

@@ -134,7 +134,7 @@ impl<'a> Study<'a> {
     fn themes_fit(&self) -> bool {
         let analysis = self.analysis;
         let removals = analysis.themes.iter().filter_map(|theme| theme.stability.as_ref()?.removal.as_ref());
-        let removed = removals.flat_map(|r| r.dissolves_without.iter().chain([&r.document]));
+        let removed = removals.flat_map(|r| r.dissolves_without.iter().chain(&r.document));
         let largest =
             analysis.themes.iter().filter_map(|theme| theme.largest_part.as_ref()).map(|part| &part.document);
         let mut numbers: Vec<usize> =

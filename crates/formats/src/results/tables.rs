@@ -54,7 +54,7 @@ fn stability(study: &Study<'_>, theme: &Theme) -> [String; 3] {
     let documents = study.round.documents();
     let without = stability.removal.iter().flat_map(|removal| &removal.dissolves_without);
     let ids: Vec<&str> = without.map(|&document| documents[document].id.as_str()).collect();
-    [stability.verdict.told().to_owned(), format!("{:.2}", stability.jaccard), ids.join("; ")]
+    [stability.verdict.told().to_owned(), stability.told_jaccard(), ids.join("; ")]
 }
 
 /// The label of the broad theme that a theme is part of; blank if there is none.
