@@ -72,6 +72,15 @@ pub enum Error {
     #[error("framework: {0}")]
     Framework(#[from] crate::framework::FrameworkError),
 
+    /// What people coded does not fit the round or the framework.
+    #[error("{place}: {what}")]
+    Codes {
+        /// Where the code was read.
+        place: Source,
+        /// What does not fit, and the remedy.
+        what: String,
+    },
+
     /// A saved model cannot be read.
     #[error("model: {what}")]
     Model {
