@@ -1,8 +1,10 @@
 //! The whole flow, a stage a line. Read this first.
 
+mod people;
 mod results;
 mod settings;
 
+pub use people::{MACHINE, compare_with_people};
 pub use results::{
     Analysis, BroughtSummary, CodingSummary, DocumentSummary, KSummary, PassageSummary, RoundClusters,
     RoundCodings, SCHEMA,
@@ -102,6 +104,7 @@ pub fn analyse_with(
         themes: told.themes,
         broad,
         coding,
+        agreement: None,
     })
 }
 
