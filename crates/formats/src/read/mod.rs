@@ -24,6 +24,7 @@ mod metadata;
 mod names;
 mod plain;
 mod quotes;
+mod ratings;
 mod records;
 mod rows;
 mod table;
@@ -45,6 +46,7 @@ use metadata::Metadata;
 pub use background::read_background;
 pub use codes::{CodeTable, all_codes, read_codes};
 pub use kind::Kind;
+pub use ratings::ratings_of;
 pub use vectors::Vectors;
 
 /// How inputs are read.
