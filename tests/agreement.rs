@@ -213,11 +213,12 @@ fn an_area_that_was_hardly_used_is_told_and_marked_as_too_few_to_judge() {
             (0..30).map(|unit| Some((unit + shift < used).then_some(0).into_iter().collect())).collect()
         };
         let told =
-            compare(vec![rater("m", true, codes(1)), rater("p", false, codes(0))], 1, 0, SetDistance::Masi);
+            compare(vec![rater("m", true, codes(1)), rater("p", false, codes(0))], 1, 200, SetDistance::Masi);
         let area = &told.comparisons[0].areas[0];
         assert_eq!((area.used, area.is_enough), (used, used == ENOUGH));
         assert_eq!((area.both, area.only_first, area.only_second, area.neither), (used - 1, 0, 1, 30 - used));
-        assert!(area.figures.kappa.value.is_some());
+        let kappa = area.figures.kappa;
+        assert_eq!((kappa.value.is_some(), kappa.low.is_some()), (true, area.is_enough));
     }
 }
 

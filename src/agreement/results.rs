@@ -59,6 +59,20 @@ pub struct Figures {
     pub agreement: Figure,
 }
 
+impl Figures {
+    fn without_intervals(self) -> Self {
+        let plain = |figure: Figure| Figure { low: None, high: None, ..figure };
+        Figures {
+            precision: plain(self.precision),
+            recall: plain(self.recall),
+            f1: plain(self.f1),
+            kappa: plain(self.kappa),
+            alpha: plain(self.alpha),
+            agreement: plain(self.agreement),
+        }
+    }
+}
+
 /// Figures about the whole set of areas of a unit.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SetFigures {
@@ -87,7 +101,8 @@ pub struct AreaAgreement {
     pub only_second: usize,
     /// To which neither did.
     pub neither: usize,
-    /// The figures.
+    /// The figures; without intervals where the uses are not enough. Draws of a handful of cases repeat them, and
+    /// would call "1.00 [1.00, 1.00]" what three documents say.
     pub figures: Figures,
 }
 
@@ -156,6 +171,7 @@ impl Comparison {
             let used = tallies.used[place];
             let is_enough = used >= ENOUGH;
             let figures = take(&mut next);
+            let figures = if is_enough { figures } else { figures.without_intervals() };
             AreaAgreement { id: id.clone(), used, is_enough, both, only_first, only_second, neither, figures }
         });
         Comparison {

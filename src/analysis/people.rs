@@ -19,8 +19,8 @@ pub const MACHINE: &str = "commonground";
 /// These codes must not have taught the machine: agreement with what it was shown says nothing about what it was not.
 ///
 /// # Errors
-/// [`Error::Codes`] if a code does not fit, or if no code is about a document of the round; [`Error::Shape`] if the
-/// analysis was made without a framework, or of another round; [`Error::Cancelled`].
+/// [`Error::Codes`] as [`HumanCodes::check`]; [`Error::Shape`] if there are no codes, or if the analysis was made without
+/// a framework or of another round; [`Error::Cancelled`].
 pub fn compare_with_people(
     analysis: &mut Analysis,
     round: &Round,
@@ -34,6 +34,10 @@ pub fn compare_with_people(
     };
     if analysis.documents.len() != round.documents().len() {
         let what = "the analysis is of another round: analyse the documents that were coded".to_owned();
+        return Err(Error::Shape { what });
+    }
+    if codes.is_empty() {
+        let what = "there are no codes: bring what people coded".to_owned();
         return Err(Error::Shape { what });
     }
     let notes = codes.check(round, &coding.framework)?;
@@ -52,24 +56,12 @@ pub fn compare_with_people(
             let ratings = Ratings::new(unit, documents, areas.clone(), raters)?;
             agreement(&ratings, &settings, progress)
         };
-    let nobody = || {
-        let place = codes.codes().first().map(|code| code.source.clone()).unwrap_or_default();
-        let what =
-            "no code is about a document of this round: give the ids as they are in the round".to_owned();
-        Error::Codes { place, what }
-    };
-    if codes.is_empty() {
-        return Err(nobody());
-    }
     let by_document = compare(
         Unit::Document,
         (0..round.documents().len()).collect(),
         documents(round, &passages, &coding.codings),
         &|coder| codes.of_coder_by_document(coder, round, &coding.framework),
     )?;
-    if by_document.comparisons.is_empty() {
-        return Err(nobody());
-    }
     let mut units = vec![by_document];
     // Where every document is one passage, the same would be told twice.
     if passages.len() > round.documents().len() {

@@ -340,7 +340,7 @@ Examples:
 A table has the columns id and area, with start and end (byte offsets) where passages were coded, and may have a column \
 coder; without one, the coder is called by the file. A row with an empty area says that this was read and raises \
 nothing; what has no row was not coded. A table with the columns score and rank is taken for the machine's, as \
-`code` writes it. What at least two coders have in common is compared: by document all codes of an id, by passage \
+`code` writes it; give it a column coder once a person has gone over it. What at least two coders have in common is compared: by document all codes of an id, by passage \
 those with the same id, start and end. Codes that begin with outside: are about what the framework has no area \
 for, and are skipped.
 

@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::Link;
 use super::framework::area_link;
 use super::words::{counted, listed, percent};
-use crate::results::{Study, agreement_in_words, too_few};
+use crate::results::{Study, agreement_in_words, coder_names, too_few};
 
 #[derive(Serialize)]
 pub(super) struct AgreementView {
@@ -84,11 +84,11 @@ pub(super) fn agreement(study: &Study<'_>) -> Option<AgreementView> {
     let (found, coding) = (study.analysis.agreement.as_ref()?, study.analysis.coding.as_ref()?);
     let units: Vec<UnitView> = found.units.iter().filter_map(|unit| self::unit(unit, coding)).collect();
     let machine = found.units.first()?.between(Between::MachineAndPeople)?;
-    let people: Vec<String> = machine.coders.iter().filter(|name| *name != MACHINE).cloned().collect();
+    let people: Vec<String> = coder_names(machine).into_iter().filter(|name| name != MACHINE).collect();
     let has_intervals = machine.pooled.kappa.low.is_some();
     Some(AgreementView {
         many_people: people.len() > 1,
-        people: named(&people),
+        people: listed(&people),
         enough: ENOUGH,
         has_intervals,
         units,
@@ -99,11 +99,6 @@ pub(super) fn agreement(study: &Study<'_>) -> Option<AgreementView> {
 pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
     let units = study.analysis.agreement.iter().flat_map(|agreement| &agreement.units);
     units.last().map(agreement_in_words).unwrap_or_default()
-}
-
-fn named(people: &[String]) -> String {
-    let name = |name: &String| if name.is_empty() { "one person".to_owned() } else { name.clone() };
-    listed(&people.iter().map(name).collect::<Vec<_>>())
 }
 
 fn unit(found: &UnitAgreement, coding: &CodingSummary) -> Option<UnitView> {
@@ -196,7 +191,7 @@ fn sets(comparison: &Comparison, noun: &str) -> String {
 
 fn pair(comparison: &Comparison) -> PairView {
     PairView {
-        coders: named(&comparison.coders),
+        coders: listed(&coder_names(comparison)),
         kappa: comparison.pooled.kappa.told(),
         f1: comparison.pooled.f1.told(),
         alpha: comparison.sets.alpha.told(),

@@ -105,21 +105,21 @@ pub fn agreement_in_words(found: &UnitAgreement) -> Vec<String> {
 
 /// Where there is nothing to hold a comparison against.
 fn alone(unit: Unit, comparison: &Comparison) -> String {
-    format!(
-        "Over {}, {} {}.",
-        extent(unit, comparison),
-        listed(&comparison.coders),
-        reached(comparison, comparison.coders.len() > 2)
-    )
+    let names = listed(&coder_names(comparison));
+    let who = if comparison.coders.len() > 2 { format!("each two of {names}") } else { names };
+    format!("Over {}, {who} {}.", extent(unit, comparison), reached(comparison))
 }
 
 /// A machine with people, and what people reach among themselves.
 fn beside(unit: Unit, comparison: &Comparison, people: Option<&Comparison>) -> String {
+    let names = coder_names(comparison);
+    let (machine, with) = names.split_first().map_or(("", &[][..]), |(first, rest)| (first.as_str(), rest));
+    let each = if with.len() > 1 { "each of " } else { "" };
     let mut told = format!(
-        "Over {}, {} {}",
+        "Over {}, {machine} and {each}{} {}",
         extent(unit, comparison),
-        listed(&comparison.coders),
-        reached(comparison, comparison.coders.len() > 2)
+        listed(with),
+        reached(comparison)
     );
     if let Some(people) = people {
         let who = if people.coders.len() == 2 { "the two people" } else { "the people among themselves" };
@@ -129,12 +129,20 @@ fn beside(unit: Unit, comparison: &Comparison, people: Option<&Comparison>) -> S
     told
 }
 
-fn reached(comparison: &Comparison, is_mean: bool) -> String {
-    let each = if is_mean { "agree in pairs, on average," } else { "agree" };
-    let f1 = comparison.pooled.f1.told();
+/// The names of the coders; a person may have none.
+pub(crate) fn coder_names(comparison: &Comparison) -> Vec<String> {
+    let name = |name: &String| if name.is_empty() { "one person".to_owned() } else { name.clone() };
+    comparison.coders.iter().map(name).collect()
+}
+
+fn reached(comparison: &Comparison) -> String {
+    let mean = if comparison.coders.len() > 2 { " on average" } else { "" };
     match comparison.pooled.kappa.value {
-        None => "gave no area that agreement beyond chance could be measured by".to_owned(),
-        Some(_) => format!("{each} with kappa {} and F1 {f1}", comparison.pooled.kappa.told()),
+        None => "gave no area by which agreement beyond chance could be measured".to_owned(),
+        Some(_) => {
+            let (kappa, f1) = (comparison.pooled.kappa.told(), comparison.pooled.f1.told());
+            format!("reached kappa {kappa} and F1 {f1}{mean}")
+        }
     }
 }
 

@@ -19,6 +19,7 @@ mod tables;
 
 use commonground::Analysis;
 
+pub(crate) use agreement::coder_names;
 pub use agreement::{agreement_in_words, agreement_table, too_few};
 pub(crate) use study::Study;
 
