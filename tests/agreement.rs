@@ -242,6 +242,16 @@ fn what_is_nothing_by_nothing_is_none_and_what_cannot_be_compared_is_left_out() 
     let none =
         compare(vec![rater("m", true, vec![None; 6]), rater("p", false, empty())], 2, 100, SetDistance::Masi);
     assert!(none.comparisons.is_empty());
+    // Who met nobody has no part in what the others reach.
+    let alone = || rater("q", false, vec![None; 6]);
+    let told = compare(
+        vec![rater("m", true, empty()), rater("p", false, empty()), alone()],
+        2,
+        0,
+        SetDistance::Masi,
+    );
+    assert_eq!(told.comparisons.len(), 1);
+    assert_eq!(told.comparisons[0].coders, ["m", "p"]);
     for (units, raters) in [
         (6, vec![rater("p", false, empty())]),
         (5, vec![rater("p", false, empty()), rater("q", false, empty())]),

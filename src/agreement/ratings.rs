@@ -85,6 +85,11 @@ impl Ratings {
         &self.documents
     }
 
+    /// Whether there is a unit that both coded.
+    fn have_met(&self, (a, b): Pair) -> bool {
+        self.raters[a].codes.iter().zip(&self.raters[b].codes).any(|(a, b)| a.is_some() && b.is_some())
+    }
+
     /// What is compared: each machine with the people, the people with each other, or else the machines with each
     /// other; and where that makes several pairs, each pair.
     pub(super) fn comparisons(&self) -> Vec<(Between, Vec<Pair>)> {
@@ -100,6 +105,8 @@ impl Ratings {
         if people.is_empty() {
             found.push((Between::Machines, all_of(0..machines)));
         }
+        // Whoever coded documents only has nothing to say about passages.
+        found.iter_mut().for_each(|(_, pairs)| pairs.retain(|&pair| self.have_met(pair)));
         found.retain(|(_, pairs)| !pairs.is_empty());
         let single: Vec<Pair> =
             found.iter().filter(|(_, pairs)| pairs.len() > 1).flat_map(|(_, pairs)| pairs).copied().collect();

@@ -114,7 +114,7 @@ fn analyse_puts_agreement_into_the_report_and_the_tables() {
         ["document", "passage"]
     );
     assert!(place.read("report/report.html").contains("Agreement with people"));
-    assert_eq!(rows(&place.read("report/agreement.csv")).len(), (11 + 3) * 5);
+    assert_eq!(rows(&place.read("report/agreement.csv")).len(), (11 + 3) * (4 + 1));
     let manifest = place.json("report/manifest.json");
     assert_eq!(manifest["settings"]["work"]["codes"].as_array().unwrap().len(), 2);
 
