@@ -13,6 +13,28 @@
 //! | alpha over sets | the same for whole sets of areas, with the distance MASI or Jaccard | Passonneau 2006 |
 //! | agreement, Jaccard, exact | agreement that is not corrected for chance | |
 //!
+//! ```
+//! use commonground::agreement::{AgreementSettings, Between, Rater, Ratings, agreement};
+//! use commonground::{Silent, round::Unit};
+//!
+//! // Four documents, one area. The person did not code the last one.
+//! let given = |areas: &[usize]| Some(areas.iter().copied().collect());
+//! let machine = vec![given(&[0]), given(&[]), given(&[0]), given(&[])];
+//! let person = vec![given(&[0]), given(&[]), given(&[]), None];
+//! let raters = vec![
+//!     Rater { name: "machine".into(), is_machine: true, codes: machine },
+//!     Rater { name: "ann".into(), is_machine: false, codes: person },
+//! ];
+//! let ratings = Ratings::new(Unit::Document, vec![0, 1, 2, 3], vec!["health".into()], raters)?;
+//! let found = agreement(&ratings, &AgreementSettings::default(), &Silent)?;
+//!
+//! let both = found.between(Between::MachineAndPeople).expect("they share three documents");
+//! assert_eq!((both.units, both.areas[0].both, both.areas[0].only_first), (3, 1, 1));
+//! assert_eq!(both.pooled.precision.told(), "0.50");
+//! assert_eq!(both.pooled.kappa.told(), "0.40");
+//! # Ok::<(), commonground::Error>(())
+//! ```
+//!
 //! Several pairs (a machine and three people) are told by the mean of what each pair reaches (Light 1971). Intervals
 //! are percentiles of a bootstrap that draws *documents*, because passages of one document are not independent (Efron &
 //! Tibshirani 1993, chapters 8 and 13).
