@@ -1,4 +1,5 @@
 //! Agreement is what other programs and the published examples say it is.
+#![allow(clippy::unwrap_used, reason = "a panic is a failed test")]
 
 mod common;
 

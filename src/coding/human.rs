@@ -301,11 +301,13 @@ mod tests {
         codes.iter().map(one).collect::<Vec<_>>().join(",")
     }
 
+    /// Document, range and area; what is coded by passage, and by document.
+    type Case<'a> = (&'a str, Option<Range<usize>>, &'a str, &'a str, &'a str);
+
     #[test]
     fn codes_go_to_the_passages_that_they_overlap_by_half() {
         let ((round, passages), framework) = (round(), framework());
-        let cases: &[(&str, Option<Range<usize>>, &str, &str, &str)] = &[
-            // document, range, area → by passage, by document
+        let cases: &[Case<'_>] = &[
             ("a", Some(0..10), "x", "0,-,-,-", "0,-"),
             ("a", Some(0..40), "y", "1,1,1,-", "1,-"),
             ("a", Some(6..14), "x", "0,0,-,-", "0,-"),
