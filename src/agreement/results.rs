@@ -76,7 +76,7 @@ impl Figures {
 /// Figures about the whole set of areas of a unit.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct SetFigures {
-    /// Krippendorff's alpha with a distance between sets (at most 1).
+    /// Krippendorff's alpha with a distance between sets (at most 1); none where more than 3,000 different sets were given.
     pub alpha: Figure,
     /// The mean of shared areas in all areas given, over units to which either coder gave one (0–1).
     pub jaccard: Figure,

@@ -38,11 +38,14 @@ pub(super) fn jaccard(a: &BTreeSet<usize>, b: &BTreeSet<usize>) -> Option<f64> {
     (all > 0).then(|| shared as f64 / all as f64)
 }
 
+/// Between more different sets than this no distances are kept, and there is no alpha over sets.
+const MOST_SETS: usize = 3000;
+
 /// The different sets that coders gave, by number, with the distance between any two.
 #[derive(Debug)]
 pub(super) struct Sets {
     count: usize,
-    /// Count × count.
+    /// Count × count; empty where that would be too many.
     distances: Vec<f64>,
     numbers: BTreeMap<BTreeSet<usize>, usize>,
 }
@@ -51,7 +54,8 @@ impl Sets {
     pub(super) fn of<'c>(given: impl Iterator<Item = &'c BTreeSet<usize>>, distance: SetDistance) -> Self {
         let different: BTreeSet<&BTreeSet<usize>> = given.collect();
         let sets: Vec<&BTreeSet<usize>> = different.into_iter().collect();
-        let distances = sets.iter().flat_map(|a| sets.iter().map(|b| distance.between(a, b))).collect();
+        let far = if sets.len() > MOST_SETS { &[][..] } else { &sets[..] };
+        let distances = far.iter().flat_map(|a| far.iter().map(|b| distance.between(a, b))).collect();
         let numbers = sets.iter().enumerate().map(|(number, &set)| (set.clone(), number)).collect();
         Sets { count: sets.len(), distances, numbers }
     }
@@ -65,13 +69,16 @@ impl Sets {
     }
 
     pub(super) fn distance(&self, a: usize, b: usize) -> f64 {
-        self.distances[a * self.count + b]
+        self.distances.get(a * self.count + b).copied().unwrap_or(0.0)
     }
 
     /// Alpha: one less the observed disagreement by that which chance expects (Krippendorff 2011, section E, with a
     /// distance between sets). `observed` is the sum over units of the distances of all ordered pairs of values, each
     /// by the unit's values less one; `counts` says how often each set was given.
     pub(super) fn alpha(&self, observed: f64, counts: &[f64]) -> Option<f64> {
+        if self.distances.is_empty() {
+            return None;
+        }
         let given: Vec<(usize, f64)> =
             counts.iter().copied().enumerate().filter(|(_, count)| *count > 0.0).collect();
         let all: f64 = given.iter().map(|(_, count)| count).sum();
