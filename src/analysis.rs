@@ -1,11 +1,13 @@
 //! The whole flow, a stage a line. Read this first.
 
 mod coding;
+mod people;
 mod results;
 mod settings;
 mod stages;
 
 pub use coding::CodeWith;
+pub use people::{MACHINE, compare_with_people};
 pub use results::{
     Analysis, BroughtSummary, CodingSummary, DocumentSummary, KSummary, PassageSummary, RoundClusters,
     RoundCodings, SCHEMA,
@@ -92,6 +94,7 @@ pub fn analyse_with(
         themes: told.themes,
         broad,
         coding,
+        agreement: None,
     })
 }
 

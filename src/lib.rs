@@ -58,7 +58,8 @@
 //! | [`cluster`] | views | clusters, by k-means; whether they would be found again |
 //! | [`theme`] | clusters | themes: key terms, quotations, prevalence, the unplaced pile; broad themes |
 //! | [`framework`] | a file of named areas | the codebook, checked |
-//! | [`coding`] | passages and areas | codings, and the framework matrix |
+//! | [`coding`] | passages and areas | codings, and the framework matrix; what people coded |
+//! | [`agreement`] | what people and the machine coded | how far they agree |
 //!
 //! # What holds everywhere
 //!
@@ -81,6 +82,7 @@
 //!
 //! `linfa` (on by default): linfa-clustering's k-means as a second engine, and linfa's traits on ours.
 
+pub mod agreement;
 mod analysis;
 pub mod cluster;
 pub mod coding;
@@ -96,9 +98,9 @@ pub mod theme;
 pub mod vectorize;
 
 pub use analysis::{
-    Analysis, BroughtSummary, CodeWith, CodingSummary, DocumentSummary, K, KSummary, PassageSummary, Quality,
-    RoundClusters, RoundCodings, SCHEMA, Settings, analyse, analyse_with, cluster_round, cluster_round_with,
-    code_round, code_round_with, learn_background,
+    Analysis, BroughtSummary, CodeWith, CodingSummary, DocumentSummary, K, KSummary, MACHINE, PassageSummary,
+    Quality, RoundClusters, RoundCodings, SCHEMA, Settings, analyse, analyse_with, cluster_round,
+    cluster_round_with, code_round, code_round_with, compare_with_people, learn_background,
 };
 pub use error::{Error, Result};
 pub use framework::Framework;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
+use crate::agreement::Agreement;
 use crate::cluster::{Clustering, KChoice, StartRecord};
 use crate::coding::{AreaSummary, Coder, Coding, FrameworkMatrix, ThemeLinks};
 use crate::error::{Error, Result};
@@ -46,6 +47,10 @@ pub struct Analysis {
     pub broad: Vec<BroadTheme>,
     /// What the passages say about the framework's areas; none if there was no framework.
     pub coding: Option<CodingSummary>,
+    /// How far the areas agree with what people coded; none until
+    /// [`compare_with_people`](crate::compare_with_people) says.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub agreement: Option<Agreement>,
 }
 
 impl Analysis {

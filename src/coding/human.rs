@@ -74,20 +74,21 @@ impl HumanCodes {
     }
 
     /// Holds the codes against a round and a framework. Returns what is left out: codes of documents that are not in
-    /// the round, one note a document, and codes of things outside of the framework.
+    /// the round, one note a document, and codes of what lies outside of the framework, one note a name.
     ///
     /// # Errors
-    /// [`Error::Codes`] for an area that the framework does not have, and for a range that is empty, is not within the
+    /// [`Error::Codes`] for an area that the framework does not have, if no code is about a document of the round, and
+    /// for a range that is empty, is not within the
     /// text, or cuts a character in two.
     pub fn check(&self, round: &Round, framework: &Framework) -> Result<Vec<Note>> {
         let (place_of, mut notes) = (places(round), Vec::new());
         let mut absent: BTreeMap<&str, (&Source, usize)> = BTreeMap::new();
+        let mut outside = absent.clone();
         for code in &self.codes {
             let fault = |what: String| Error::Codes { place: code.source.clone(), what };
             if let Some(area) = &code.area {
                 if is_outside(area) {
-                    let message = format!("{area:?} lies outside of the framework: skipped");
-                    notes.push(Note { source: code.source.clone(), message });
+                    outside.entry(area).or_insert((&code.source, 0)).1 += 1;
                 } else if area_place(framework, area).is_none() {
                     return Err(fault(unknown_area(area, framework)));
                 }
@@ -101,6 +102,15 @@ impl HumanCodes {
                 return Err(fault(format!("document {:?}: {what}", code.document)));
             }
         }
+        let skipped: usize = absent.values().map(|(_, count)| count).sum();
+        if let Some(first) = self.codes.first().filter(|_| skipped == self.codes.len()) {
+            let what = "no code is about a document of this round: give the ids as they are in the round";
+            return Err(Error::Codes { place: first.source.clone(), what: what.to_owned() });
+        }
+        notes.extend(outside.into_iter().map(|(area, (source, count))| {
+            let message = format!("{:?} lies outside of the framework: skipped, {count} in all", short(area));
+            Note { source: source.clone(), message }
+        }));
         notes.extend(absent.into_iter().map(|(id, (source, count))| {
             let codes = if count == 1 { "1 code is".to_owned() } else { format!("{count} codes are") };
             let message = format!(
@@ -240,10 +250,15 @@ fn range_fault(range: &Range<usize>, text: &str) -> Option<String> {
     })
 }
 
+/// A name out of a file, short and without control characters.
+fn short(name: &str) -> String {
+    const LONG: usize = 60;
+    name.chars().take(LONG).filter(|c| !c.is_control()).collect()
+}
+
 fn unknown_area(area: &str, framework: &Framework) -> String {
     const MOST: usize = 40;
-    const LONG: usize = 60;
-    let shown: String = area.chars().take(LONG).filter(|c| !c.is_control()).collect();
+    let shown = short(area);
     let ids: Vec<&str> = framework.areas.iter().take(MOST).map(|area| area.id.as_str()).collect();
     format!(
         "the framework has no area {shown:?}: write the id or the name of one, or {OUTSIDE}NAME for what it has no area for; its areas are {}{}",
@@ -286,11 +301,13 @@ mod tests {
         codes.iter().map(one).collect::<Vec<_>>().join(",")
     }
 
+    /// Document, range and area; what is coded by passage, and by document.
+    type Case<'a> = (&'a str, Option<Range<usize>>, &'a str, &'a str, &'a str);
+
     #[test]
     fn codes_go_to_the_passages_that_they_overlap_by_half() {
         let ((round, passages), framework) = (round(), framework());
-        let cases: &[(&str, Option<Range<usize>>, &str, &str, &str)] = &[
-            // document, range, area → by passage, by document
+        let cases: &[Case<'_>] = &[
             ("a", Some(0..10), "x", "0,-,-,-", "0,-"),
             ("a", Some(0..40), "y", "1,1,1,-", "1,-"),
             ("a", Some(6..14), "x", "0,0,-,-", "0,-"),
@@ -306,7 +323,7 @@ mod tests {
         ];
         for (document, range, area, passage, by_document) in cases {
             let codes = HumanCodes::new(vec![code(document, range.clone(), area, "")]);
-            codes.check(&round, &framework).unwrap();
+            assert_eq!(codes.check(&round, &framework).is_ok(), *document != "c");
             assert_eq!(
                 told(&codes.by_passage(&round, &passages, &framework)),
                 *passage,
@@ -344,6 +361,7 @@ mod tests {
             (code("a", Some(3..10), "x", ""), "document \"a\": the range 3–10 cuts a character in two"),
             (code("a", Some(4..99), "x", ""), "ends after the text, which has 40 bytes"),
             (code("a", Some(8..8), "x", ""), "the range 8–8 is empty"),
+            (code("q", None, "x", ""), "no code is about a document of this round"),
         ];
         for (code, expected) in cases {
             let message = HumanCodes::new(vec![code]).check(&round, &framework).unwrap_err().to_string();
@@ -359,7 +377,7 @@ mod tests {
         assert_eq!(
             told,
             [
-                "\"Outside:sky\" lies outside of the framework: skipped",
+                "\"Outside:sky\" lies outside of the framework: skipped, 1 in all",
                 "document \"z\" is not in this round, so its 2 codes are skipped: check the id, or add the document",
             ]
         );
@@ -371,6 +389,7 @@ mod tests {
             codes in prop::collection::vec((0usize..2, 0usize..19, 1usize..20, 0usize..3, 0usize..3), 0..20),
             turn in 0usize..20,
         ) {
+            prop_assume!(!codes.is_empty());
             let ((round, passages), framework) = (round(), framework());
             let mut codes: Vec<HumanCode> = codes
                 .into_iter()

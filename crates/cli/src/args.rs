@@ -27,6 +27,9 @@ pub(crate) enum Command {
     /// A round and a framework → the areas that each passage raises
     #[command(after_help = CODE)]
     Code(CodeArgs),
+    /// Tables of codes → how far people, or the machine and people, agree
+    #[command(after_help = AGREEMENT)]
+    Agreement(AgreementArgs),
     /// Texts such as earlier rounds → a background, which steadies small rounds
     #[command(after_help = BACKGROUND)]
     Background(BackgroundArgs),
@@ -38,6 +41,7 @@ impl Command {
             Command::Analyse(args) => &args.run,
             Command::Cluster(args) => &args.run,
             Command::Code(args) => &args.run,
+            Command::Agreement(args) => &args.run,
             Command::Background(args) => &args.run,
         }
     }
@@ -50,6 +54,10 @@ pub(crate) struct AnalyseArgs {
     /// The framework (TOML): the named areas onto which passages are coded
     #[arg(long, value_name = "FILE")]
     pub(crate) framework: Option<String>,
+    /// What people coded (CSV: id, area; start and end for passages), to tell how far the areas agree with it; give
+    /// the flag once for each file
+    #[arg(long, value_name = "FILE", requires = "framework", action = ArgAction::Append)]
+    pub(crate) codes: Vec<String>,
     /// How many themes, or `auto` for the number that two halves of the data agree on best
     #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]
     pub(crate) k: K,
@@ -106,6 +114,27 @@ pub(crate) struct CodeArgs {
     pub(crate) read: ReadArgs,
     #[command(flatten)]
     pub(crate) terms: TermArgs,
+    #[command(flatten)]
+    pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct AgreementArgs {
+    /// Tables of codes (CSV or TSV), one for each coder or with a column `coder`
+    #[arg(value_name = "CODES", required = true)]
+    pub(crate) codes: Vec<String>,
+    /// The framework (TOML): its order of areas, and areas by id or name. Without it, areas as they are written
+    #[arg(long, value_name = "FILE")]
+    pub(crate) framework: Option<String>,
+    /// What is compared [default: passages if all coders have byte ranges, otherwise documents]
+    #[arg(long, value_enum)]
+    pub(crate) unit: Option<UnitArg>,
+    /// The column with the id. Found by itself where the header is plain
+    #[arg(long, value_name = "COL")]
+    pub(crate) id: Option<String>,
+    /// The CSV file to write, or `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: String,
     #[command(flatten)]
     pub(crate) run: RunArgs,
 }
@@ -268,6 +297,7 @@ Examples:
   commonground analyse eois/ --framework areas.toml --metadata partnerships.csv
   commonground analyse answers.csv --text q1 --text q2 --id ref --k 8 --out report
   commonground analyse eois/ --background earlier.json --out report
+  commonground analyse eois/ --framework areas.toml --codes ann.csv --codes bob.csv
   commonground analyse eois/ --dry-run
 
 A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
@@ -300,6 +330,25 @@ Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank wit
 end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and \
 one with an empty area where none was. Areas are told by the id that the framework gives them. Coding \
 makes no use of chance, so --seed changes nothing. A manifest is written beside FILE.";
+
+const AGREEMENT: &str = "\
+Examples:
+  commonground code eois/ --framework areas.toml --out machine.csv
+  commonground agreement machine.csv ann.csv bob.csv --framework areas.toml --out agreement.csv
+  commonground agreement both-coders.csv --unit document --out agreement.csv
+
+A table has the columns id and area, with start and end (byte offsets) where passages were coded, and may have a column \
+coder; without one, the coder is called by the file. A row with an empty area says that this was read and raises \
+nothing; what has no row was not coded. A table with the columns score and rank is taken for the machine's, as \
+`code` writes it; give it a column coder once a person has gone over it. What at least two coders have in common is compared: by document all codes of an id, by passage \
+those with the same id, start and end. Codes that begin with outside: are about what the framework has no area \
+for, and are skipped.
+
+Writes CSV with a row for each area and comparison: counts, precision, recall and F1 of the machine, Cohen's kappa, \
+Krippendorff's alpha and plain agreement, each with its 95% interval; then rows for all areas pooled, for their mean, \
+and for whole sets of areas (alpha with the MASI distance, Jaccard, exact). With two people or more, what they reach \
+among themselves stands beside. Intervals come from drawing documents anew (--seed). An area that was used for fewer \
+than 10 units is marked: too few to judge. A manifest is written beside FILE.";
 
 const BACKGROUND: &str = "\
 Examples:

@@ -61,6 +61,7 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
         Command::Cluster(args) => commands::cluster::run(args, &console),
         Command::Background(args) => commands::background::run(args, &console),
         Command::Code(args) => commands::code::run(args, &console),
+        Command::Agreement(args) => commands::agreement::run(args, &console),
     });
     console.clear();
     outcome

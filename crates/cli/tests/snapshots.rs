@@ -22,6 +22,7 @@ fn help_has_examples() {
         ("help_cluster", "cluster --help"),
         ("help_code", "code --help"),
         ("help_background", "background --help"),
+        ("help_agreement", "agreement --help"),
         ("version", "--version"),
     ] {
         let ran = place.ok(line);

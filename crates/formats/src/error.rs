@@ -117,6 +117,18 @@ pub enum Reason {
         "not a table of vectors: save them as CSV, TSV or JSONL, with the id of the document and one column for each number"
     )]
     NoTableOfVectors,
+    #[error("not a table of codes: save it as CSV or TSV, with the columns id and area")]
+    NoTableOfCodes,
+    #[error("there is no column for the area: head it `area`; {}", told(headers))]
+    NoAreaColumn { headers: Vec<String> },
+    #[error(
+        "there is no code in it: write a row for each area that was given, and one with an empty area for what raises none"
+    )]
+    NoCodes,
+    #[error("the row has {found} cells, but the header has {expected}: write one cell for each column")]
+    UnevenCode { found: usize, expected: usize },
+    #[error("the row has no id: give it that of the document that was coded")]
+    CodeWithoutId,
     #[error("{what} (`commonground background INPUT... --out FILE` writes one)")]
     NoBackground { what: String },
     #[error("there is no vector in it: write a row for each document")]

@@ -3,6 +3,7 @@
 use std::fs;
 
 use commonground::Silent;
+use commonground_formats::read::{ratings_of, read_codes};
 use commonground_formats::write::{Csv, CsvStyle};
 use commonground_formats::{ReadOptions, read};
 use proptest::prelude::*;
@@ -14,6 +15,7 @@ fn any_bytes() -> impl Strategy<Value = Vec<u8>> {
     prop_oneof![
         prop::collection::vec(any::<u8>(), 0..200),
         "(id|text|[a,;\t\"\r\n]){0,60}".prop_map(String::into_bytes),
+        "id,(start,end,)?area(,coder)?\n([ab01,\n]){0,60}".prop_map(String::into_bytes),
         "(id,text\n)([a\",\r\n]){0,60}".prop_map(String::into_bytes),
         "[\\[\\]{},:\"a1 \n]{0,60}".prop_map(String::into_bytes),
         "([{]\"(id|text)\":(\"a\"|1|null|[\\[]1[\\]]),?\"b\":1[}],?\n){0,8}".prop_map(String::into_bytes),
@@ -34,6 +36,9 @@ proptest! {
         let options = ReadOptions { metadata: Some(path), ..ReadOptions::default() };
         let _ = read(&named, &ReadOptions::default(), &Silent);
         let _ = read(&named, &options, &Silent);
+        if let Ok(tables) = read_codes(&named, &ReadOptions::default(), &Silent) {
+            let _ = ratings_of(&tables, None, None);
+        }
         // In a folder nothing but the lack of any document is an error, and nothing goes unlisted.
         if let Ok(reading) = read(&[folder.path().display().to_string()], &ReadOptions::default(), &Silent) {
             let documents: u64 = reading.files.iter().map(|file| file.documents).sum();

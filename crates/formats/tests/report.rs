@@ -5,8 +5,12 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use commonground::coding::{HumanCode, HumanCodes};
 use commonground::framework::Area;
-use commonground::{Analysis, Document, Framework, K, Quality, Round, Settings, Silent, analyse};
+use commonground::{
+    Analysis, Document, Framework, K, Quality, Round, Settings, Silent, analyse, compare_with_people,
+};
+use commonground_formats::read::{all_codes, read_codes};
 use commonground_formats::{FormatError, ReadOptions, Reading, analysis_outputs, read, report_html};
 
 fn fixture(name: &str) -> PathBuf {
@@ -222,6 +226,40 @@ fn stable_themes_and_what_is_left_of_one_are_told_in_whole_sentences() {
     other.verdict = Verdict::Dissolves;
     let html = report_html(&reading, &analysis).unwrap();
     assert!(html.contains(&format!("Of the themes, {} are stable and 1 dissolves when", themes - 1)));
+}
+
+#[test]
+fn agreement_with_people_is_in_the_report_and_held_against_the_areas() {
+    let (reading, framework) = (fixture_reading(), fixture_framework());
+    let mut analysis = analysed(&reading, Some(&framework), &Settings::default());
+    let path = fixture("intended.csv").display().to_string();
+    let tables = read_codes(&[path], &ReadOptions::default(), &Silent).unwrap();
+    let one = all_codes(&tables).0;
+    let notes = compare_with_people(&mut analysis, &reading.round, &one, &Silent).unwrap();
+    assert_eq!(notes.len(), 2, "climate and culture lie outside");
+    let files = files(&reading, &analysis);
+    let html = &files["report.html"];
+    check(html);
+    assert!(html.contains("href=\"#agreement\"") && html.contains("One person is no measure"));
+    assert!(html.contains("too few: used for 0 documents") && html.contains("Krippendorff 2011"));
+    assert!(!html.contains("By passage"), "nobody coded passages");
+    assert!(files["agreement.csv"].starts_with('\u{feff}'));
+    assert_eq!(serde_json::from_str::<Analysis>(&files["analysis.json"]).unwrap(), analysis);
+
+    // Two people, one of whom has no name and the other a hostile one.
+    let mut codes = one.codes().to_vec();
+    codes.iter_mut().for_each(|code| code.coder.clear());
+    let hostile = codes.iter().step_by(2).cloned().map(|code| HumanCode { coder: "<b>x".into(), ..code });
+    let hostile: Vec<HumanCode> = hostile.collect();
+    codes.extend(hostile);
+    compare_with_people(&mut analysis, &reading.round, &HumanCodes::new(codes), &Silent).unwrap();
+    let html = report_html(&reading, &analysis).unwrap();
+    check(&html);
+    assert!(html.contains("one person and &lt;b&gt;x") && html.contains("Each pair of coders"));
+
+    let units = &mut analysis.agreement.as_mut().unwrap().units;
+    units[0].comparisons[0].areas.pop();
+    assert!(matches!(report_html(&reading, &analysis), Err(FormatError::NotOfThisRound { .. })));
 }
 
 #[test]

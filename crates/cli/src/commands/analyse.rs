@@ -5,9 +5,11 @@ use std::path::Path;
 
 use commonground::round::Unit;
 use commonground::theme::Theme;
-use commonground::{Analysis, analyse_with};
+use commonground::{Analysis, Framework, analyse_with, compare_with_people};
+use commonground_formats::read::{CodeTable, all_codes, read_codes};
+use commonground_formats::results::agreement_in_words;
 use commonground_formats::write::{ChosenK, MANIFEST, Manifest, OutputFile, write_folder};
-use commonground_formats::{analysis_outputs, read};
+use commonground_formats::{ReadOptions, Reading, analysis_outputs, read};
 use serde_json::{Value, json};
 
 use super::table::{plural, set_aside};
@@ -28,24 +30,38 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
         settings::settings(args.k, Unit::Passage, settings::noise(&args.terms), tfidf, &args.fit, &args.run)?;
     let options = settings::read_options(&args.read);
     let tables = args.read.metadata.iter().chain(&args.framework).map(String::as_str);
+    let tables = tables.chain(args.codes.iter().map(String::as_str));
     let tables: Vec<&str> = tables.chain(brought::names(&args.fit)).collect();
     check_out_folder(out, inputs, &tables, args.run.force)?;
     let framework = args.framework.as_deref().map(framework::load).transpose()?;
+    let coded = read_codes(
+        &args.codes,
+        &ReadOptions { max_file_bytes: options.max_file_bytes, ..ReadOptions::default() },
+        console,
+    )?;
     let mut brought = brought::load(&args.fit, &settings, &options, console)?;
 
     let mut reading = read(inputs, &options, console)?;
     brought.join(&mut reading, &settings)?;
+    check_codes(&coded, framework.as_ref(), &mut reading)?;
     console.warn_about(&reading.round);
     if args.run.dry_run {
         return dry_run::tell(&reading, std::slice::from_ref(&args.out), &args.run, console);
     }
 
-    let analysis = analyse_with(&reading.round, framework.as_ref(), brought.given(), &settings, console)?;
+    let mut analysis = analyse_with(&reading.round, framework.as_ref(), brought.given(), &settings, console)?;
     brought.doubt(&analysis.brought, &mut reading, console);
+    if !coded.is_empty() {
+        compare_with_people(&mut analysis, &reading.round, &all_codes(&coded).0, console)?;
+    }
     let mut files = analysis_outputs(&reading, &analysis)?;
     let mut work = json!(analysis.settings);
     if let (Some(path), Some(framework)) = (&args.framework, &framework) {
         work["framework"] = framework::recorded(path, framework);
+    }
+    if !coded.is_empty() {
+        let files = coded.iter().map(|table| json!({ "file": table.file.path, "sha256": table.file.sha256, "rows": table.codes.len() }));
+        work["codes"] = json!(files.collect::<Vec<_>>());
     }
     brought.record(&mut work);
     let recorded = settings::recorded(inputs, &options, work);
@@ -66,6 +82,19 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
         (false, true) => Ok(()),
         (false, false) => console.print(&clean(&in_words(&analysis, &report))),
     }
+}
+
+/// Holds what people coded against the round, before the work; what is left out becomes a warning of the round.
+fn check_codes(
+    coded: &[CodeTable],
+    framework: Option<&Framework>,
+    reading: &mut Reading,
+) -> Result<(), Failure> {
+    let Some(framework) = framework.filter(|_| !coded.is_empty()) else { return Ok(()) };
+    let (codes, mut warnings) = all_codes(coded);
+    warnings.extend(codes.check(&reading.round, framework)?);
+    reading.round = std::mem::take(&mut reading.round).with_warnings(warnings);
+    Ok(())
 }
 
 /// What the manifest counts, beyond what was read.
@@ -137,6 +166,10 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
         let list = if without.is_empty() { "none".to_owned() } else { without.join("; ") };
         let _ = writeln!(told, "Areas without evidence: {list} ({} in the framework)", coding.areas.len());
     }
+    let agreement = analysis.agreement.iter().flat_map(|agreement| &agreement.units);
+    for sentence in agreement.flat_map(agreement_in_words) {
+        let _ = writeln!(told, "{sentence}");
+    }
     let _ = writeln!(told, "Report: {report}");
     told
 }
@@ -173,6 +206,9 @@ fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
     });
     if let Some(k) = &manifest.k {
         told["k"] = json!(k);
+    }
+    if let Some(agreement) = &analysis.agreement {
+        told["agreement"] = json!(agreement);
     }
     told
 }

@@ -47,6 +47,7 @@ pub(crate) fn run(args: &BackgroundArgs, console: &Console) -> Result<(), Failur
         reading: &reading,
         counts: vec![("words", background.words() as u64)],
         k: None,
+        found: None,
         summary: format!("Vectors of {} learned from {documents}", plural(background.words(), "word")),
     };
     table.deliver(&out, &args.run, console)

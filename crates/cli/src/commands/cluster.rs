@@ -72,6 +72,7 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
             ("campaigns", noise.campaigns.len() as u64),
         ],
         k: chosen.choice.as_ref().map(ChosenK::from),
+        found: None,
         summary,
     };
     table.deliver(&out, &args.run, console)

@@ -54,6 +54,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
         reading: &reading,
         counts: vec![("passages", passages.len() as u64), ("coded", coded as u64)],
         k: None,
+        found: None,
         summary: format!("{areas}; coded: {coded} of {}", told(passages.len(), unit)),
     };
     table.deliver(&out, &args.run, console)

@@ -1,5 +1,6 @@
 //! The commands, a module each: check, read, compute, write, tell.
 
+pub(crate) mod agreement;
 pub(crate) mod analyse;
 pub(crate) mod background;
 mod brought;

@@ -30,6 +30,8 @@ pub(super) struct Table<'a> {
     pub(super) counts: Vec<(&'static str, u64)>,
     /// How the number of clusters was chosen, if it was.
     pub(super) k: Option<ChosenK>,
+    /// What came out, for programs: a name, and the value.
+    pub(super) found: Option<(&'static str, Value)>,
     /// What came out, for people.
     pub(super) summary: String,
 }
@@ -55,6 +57,9 @@ impl Table<'_> {
             let mut told = json!({ "command": command, "version": version, "out": out, "counts": counts });
             if let Some(k) = &manifest.k {
                 told["k"] = json!(k);
+            }
+            if let Some((name, found)) = self.found {
+                told[name] = found;
             }
             console.print(&format!("{told}\n"))
         } else if console.is_quiet() {

@@ -3,8 +3,8 @@
 //! The way of an input: `input` finds it, `kind` knows it by its extension, `encoding` turns its
 //! bytes into text, and one of three readers makes documents of that: `plain` (a document a file),
 //! `rows` (a document a row of a `table`) or `records` (a document a JSON object). For the last two,
-//! `columns` chooses where the text, the id and the metadata are. `metadata` adds a table of its own, and
-//! `vectors` and `background` read what was computed elsewhere.
+//! `columns` chooses where the text, the id and the metadata are. `metadata` adds a table of its own, `vectors`
+//! and `background` read what was computed elsewhere, and `codes` what people coded.
 //!
 //! **A new kind of file** is a variant of [`Kind`], an extension in [`Kind::of`], a module with a
 //! `read` function like the three, and an arm in `reader`, the only place that knows all of them.
@@ -13,6 +13,7 @@
 //! A file is read as a whole or not at all: damage half-way down a table never yields half of it.
 
 mod background;
+mod codes;
 mod columns;
 mod encoding;
 mod file;
@@ -23,6 +24,7 @@ mod metadata;
 mod names;
 mod plain;
 mod quotes;
+mod ratings;
 mod records;
 mod rows;
 mod table;
@@ -42,7 +44,9 @@ use input::{Input, find};
 use metadata::Metadata;
 
 pub use background::read_background;
+pub use codes::{CodeTable, all_codes, read_codes};
 pub use kind::Kind;
+pub use ratings::ratings_of;
 pub use vectors::Vectors;
 
 /// How inputs are read.

@@ -247,5 +247,13 @@ fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
             ),
         ]);
     }
+    if let Some(agreement) = &analysis.agreement {
+        let drawn = grouped(agreement.settings.resamples);
+        steps.push((
+            "Agreement with people",
+            format!("A person’s code of a byte range counts for each passage with which it shares at least half of the shorter of the two; a code of a document counts for the document. Kappa is Cohen’s, pooled over areas by their mean observed and mean expected agreement; alpha is Krippendorff’s, over sets of areas with the distance MASI. Several people are told by the mean of the pairs. Intervals are percentiles of {drawn} draws of the documents with replacement. What is 0/0 is left blank."),
+            "Cohen 1960; Light 1971; De Vries et al. 2008; Krippendorff 2011; Passonneau 2006; Efron & Tibshirani 1993",
+        ));
+    }
     steps.into_iter().map(|(name, told, source)| (name, told, source.to_owned())).collect()
 }

@@ -7,6 +7,7 @@
 //!
 //! Each chapter is a module that makes what its template in `templates/` shows.
 
+mod agreement;
 mod curve;
 mod documents;
 mod framework;
@@ -19,7 +20,7 @@ mod stability;
 mod summary;
 mod themes;
 mod unplaced;
-mod words;
+pub(crate) mod words;
 
 use commonground::Analysis;
 use minijinja::syntax::SyntaxConfig;
@@ -42,6 +43,7 @@ struct Page {
     broad: Vec<stability::BroadView>,
     verdicts: Vec<(&'static str, &'static str)>,
     framework: Option<framework::FrameworkView>,
+    agreement: Option<agreement::AgreementView>,
     noise: noise::NoiseView,
     unplaced: unplaced::UnplacedView,
     documents: documents::DocumentsView,
@@ -57,13 +59,14 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 11] = [
+const TEMPLATES: [(&str, &str); 12] = [
     ("report.html", include_str!("templates/report.html")),
     ("report.css", include_str!("templates/report.css")),
     ("parts.html", include_str!("templates/parts.html")),
     ("themes.html", include_str!("templates/themes.html")),
     ("matrix.html", include_str!("templates/matrix.html")),
     ("areas.html", include_str!("templates/areas.html")),
+    ("agreement.html", include_str!("templates/agreement.html")),
     ("noise.html", include_str!("templates/noise.html")),
     ("unplaced.html", include_str!("templates/unplaced.html")),
     ("documents.html", include_str!("templates/documents.html")),
@@ -91,6 +94,7 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         broad: stability::broad(study),
         verdicts: stability::legend(study),
         framework: framework::framework(study, &shown),
+        agreement: agreement::agreement(study),
         noise: noise::noise(study, &shown),
         unplaced: unplaced::unplaced(study, &shown),
         documents: documents::documents(study, &shown),

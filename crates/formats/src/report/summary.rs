@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use super::stability;
 use super::words::{counted, grouped, listed_in_short, percent_of};
+use super::{agreement, stability};
 use crate::results::Study;
 
 /// An entry of the table of contents.
@@ -20,6 +20,9 @@ pub(super) fn parts(study: &Study<'_>) -> Vec<Part> {
     let mut parts = vec![part("themes", "Themes")];
     if has_areas {
         parts.extend([part("matrix", "Framework matrix"), part("areas", "Areas")]);
+    }
+    if study.analysis.agreement.is_some() {
+        parts.push(part("agreement", "Agreement with people"));
     }
     parts.extend([
         part("noise", "Set aside before the analysis"),
@@ -54,6 +57,7 @@ pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
     told.push(themes(study));
     told.extend(stability::sentences(study));
     told.extend(areas(study));
+    told.extend(agreement::sentences(study));
     let unplaced = analysis.passages.iter().filter(|p| p.theme.is_none()).count();
     told.push(match unplaced {
         0 => "Every passage is in a theme.".to_owned(),

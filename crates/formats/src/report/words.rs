@@ -14,7 +14,7 @@ pub(super) fn grouped(number: usize) -> String {
 }
 
 /// "1 passage", "1,200 passages".
-pub(super) fn counted(number: usize, noun: &str) -> String {
+pub(crate) fn counted(number: usize, noun: &str) -> String {
     format!("{} {noun}{}", grouped(number), if number == 1 { "" } else { "s" })
 }
 
@@ -33,7 +33,7 @@ pub(super) fn percent_of(part: usize, whole: usize) -> String {
 }
 
 /// "a", "a and b", "a, b and c".
-pub(super) fn listed(items: &[String]) -> String {
+pub(crate) fn listed(items: &[String]) -> String {
     match items {
         [] => String::new(),
         [only] => only.clone(),

@@ -6,23 +6,27 @@
 //! | `themes.csv` | a row a theme |
 //! | `matrix.csv` | documents × areas, if there was a framework; a cell is blank where nothing is said |
 //! | `quotes.csv` | a row a quotation, with its byte range in the document |
+//! | `agreement.csv` | a row for each area and comparison, if people's codes were given |
 //! | `noise.csv` | a row for each text that was set aside, if there was any |
 //! | `report.html` | the [`report`](mod@crate::report) |
 //!
 //! Before anything is written, the analysis is held against the documents: a quotation that does not
 //! stand where it says is an error.
 
+mod agreement;
 mod study;
 mod tables;
 
 use commonground::Analysis;
 
+pub(crate) use agreement::coder_names;
+pub use agreement::{agreement_in_words, agreement_table, too_few};
 pub(crate) use study::Study;
 
 use crate::error::{FormatError, Refusal, Result};
 use crate::read::Reading;
 use crate::report;
-use crate::write::OutputFile;
+use crate::write::{CsvStyle, OutputFile};
 
 /// The files that tell an analysis of what was read, ready for [`write_folder`](crate::write::write_folder).
 /// The same reading and analysis give the same bytes.
@@ -40,6 +44,10 @@ pub fn analysis_outputs(reading: &Reading, analysis: &Analysis) -> Result<Vec<Ou
     ];
     if let Some(coding) = &analysis.coding {
         files.push(file("matrix.csv", tables::matrix(&study, &coding.matrix)?));
+    }
+    if let Some(agreement) = &analysis.agreement {
+        let bytes = agreement_table("agreement.csv", &agreement.units, CsvStyle::Spreadsheet)?;
+        files.push(file("agreement.csv", bytes));
     }
     if !analysis.noise.is_empty() {
         files.push(file("noise.csv", tables::noise(&study)?));

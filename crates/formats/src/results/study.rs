@@ -97,6 +97,9 @@ impl<'a> Study<'a> {
         if analysis.coding.as_ref().is_some_and(|coding| !self.fits(coding)) {
             return Some("its coding is of other passages or areas".to_owned());
         }
+        if !self.agreement_fits() {
+            return Some("its agreement with people is about other areas".to_owned());
+        }
         if let Some(example) = analysis.noise.examples().find(|example| !self.stands_there(example)) {
             return Some(format!("its example of what is set aside is not what stands at {}", example.start));
         }
@@ -142,6 +145,14 @@ impl<'a> Study<'a> {
         numbers.sort_unstable();
         removed.chain(largest).all(|&document| document < analysis.documents.len())
             && (analysis.broad.is_empty() || numbers.into_iter().eq(1..=analysis.themes.len()))
+    }
+
+    /// Whether what was compared with people are the areas of the coding.
+    fn agreement_fits(&self) -> bool {
+        let coding = self.analysis.coding.as_ref();
+        let areas = coding.map_or(0, |coding| coding.framework.areas.len());
+        let units = self.analysis.agreement.iter().flat_map(|agreement| &agreement.units);
+        units.flat_map(|unit| &unit.comparisons).all(|comparison| comparison.areas.len() == areas)
     }
 
     /// Whether every number in a coding has something to stand for.
