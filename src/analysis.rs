@@ -14,6 +14,7 @@ pub use results::{
 };
 pub use settings::{K, Quality, Settings};
 
+use crate::coding::Coder;
 use crate::error::Result;
 use crate::framework::Framework;
 use crate::progress::{Progress, checkpoint};
@@ -152,6 +153,24 @@ pub fn code_round_with(
     let stages = Stages::read(round, settings, progress)?;
     let (coder, codings, likely) = stages.code_passages(framework, with)?;
     Ok(RoundCodings { passages: stages.passages, codings, likely, coder })
+}
+
+/// Codes a round by what was learned from another: the same text has the same areas in every round. Passages and noise are
+/// found by `settings`; terms are read as the coder reads them.
+///
+/// # Errors
+/// As [`code_round`], and [`Error::Shape`](crate::Error::Shape) if the coder was learned with vectors.
+pub fn code_round_by(
+    round: &Round,
+    coder: Coder,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<RoundCodings> {
+    let (passages, noise) = stages::cut(round, settings, progress)?;
+    progress.stage("areas", None);
+    let (codings, likely) = coder.code(&noise.texts(round, &passages))?;
+    checkpoint(progress)?;
+    Ok(RoundCodings { passages, codings, likely, coder })
 }
 
 /// Learns a background from a round, for rounds to come that are read by the same settings. What says nothing of its

@@ -188,17 +188,16 @@ impl Coder {
         &self.tfidf
     }
 
-    /// Codes texts, one a coding, in order.
+    /// Codes texts, one a coding, in order; with how likely a person would give each area to each (texts × areas, 0–1).
     ///
     /// # Errors
     /// [`Error::Shape`] if the coder was learned with vectors that the user brought: these texts have none.
-    pub fn code<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Result<Vec<Coding>> {
+    pub fn code<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Result<(Vec<Coding>, DenseMatrix)> {
         if self.scores.places.cols() != self.space.dimensions() {
-            let what =
-                "the coder was learned with vectors that were brought: bring one for each text".to_owned();
+            let what = "the coder was learned with vectors that were brought: learn one without".to_owned();
             return Err(Error::Shape { what });
         }
-        Ok(self.code_counts(texts, &self.tfidf.count(texts), None, None).0)
+        Ok(self.code_counts(texts, &self.tfidf.count(texts), None, None))
     }
 
     /// Codes texts whose counts are known already; with the likelihood of each area for each text (texts × areas).
@@ -452,7 +451,7 @@ mod tests {
 
     #[test]
     fn passages_get_the_areas_that_they_speak_of() {
-        let codings = coder(None).code(&TEXTS).unwrap();
+        let codings = coder(None).code(&TEXTS).unwrap().0;
         for text in [0, 4, 6, 10] {
             assert_eq!(areas(&codings[text]), [0], "{}", TEXTS[text]);
         }
@@ -476,7 +475,7 @@ mod tests {
 
     #[test]
     fn scores_are_ranked_and_taken_apart_into_shares() {
-        for coding in coder(None).code(&TEXTS).unwrap() {
+        for coding in coder(None).code(&TEXTS).unwrap().0 {
             for claim in coding.areas.iter().chain(&coding.runner_up) {
                 assert!((0.0..1.0).contains(&claim.score));
                 let shares: Vec<f64> = claim.contributions.iter().map(|c| c.share).collect();
@@ -491,7 +490,7 @@ mod tests {
 
     #[test]
     fn cues_lead_to_an_area_and_are_told() {
-        let coding = coder(None).code(&["Evaluators everywhere, and a baseline."]).unwrap().remove(0);
+        let coding = coder(None).code(&["Evaluators everywhere, and a baseline."]).unwrap().0.remove(0);
         let told: Vec<&str> =
             coding.areas[0].contributions.iter().filter(|c| c.cue).map(|c| c.term.as_str()).collect();
         assert_eq!((coding.areas[0].area, told), (0, vec!["baseline", "evaluat*"]));
@@ -503,10 +502,10 @@ mod tests {
         let json = coder.save().unwrap();
         let loaded = Coder::load(&json).unwrap();
         assert_eq!(loaded.save().unwrap(), json);
-        let batch = coder.code(&TEXTS).unwrap();
-        assert_eq!(loaded.code(&TEXTS).unwrap(), batch);
+        let batch = coder.code(&TEXTS).unwrap().0;
+        assert_eq!(loaded.code(&TEXTS).unwrap().0, batch);
         for (text, coding) in TEXTS.iter().zip(batch) {
-            assert_eq!(loaded.code(&[text]).unwrap(), [coding]);
+            assert_eq!(loaded.code(&[text]).unwrap().0, [coding]);
         }
     }
 
@@ -531,7 +530,7 @@ mod tests {
 
     #[test]
     fn a_text_of_which_nothing_is_known_has_no_areas() {
-        let codings = coder(None).code(&["", "Zzz xyzzy.", "!!"]).unwrap();
+        let codings = coder(None).code(&["", "Zzz xyzzy.", "!!"]).unwrap().0;
         assert!(codings.iter().all(|coding| coding.areas.is_empty() && coding.runner_up.is_none()));
     }
 

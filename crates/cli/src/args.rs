@@ -102,20 +102,46 @@ pub(crate) struct CodeArgs {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     /// The framework (TOML): the named areas onto which passages are coded
-    #[arg(long, value_name = "FILE")]
-    pub(crate) framework: String,
+    #[arg(long, value_name = "FILE", required_unless_present = "model")]
+    pub(crate) framework: Option<String>,
     /// What is coded: passages, because a long text raises several areas, or whole documents
     #[arg(long, value_enum, default_value_t = UnitArg::Passage)]
     pub(crate) unit: UnitArg,
     /// The CSV file to write, or `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: String,
+    /// Tell the N likeliest areas of each unit, given or not, with a column `given`
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) ranked: Option<u16>,
+    #[command(flatten)]
+    pub(crate) learn: LearnArgs,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     #[command(flatten)]
     pub(crate) terms: TermArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Learning")]
+pub(crate) struct LearnArgs {
+    /// A table of what people coded (CSV or TSV), as this command writes it: it stays as it is, and the rest is coded the
+    /// more alike; give the flag once for each
+    #[arg(long, value_name = "FILE", action = ArgAction::Append)]
+    pub(crate) learn_from: Vec<String>,
+    /// Vectors of the texts and areas that you bring, of any embedding: CSV, TSV or JSONL with an id and numbers
+    #[arg(long, value_name = "FILE", conflicts_with = "background")]
+    pub(crate) vectors: Option<String>,
+    /// A background of other texts, such as earlier rounds, that `commonground background` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) background: Option<String>,
+    /// Save what was learned, so that later texts are coded by the same measure
+    #[arg(long, value_name = "FILE", conflicts_with = "vectors")]
+    pub(crate) save_model: Option<String>,
+    /// Code by what --save-model saved, and learn nothing
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["framework", "learn_from", "vectors", "background", "save_model"])]
+    pub(crate) model: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -325,11 +351,16 @@ const CODE: &str = "\
 Examples:
   commonground code eois/ --framework areas.toml --out areas.csv
   commonground code answers.csv --framework areas.toml --unit document --out areas.csv
+  commonground code eois/ --framework areas.toml --learn-from coded.csv --save-model model.json --out areas.csv
+  commonground code later/ --model model.json --out areas.csv
 
 Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank with --unit document; start and \
 end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and \
-one with an empty area where none was. Areas are told by the id that the framework gives them. Coding \
-makes no use of chance, so --seed changes nothing. A manifest is written beside FILE.";
+one with an empty area where none was. Areas are told by the id that the framework gives them. A score is how likely \
+a person would give the area, from 0 to 1; areas are given from 0.25 on. A manifest is written beside FILE.
+
+To teach it, correct the table (or a part of it) in a spreadsheet and give it back with --learn-from. --vectors takes \
+a row for each unit, as `commonground cluster` does, and one for each area: its id is area: and the id of the area.";
 
 const AGREEMENT: &str = "\
 Examples:

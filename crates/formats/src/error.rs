@@ -130,7 +130,7 @@ pub enum Reason {
     #[error("the row has no id: give it that of the document that was coded")]
     CodeWithoutId,
     #[error("{what} (`commonground background INPUT... --out FILE` writes one)")]
-    NoBackground { what: String },
+    NotAModel { what: String },
     #[error("there is no vector in it: write a row for each document")]
     NoVectors,
     #[error("there is no column of numbers: write one for each number of a vector, beside the id")]

@@ -1,5 +1,7 @@
 //! What the commands with a single table share: where it goes, and what is said about it.
 
+use std::path::{Path, PathBuf};
+
 use commonground::noise::NoiseSummary;
 use commonground::round::Unit;
 use commonground_formats::Reading;
@@ -34,21 +36,36 @@ pub(super) struct Table<'a> {
     pub(super) found: Option<(&'static str, Value)>,
     /// What came out, for people.
     pub(super) summary: String,
+    /// A second file, written together with the table.
+    pub(super) extra: Option<Extra>,
+}
+
+/// A file beside a table.
+pub(super) struct Extra {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
 }
 
 impl Table<'_> {
     /// Writes the table and its manifest, or prints the table.
     pub(super) fn deliver(self, out: &Out, run: &RunArgs, console: &Console) -> Result<(), Failure> {
         let Out::File(path) = out else {
+            if let Some(extra) = &self.extra {
+                while_writing(|| Ok(write_files(&[(extra.path.as_path(), &*extra.bytes)], run.force)?))?;
+            }
             return console.print(&String::from_utf8_lossy(&self.bytes));
         };
         let version = env!("CARGO_PKG_VERSION");
         let mut manifest = Manifest::new(self.command, version, self.settings, self.reading);
         manifest.counts.extend(self.counts.into_iter().map(|(name, count)| (name.to_owned(), count)));
         manifest.k = self.k;
-        manifest.outputs = vec![path.file_name().unwrap_or_default().to_string_lossy().into_owned()];
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        manifest.outputs = vec![name(path)];
+        manifest.outputs.extend(self.extra.as_ref().map(|extra| name(&extra.path)));
         let beside = manifest_beside(path);
-        let files: [(&std::path::Path, &[u8]); 2] = [(path, &self.bytes), (&beside, &manifest.to_json())];
+        let manifest_bytes = manifest.to_json();
+        let mut files: Vec<(&Path, &[u8])> = vec![(path, &self.bytes), (&beside, &manifest_bytes)];
+        files.extend(self.extra.as_ref().map(|extra| (extra.path.as_path(), &*extra.bytes)));
         while_writing(|| Ok(write_files(&files, run.force)?))?;
 
         let out = path.display().to_string();

@@ -12,7 +12,6 @@
 //! What cannot be read is an error if the user named it, and a listed skip if it lies in a folder.
 //! A file is read as a whole or not at all: damage half-way down a table never yields half of it.
 
-mod background;
 mod codes;
 mod columns;
 mod encoding;
@@ -27,6 +26,7 @@ mod quotes;
 mod ratings;
 mod records;
 mod rows;
+mod saved;
 mod table;
 mod vectors;
 
@@ -43,10 +43,10 @@ use file::{Batch, File, check, read_all};
 use input::{Input, find};
 use metadata::Metadata;
 
-pub use background::read_background;
 pub use codes::{CodeTable, all_codes, read_codes};
 pub use kind::Kind;
 pub use ratings::ratings_of;
+pub use saved::{read_background, read_model};
 pub use vectors::Vectors;
 
 /// How inputs are read.
