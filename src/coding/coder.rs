@@ -176,8 +176,13 @@ fn products<'m>(a: Row<'m>, b: Row<'m>) -> impl Iterator<Item = (u32, f64)> + us
 /// length, so that an area of which the round knows one word is not that word.
 fn profiles(framework: &Framework, tfidf: &Tfidf) -> CsrMatrix {
     let columns = tfidf.vocabulary().len();
-    let (counts, foreign): (Vec<Vec<f64>>, Vec<Vec<f64>>) =
-        framework.areas.iter().map(|area| weighted_counts(area, tfidf)).unzip();
+    let (counts, foreign): (Vec<Vec<f64>>, Vec<Vec<f64>>) = (framework.areas.iter().enumerate())
+        .map(|(place, area)| match framework.is_heading(place) {
+            // Nothing is coded with a heading: it has what its parts have.
+            true => (vec![0.0; columns], Vec::new()),
+            false => weighted_counts(area, tfidf),
+        })
+        .unzip();
     // In how many areas each term occurs: the framework's own document frequency.
     let mut areas_with = vec![0usize; columns];
     for counts in &counts {
