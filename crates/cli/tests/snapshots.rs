@@ -22,6 +22,9 @@ fn help_has_examples() {
         ("help_cluster", "cluster --help"),
         ("help_code", "code --help"),
         ("help_background", "background --help"),
+        ("help_framework", "framework --help"),
+        ("help_framework_import", "framework import --help"),
+        ("help_framework_check", "framework check --help"),
         ("version", "--version"),
     ] {
         let ran = place.ok(line);
@@ -54,6 +57,24 @@ fn the_summary_of_a_tiny_round() {
     let ran = place.ok("analyse in.csv --k 2 --framework areas.toml");
     assert_eq!(ran.err, "");
     same("summary", &ran.out);
+}
+
+#[test]
+fn a_check_shows_the_areas_and_what_is_doubtful() {
+    let place = Place::with_fixtures();
+    place.write(
+        "doubtful.toml",
+        "name = 'Areas'\n[[area]]\nid = 'a'\nname = 'Housing cost'\ncues = ['rent']\nexcludes = ['at sea']\n\
+         [[area]]\nid = 'b'\nname = 'Housing costs'\ncues = ['Rent']\n[[area]]\nid = 'c'\nname = 'Travel'\n",
+    );
+    for (name, line) in [
+        ("check_hierarchy", "framework check hierarchy.toml"),
+        ("check_doubtful", "framework check doubtful.toml"),
+    ] {
+        let ran = place.ok(line);
+        assert_eq!(ran.err, "");
+        same(name, &ran.out);
+    }
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! bytes into text, and one of three readers makes documents of that: `plain` (a document a file),
 //! `rows` (a document a row of a `table`) or `records` (a document a JSON object). For the last two,
 //! `columns` chooses where the text, the id and the metadata are. `metadata` adds a table of its own, and
-//! `vectors` and `background` read what was computed elsewhere.
+//! `vectors` and `background` read what was computed elsewhere, and `codebook` makes a framework of a list of areas.
 //!
 //! **A new kind of file** is a variant of [`Kind`], an extension in [`Kind::of`], a module with a
 //! `read` function like the three, and an arm in `reader`, the only place that knows all of them.
@@ -13,6 +13,7 @@
 //! A file is read as a whole or not at all: damage half-way down a table never yields half of it.
 
 mod background;
+mod codebook;
 mod columns;
 mod encoding;
 mod file;
@@ -42,6 +43,7 @@ use input::{Input, find};
 use metadata::Metadata;
 
 pub use background::read_background;
+pub use codebook::import_framework;
 pub use kind::Kind;
 pub use vectors::Vectors;
 
