@@ -1,6 +1,6 @@
 //! Entries of a codebook become a framework.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use commonground::framework::{Area, Framework, id_of_name};
 
@@ -95,10 +95,9 @@ fn parent_of(entries: &[Entry], place: usize) -> Result<Option<String>, Fault> {
     }
 }
 
-/// The names of areas by their plain form; for tests of the readers.
+/// The areas as `id: path`, for the tests of the readers.
 #[cfg(test)]
 pub(super) fn outline(framework: &Framework) -> Vec<String> {
-    let names: BTreeMap<usize, String> =
-        (0..framework.areas.len()).map(|place| (place, framework.told(place))).collect();
-    names.into_iter().map(|(place, told)| format!("{}: {told}", framework.areas[place].id)).collect()
+    let areas = framework.areas.iter().enumerate();
+    areas.map(|(place, area)| format!("{}: {}", area.id, framework.told(place))).collect()
 }
