@@ -31,7 +31,7 @@ impl Place {
             let from = entry.unwrap().path();
             fs::copy(&from, place.path().join("round").join(from.file_name().unwrap())).unwrap();
         }
-        for name in ["framework.toml", "hierarchy.toml", "partnerships.csv"] {
+        for name in ["framework.toml", "partnerships.csv"] {
             fs::copy(fixtures().join(name), place.path().join(name)).unwrap();
         }
         place
