@@ -3,7 +3,7 @@
 
 mod common;
 
-use commonground::framework::{Area, Framework, FrameworkFile, JSON_SCHEMA};
+use commonground::framework::{Area, Framework, FrameworkError, FrameworkFile, JSON_SCHEMA};
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -38,13 +38,10 @@ name = \"Ferries\"
 id = 'ferries'
 ";
 
+type Edit = fn(&mut FrameworkFile) -> Result<(), FrameworkError>;
+
 /// An edit, and the lines that are gone and new.
-type Case = (
-    &'static str,
-    fn(&mut FrameworkFile) -> Result<(), commonground::framework::FrameworkError>,
-    &'static [&'static str],
-    &'static [&'static str],
-);
+type Case = (&'static str, Edit, &'static [&'static str], &'static [&'static str]);
 
 #[rustfmt::skip]
 const EDITS: &[Case] = &[
@@ -105,7 +102,7 @@ fn an_edit_changes_its_lines_and_no_others() {
 #[test]
 fn an_edit_that_cannot_be_made_leaves_the_file_as_it_is() {
     #[rustfmt::skip]
-    let cases: &[(fn(&mut FrameworkFile) -> Result<(), commonground::framework::FrameworkError>, &str)] = &[
+    let cases: &[(Edit, &str)] = &[
         (|f| f.rename("nowhere", "X"), "area \"nowhere\": there is no such area"),
         (|f| f.rename("travel", "housing"), "has the same name as area number 1"),
         (|f| f.rename("travel", " "), "area \"travel\": needs a name"),

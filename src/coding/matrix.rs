@@ -178,7 +178,8 @@ mod tests {
     #[test]
     fn a_passage_counts_once_for_each_area_above_with_its_best_score() {
         let hierarchy = framework().hierarchy();
-        let cases: [(&[(usize, f64)], &[(usize, f64)]); 5] = [
+        type Scores = &'static [(usize, f64)];
+        let cases: [(Scores, Scores); 5] = [
             (&[], &[]),
             (&[(4, 0.6)], &[(4, 0.6)]),
             (&[(3, 0.6)], &[(0, 0.6), (2, 0.6), (3, 0.6)]),

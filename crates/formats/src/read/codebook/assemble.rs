@@ -6,15 +6,12 @@ use commonground::framework::{Area, Framework, id_of_name};
 
 use super::super::names::plain;
 use super::super::table::Fault;
-use super::{Entry, Parent};
+use super::{Entry, Parent, Warnings};
 use crate::error::{Reason, shown};
 
 /// Makes areas of entries. Those without an id get one that no other entry gave itself, so that ids which are in the file
 /// stay what they are. Returns what was made without being asked for, too.
-pub(super) fn assemble(
-    mut entries: Vec<Entry>,
-    name: &str,
-) -> Result<(Framework, Vec<(Option<u64>, String)>), Fault> {
+pub(super) fn assemble(mut entries: Vec<Entry>, name: &str) -> Result<(Framework, Warnings), Fault> {
     let made = make_parents(&mut entries);
     let mut taken: BTreeSet<String> = entries.iter().map(|entry| entry.id.clone()).collect();
     for entry in &mut entries {
@@ -41,7 +38,7 @@ pub(super) fn assemble(
 }
 
 /// Puts an entry before the first that names a parent which has none.
-fn make_parents(entries: &mut Vec<Entry>) -> Vec<(Option<u64>, String)> {
+fn make_parents(entries: &mut Vec<Entry>) -> Warnings {
     let mut known: BTreeSet<String> = BTreeSet::new();
     for entry in entries.iter() {
         known.extend([plain(&entry.id), plain(&entry.name)]);

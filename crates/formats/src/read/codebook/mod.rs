@@ -49,11 +49,14 @@ enum Parent {
     Called(String),
 }
 
+/// What was doubted, and the line to look at where there is one.
+type Warnings = Vec<(Option<u64>, String)>;
+
 /// The entries of a codebook, and what was doubted.
 #[derive(Debug, Default)]
 struct Codebook {
     entries: Vec<Entry>,
-    warnings: Vec<(Option<u64>, String)>,
+    warnings: Warnings,
 }
 
 /// Reads a codebook into a framework called `name`, with what was doubted on the way.
