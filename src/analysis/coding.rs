@@ -69,7 +69,7 @@ impl Stages<'_> {
         Ok(CodingSummary {
             matrix: FrameworkMatrix::of(round, passages, framework, &codings),
             areas: summarise(round, passages, noise, tfidf, &coder, framework, &codings, most),
-            links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
+            links: link_themes(&theme_of, &codings, told.themes.len(), &framework.hierarchy()),
             framework: framework.clone(),
             codings,
         })

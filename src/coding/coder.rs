@@ -144,7 +144,10 @@ impl Coder {
         }
         let has_cue = |area: usize| seen.cues.iter().any(|row| row.indices.contains(&(area as u32)));
         let silent: Vec<bool> = (0..framework.areas.len())
-            .map(|area| profiles.rows.row(area).is_empty() && brought.is_none() && !has_cue(area))
+            .map(|area| {
+                framework.is_heading(area)
+                    || profiles.rows.row(area).is_empty() && brought.is_none() && !has_cue(area)
+            })
             .collect();
 
         let areas = Areas { profiles: &profiles, places: &places, blocks: &blocks, silent: &silent };

@@ -33,18 +33,73 @@ pub(crate) enum Command {
     /// Texts such as earlier rounds → a background, which steadies small rounds
     #[command(after_help = BACKGROUND)]
     Background(BackgroundArgs),
+    /// The framework itself: make one of a list or table, check one, print its JSON schema
+    #[command(subcommand, arg_required_else_help = true, after_help = FRAMEWORK)]
+    Framework(FrameworkCommand),
 }
 
 impl Command {
-    pub(crate) fn run_args(&self) -> &RunArgs {
+    /// What all commands that compute have in common.
+    pub(crate) fn run_args(&self) -> Option<&RunArgs> {
         match self {
-            Command::Analyse(args) => &args.run,
-            Command::Cluster(args) => &args.run,
-            Command::Code(args) => &args.run,
-            Command::Agreement(args) => &args.run,
-            Command::Background(args) => &args.run,
+            Command::Analyse(args) => Some(&args.run),
+            Command::Cluster(args) => Some(&args.run),
+            Command::Code(args) => Some(&args.run),
+            Command::Agreement(args) => Some(&args.run),
+            Command::Background(args) => Some(&args.run),
+            Command::Framework(_) => None,
         }
     }
+
+    /// Whether nothing but errors is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        match self {
+            Command::Framework(FrameworkCommand::Import(args)) => args.quiet,
+            _ => self.run_args().is_some_and(|run| run.quiet),
+        }
+    }
+}
+
+/// What is done with a framework.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FrameworkCommand {
+    /// A list, table or JSON of areas → a framework file
+    #[command(after_help = IMPORT)]
+    Import(ImportArgs),
+    /// Check a framework file, and show its areas and what is doubtful
+    #[command(after_help = CHECK)]
+    Check(CheckArgs),
+    /// Print the JSON schema of the framework file, for editors that check TOML
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The list (txt, md), table (csv, tsv) or JSON (json, jsonl) of areas
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+    /// The framework file to write, or `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: String,
+    /// What the framework is called [default: the name of FILE]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Replace a framework file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The framework file (TOML)
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+    /// Print a JSON object instead of sentences
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -328,6 +383,32 @@ Examples:
 
 A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
 in partnerships where every document has that metadata. Passages that no theme can claim are unplaced.";
+
+const FRAMEWORK: &str = "\
+Examples:
+  commonground framework import codebook.csv --out areas.toml
+  commonground framework check areas.toml
+  commonground framework schema > framework.schema.json";
+
+const IMPORT: &str = "\
+Examples:
+  commonground framework import areas.txt --out areas.toml
+  commonground framework import codebook.csv --name \"Areas of commonality\" --out areas.toml
+  commonground framework import goals.json --out -
+
+A list has an area on each line, with or without bullets or numbers; a line that is further in is a part of the \
+one above. A table has a row for each area and a header with name and, if you like, description, parent (a name \
+or id), id, cues and excludes (between semicolons) and examples (one a line); plain other headers such as theme, \
+label, definition or keywords do as well. JSON has an object for each area with the same fields, and children. \
+Ids that are not given are made from the names, always the same.";
+
+const CHECK: &str = "\
+Examples:
+  commonground framework check areas.toml
+  commonground framework check areas.toml --json
+
+Shows each area below the one that it is a part of, with the number of its cues and examples, and what is \
+doubtful. Exit codes: 0 the framework can be used, 1 it cannot, with the line and the area.";
 
 const CLUSTER: &str = "\
 Examples:

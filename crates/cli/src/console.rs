@@ -44,12 +44,16 @@ impl Console {
 
     /// Shows what was skipped and doubted.
     pub(crate) fn warn_about(&self, round: &Round) {
+        let skipped = round.skipped().iter().map(|n| format!("{}: skipped, {}", n.source, n.message));
+        let doubted = round.warnings().iter().map(|n| format!("{}: {}", n.source, n.message));
+        self.warn(skipped.chain(doubted).collect());
+    }
+
+    /// Shows the first of these warnings, and how many more there are.
+    pub(crate) fn warn(&self, all: Vec<String>) {
         if self.is_quiet {
             return;
         }
-        let skipped = round.skipped().iter().map(|n| format!("{}: skipped, {}", n.source, n.message));
-        let doubted = round.warnings().iter().map(|n| format!("{}: {}", n.source, n.message));
-        let all: Vec<String> = skipped.chain(doubted).collect();
         self.bar.suspend(|| {
             all.iter().take(MOST_WARNINGS).for_each(|warning| complain(&format!("warning: {warning}")));
             if all.len() > MOST_WARNINGS {

@@ -120,10 +120,10 @@ fn unplaced(analysis: &Analysis) -> usize {
 }
 
 /// The names of the areas that no document raises; none without a framework.
-fn areas_without_evidence(analysis: &Analysis) -> Vec<&str> {
+fn areas_without_evidence(analysis: &Analysis) -> Vec<String> {
     let Some(coding) = &analysis.coding else { return Vec::new() };
     let places = coding.matrix.areas_without_evidence();
-    places.into_iter().map(|area| coding.framework.areas[area].name.as_str()).collect()
+    places.into_iter().map(|area| coding.framework.told(area)).collect()
 }
 
 /// The short summary.
@@ -190,7 +190,7 @@ fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
     });
     let areas = analysis.coding.as_ref().map(|coding| {
         let areas = coding.areas.iter().zip(&coding.framework.areas).map(
-            |(summary, area)| json!({ "id": area.id, "name": area.name, "prevalence": summary.prevalence }),
+            |(summary, area)| json!({ "id": area.id, "name": area.name, "parent": area.parent, "prevalence": summary.prevalence }),
         );
         areas.collect::<Vec<_>>()
     });
