@@ -81,7 +81,7 @@ fn a_theme_carried_by_one_document_dissolves_without_it() {
         let removal = stability.removal.as_ref().unwrap();
         assert_eq!(removal.survives(), theme != carried, "{stability:?}");
         if theme == carried {
-            assert_eq!((removal.document, removal.dissolves_without.as_slice()), (11, &[11][..]));
+            assert_eq!((removal.document, removal.dissolves_without.as_slice()), (Some(11), &[11][..]));
             assert_ne!(stability.verdict, Verdict::Stable, "it hangs on one document");
         }
     }
@@ -148,7 +148,7 @@ fn a_campaigns_theme_does_not_hang_on_the_document_that_is_its_voice() {
     for theme in &analysis.themes {
         assert!(theme.is_common);
         let removal = theme.stability.as_ref().and_then(|s| s.removal.as_ref()).unwrap();
-        assert!(removal.document >= 5 && removal.survives(), "{theme:?}");
+        assert!(removal.document.is_none_or(|document| document >= 5) && removal.survives(), "{theme:?}");
     }
 }
 
@@ -175,7 +175,8 @@ proptest! {
             prop_assert!((0.0..=1.0).contains(&stability.jaccard) && stability.deviation.is_finite());
             prop_assert!((1..=resamples).contains(&stability.resamples) && k > 1);
             if let Some(removal) = stability.removal {
-                prop_assert!(removal.document < 4 && (0.0..=1.0).contains(&removal.jaccard));
+                prop_assert!(removal.document.is_none_or(|document| document < 4) && (0.0..=1.0).contains(&removal.jaccard));
+                prop_assert_eq!(removal.document.is_none(), removal.jaccard == 1.0);
                 prop_assert!(removal.survives() == (removal.jaccard >= 0.5));
             }
         }
