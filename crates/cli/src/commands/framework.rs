@@ -60,7 +60,7 @@ fn import(args: &ImportArgs, console: &Console) -> Result<(), Failure> {
     }
     let stem = || path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
     let (framework, notes) = import_framework(path, &args.name.clone().unwrap_or_else(stem))?;
-    console.warn(notes.iter().map(|note| format!("{}: {}", note.source, note.message)).collect());
+    console.warn(&notes);
     let toml = framework.to_toml();
     let Out::File(file) = out else { return console.print(&toml) };
     while_writing(|| Ok(write_files(&[(&file, toml.as_bytes())], args.force)?))?;
