@@ -21,6 +21,10 @@ REUTERS = "reuters21578_multi"
 
 # One area a document: mean top-1 accuracy.
 TOP_ONE = ["20newsgroups", "ag_news_test", "sdg_passages", "clinc150"]
+# The same passages with the targets of the goals besides: shown, and not in the mean.
+GOALS_WITH_TARGETS = "sdg_passages_targets"
+CORPORA = {GOALS_WITH_TARGETS: GOALS}
+SETS = [*TOP_ONE, GOALS_WITH_TARGETS, BENCHMARK, REUTERS]
 # What clinc150's areas are: its ten domains, and not its 150 intents.
 LABEL_KEY = {"clinc150": "domain"}
 
@@ -62,8 +66,14 @@ def slug(label: str) -> str:
     return re.sub(r"[^a-z0-9.]+", "-", label.lower()).strip("-")
 
 
+def corpus_of(name: str) -> str:
+    """The folder of a set's documents."""
+    return CORPORA.get(name, name)
+
+
 def read(name: str) -> Judged:
     """The documents of a set; those of no area at all (out of scope) are left out where one area is right for each."""
+    name = corpus_of(name)
     with open(corpora.path_of(name), encoding="utf-8") as lines:
         rows = [json.loads(line) for line in lines]
     wrong = None
@@ -87,6 +97,7 @@ def read(name: str) -> Judged:
 
 def prepare(name: str) -> Path:
     """The file of `id` and `text` that all programs read; it is written when it is not there."""
+    name = corpus_of(name)
     if name in corpora.SETS:
         return corpora.prepare(name)
     path = CACHE / "sets" / f"{name}.jsonl"
@@ -105,7 +116,7 @@ def goals() -> list[Area]:
 
 def framework(name: str) -> list[Area]:
     """The areas of a set; those of the benchmark have targets besides."""
-    if name == BENCHMARK:
+    if name in [BENCHMARK, GOALS_WITH_TARGETS]:
         return goals()
     if name == GOALS:
         return [replace(area, targets=()) for area in goals()]
@@ -126,15 +137,14 @@ def with_cues(areas: list[Area]) -> list[Area]:
 
 
 def write_framework(areas: list[Area], path: Path) -> Path:
-    """A framework file for the program: the targets are sentences that would be coded with the area (examples)."""
-    lines = [f'name = "{path.stem}"', 'version = "1"']
+    """A framework file for the program. The targets belong to what counts as raising the area: its description."""
+    lines = ['name = "Measured"', 'version = "1"']
     for area in areas:
+        description = " ".join([area.description, *(target.rstrip(".") + "." for target in area.targets)]).strip()
         # A JSON string is a TOML string, if it is kept to ASCII.
         lines += ["", "[[area]]", f"id = {json.dumps(area.id)}", f"name = {json.dumps(area.name)}"]
-        lines += [f"description = {json.dumps(area.description)}"] if area.description else []
+        lines += [f"description = {json.dumps(description)}"] if description else []
         lines += [f"cues = {json.dumps(area.cues)}"] if area.cues else []
-        lines += [f"examples = {json.dumps(area.targets)}"] if area.targets else []
-    path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("\n".join([*lines, ""]), encoding="utf-8")
     return path
 

