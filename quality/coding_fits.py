@@ -12,7 +12,7 @@ import coding_ours
 import coding_peers
 import coding_scores
 import coding_sets
-from coding_peers import PEERS, Material
+from coding_peers import PEERS, REGRESSIONS, Material
 from coding_sets import BENCHMARK, REUTERS, Judged
 from ours import Ours
 from process import Failed, say
@@ -20,8 +20,6 @@ from store import Key, Result, Store, fingerprint
 
 NAMES_ONLY, EXAMPLES, FIXTURE = "coding", "coding-examples", "coding-fixture"
 COUNTS = [5, 20]
-# Logistic regression on the same examples, by the rows that it sees.
-REGRESSIONS = {"lr-tfidf": "logistic regression on TF-IDF", "lr-minilm": "logistic regression on MiniLM vectors"}
 LEARNING = [*REGRESSIONS, "ours", "ours-vectors"]
 
 
@@ -39,16 +37,16 @@ def told(name: str, method: str = "ours") -> list[str]:
 def peer_program(method: str, name: str) -> str:
     """The fingerprint of a peer: its versions, its code, and the framework that it is told."""
     peer = PEERS[method]
-    code = [inspect.getsource(part) for part in [peer.claims, Material, coding_peers.seeded_kmeans]]
+    code = [inspect.getsource(part) for part in [peer.claims, Material, coding_peers.seeded_kmeans, peer_scores]]
     return fingerprint(*versions(peer.packages), *code, *told(name))
 
 
 @cache
 def regression_program(method: str) -> str:
     """The fingerprint of logistic regression."""
-    packages = coding_peers.MINILM if method == "lr-minilm" else coding_peers.SKLEARN
-    code = [inspect.getsource(part) for part in [coding_peers.regression, coding_peers.regression_rows, draw]]
-    return fingerprint(*versions(packages), *code, *told(REUTERS))
+    peer = REGRESSIONS[method]
+    parts = [coding_peers.regression, coding_peers.regression_rows, coding_peers.likely, peer.rule, draw]
+    return fingerprint(*versions(peer.packages), *map(inspect.getsource, parts), *told(REUTERS))
 
 
 def program_of(method: str, ours: Ours, name: str) -> str:
@@ -83,7 +81,7 @@ def peer_scores(name: str, method: str, judged: Judged, material: Material, seed
     """Run a peer on a set and score its strongest area; what a threshold could do besides is told in hindsight."""
     claims = PEERS[method].claims(material, seed)
     areas = [area.id for area in material.areas]
-    best = ["" if row.max() < 0 else areas[row.argmax()] for row in claims]
+    best = ["" if (row == -1).all() else areas[row.argmax()] for row in claims]
     found = [{area} - {""} for area in best]
     result: Result = {"uncoded": sum(not each for each in found) / len(found)}
     if name == BENCHMARK:
@@ -141,9 +139,9 @@ def learnt_scores(ours: Ours, method: str, judged: Judged, material: Material, c
         codes = [(judged.ids[n], area) for n in np.flatnonzero(examples) for area in sorted(judged.right[n])]
         result = our_scores(REUTERS, judged, coding_ours.code(ours, REUTERS, method, judged, codes))
     else:
-        rows = material.minilm[0] if method == "lr-minilm" else coding_peers.regression_rows(material.texts)
         truth, chosen = cells(judged.right, areas), test_part(judged)
-        result = coding_scores.f1(coding_peers.regression(rows, truth, examples)[chosen], truth[chosen])
+        found = REGRESSIONS[method].found(material, truth, examples)
+        result = coding_scores.f1(found[chosen], truth[chosen])
     return result | {"examples": int(examples.sum())}
 
 

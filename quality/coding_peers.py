@@ -145,14 +145,53 @@ PEERS = {
 
 
 def regression(rows, truth: np.ndarray, examples: np.ndarray) -> np.ndarray:
-    """Logistic regression, one area against the rest, learnt from the rows of the examples: which areas each row has.
+    """Logistic regression, one area against the rest, learnt from the rows of the examples: how likely each area is.
 
     The strength of the penalty is that of scikit-learn's own text classification example.
     """
     model = OneVsRestClassifier(LogisticRegression(C=5, class_weight="balanced", max_iter=1000))
-    return model.fit(rows[examples], truth[examples]).predict(rows).astype(bool)
+    return model.fit(rows[examples], truth[examples]).predict_proba(rows)
+
+
+def likely(chances: np.ndarray) -> np.ndarray:
+    """The areas that are more likely than not: what scikit-learn predicts."""
+    return chances > 0.5
+
+
+def likely_or_first(chances: np.ndarray) -> np.ndarray:
+    """The same, and the likeliest area of each document in any case: better here, where few have none."""
+    found = likely(chances)
+    found[np.arange(len(chances)), chances.argmax(axis=1)] = True
+    return found
 
 
 def regression_rows(texts: list[str]):
     """TF-IDF at the settings of that example; its vocabulary and weights are of all texts, not of the examples alone."""
     return TfidfVectorizer(sublinear_tf=True, max_df=0.5, min_df=5, stop_words="english").fit_transform(texts)
+
+
+@dataclass(frozen=True)
+class Regression:
+    """Logistic regression on some rows, with a rule that says which areas a document is given."""
+
+    name: str
+    on_vectors: bool
+    rule: Callable[[np.ndarray], np.ndarray]
+
+    def found(self, material: Material, truth: np.ndarray, examples: np.ndarray) -> np.ndarray:
+        """The areas of each document, as a table of documents × areas."""
+        rows = material.minilm[0] if self.on_vectors else regression_rows(material.texts)
+        return self.rule(regression(rows, truth, examples))
+
+    @property
+    def packages(self) -> tuple[str, ...]:
+        """The packages that decide it."""
+        return MINILM if self.on_vectors else SKLEARN
+
+
+REGRESSIONS = {
+    "lr-tfidf": Regression("logistic regression on TF-IDF", False, likely),
+    "lr-tfidf-first": Regression("logistic regression on TF-IDF, one topic at least", False, likely_or_first),
+    "lr-minilm": Regression("logistic regression on MiniLM vectors", True, likely),
+    "lr-minilm-first": Regression("logistic regression on MiniLM vectors, one topic at least", True, likely_or_first),
+}

@@ -71,6 +71,20 @@ def corpus_of(name: str) -> str:
     return CORPORA.get(name, name)
 
 
+def is_there(name: str) -> bool:
+    """Whether the corpora have what a set needs."""
+    needed = [corpora.path_of(corpus_of(name))]
+    if name in [GOALS, GOALS_WITH_TARGETS, BENCHMARK]:
+        needed.append(corpora.folder() / GOALS / "areas.json")
+    return all(path.is_file() for path in needed)
+
+
+def published() -> dict[str, list[dict[str, str]]]:
+    """The published results of the benchmark: a row an area, and one of averages, by the name of the system."""
+    path = corpora.folder() / BENCHMARK / "peer_results.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
 def read(name: str) -> Judged:
     """The documents of a set; those of no area at all (out of scope) are left out where one area is right for each."""
     name = corpus_of(name)
