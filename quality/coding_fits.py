@@ -45,7 +45,7 @@ def peer_program(method: str, name: str) -> str:
 def regression_program(method: str) -> str:
     """The fingerprint of logistic regression."""
     peer = REGRESSIONS[method]
-    parts = [coding_peers.regression, coding_peers.regression_rows, coding_peers.likely, peer.rule, draw]
+    parts = [coding_peers.chances, coding_peers.regression_rows, peer.learn, draw]
     return fingerprint(*versions(peer.packages), *map(inspect.getsource, parts), *told(REUTERS))
 
 

@@ -84,16 +84,19 @@ def all_targets(found: Found) -> list[Target]:
         at_least("mean top-1 accuracy from names and descriptions ≥ .66", ours, 0.66),
         at_least("with MiniLM vectors brought: ≥ .08 above MiniLM zero-shot", found.top_one("ours-vectors"),
                  more(minilm, 0.08)),
-        *(
-            above(f"reuters21578_multi: {score}-F1 with {count} examples an area above {REGRESSIONS[peer].name}",
-                  *(found.mean(EXAMPLES, f"{REUTERS}-{count}", method, score) for method in ["ours", peer]))
-            for count in COUNTS
-            for score in ["micro", "macro"]
-            for peer in ["lr-tfidf", "lr-tfidf-first"]
-        ),
+        *(from_examples(found, count, score) for count in COUNTS for score in ["micro", "macro"]),
         *calibrated(found),
         *fixture_targets(found),
     ]
+
+
+def from_examples(found: Found, count: int, score: str) -> Target:
+    """Is ours above logistic regression on TF-IDF, however that decides?"""
+    peers = [method for method, peer in REGRESSIONS.items() if not peer.on_vectors]
+    bars = [found.mean(EXAMPLES, f"{REUTERS}-{count}", peer, score) for peer in peers]
+    what = f"reuters21578_multi: {score}-F1 with {count} examples an area above logistic regression on TF-IDF"
+    mine = found.mean(EXAMPLES, f"{REUTERS}-{count}", "ours", score)
+    return above(f"{what}, the best of its ways to decide", mine, None if None in bars else max(bars))
 
 
 def calibrated(found: Found) -> list[Target]:
