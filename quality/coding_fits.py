@@ -52,7 +52,8 @@ def regression_program(method: str) -> str:
 def program_of(method: str, ours: Ours, name: str) -> str:
     """The fingerprint of whatever does a method on a set."""
     if method in coding_ours.METHODS:
-        return fingerprint(ours.program, *told(name, method))
+        scored = [inspect.getsource(part) for part in [our_scores, coding_scores.calibration]]
+        return fingerprint(ours.program, *scored, *told(name, method))
     return regression_program(method) if method in REGRESSIONS else peer_program(method, name)
 
 

@@ -79,17 +79,23 @@ def f1(found: np.ndarray, truth: np.ndarray) -> dict[str, float]:
 
 
 def calibration(given: Sequence[Given], judged: Judged) -> dict[str, float | int | None]:
-    """Among the sure codings the share that is right, of those that were judged; and the share of documents uncoded."""
+    """How many codings are sure, what share of them is right, the same of the others, and the share of texts uncoded.
+
+    Codings that nobody judged are not counted.
+    """
     place = {name: number for number, name in enumerate(judged.ids)}
-    right = wrong = 0
-    for coding in (coding for coding in given if coding.score >= SURE and coding.id in place):
-        document = place[coding.id]
+    right, counted = {True: 0, False: 0}, {True: 0, False: 0}
+    for coding in (coding for coding in given if coding.id in place):
+        document, is_sure = place[coding.id], coding.score >= SURE
         fits = coding.area in judged.right[document]
-        right += fits
-        wrong += not fits and (judged.wrong is None or coding.area in judged.wrong[document])
+        right[is_sure] += fits
+        counted[is_sure] += fits or judged.wrong is None or coding.area in judged.wrong[document]
     coded = {coding.id for coding in given} & place.keys()
+    share = {is_sure: right[is_sure] / count if count else None for is_sure, count in counted.items()}
     return {
-        "sure": right + wrong,
-        "right": right / (right + wrong) if right + wrong else None,
+        "sure": counted[True],
+        "right": share[True],
+        "others": counted[False],
+        "others_right": share[False],
         "uncoded": 1 - len(coded) / len(judged.ids),
     }

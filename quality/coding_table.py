@@ -185,28 +185,29 @@ def reuters_table(found: Found) -> list[str]:
     return [*lines, *grid(head, rows), *note]
 
 
+def calibration_row(what: str, results: list[dict]) -> list[str]:
+    """A row of the table of calibration: means over the runs."""
+    def over(part: str, digits: int) -> str:
+        values = [v for result in results if (v := result["calibration"][part]) is not None]
+        return shown(statistics.fmean(values) if values else None, digits)
+
+    cells = [over("sure", 0), over("right", 3), over("others", 0), over("others_right", 3), over("uncoded", 3)]
+    return [what, *cells, f"{statistics.fmean(result['cpu'] for result in results):.1f}"]
+
+
 def calibration_table(found: Found) -> list[str]:
     """How far the scores can be believed."""
     rows = []
     for name in coding_sets.SETS:
         for method in coding_ours.methods_of(found.ours, name):
             if results := found.results(NAMES_ONLY, name, method):
-                told = results[0]["calibration"]
-                rows.append([f"{name}, {name_of(method)}", str(told["sure"]), shown(told["right"]),
-                             shown(told["uncoded"]), f"{results[0]['cpu']:.1f}"])
+                rows.append(calibration_row(f"{name}, {name_of(method)}", results))
     for count in COUNTS:
         for method in (method for method in coding_fits.learners(found.ours) if method in coding_ours.METHODS):
             if results := found.results(EXAMPLES, f"{REUTERS}-{count}", method):
-                told = [result["calibration"] for result in results]
-                right = [each["right"] for each in told if each["right"] is not None]
-                rows.append([
-                    f"{REUTERS} with {count} examples, {name_of(method)}",
-                    f"{statistics.fmean(each['sure'] for each in told):.0f}",
-                    shown(statistics.fmean(right) if right else None),
-                    shown(statistics.fmean(each["uncoded"] for each in told)),
-                    f"{statistics.fmean(result['cpu'] for result in results):.1f}",
-                ])
-    head = ["", f"codings with a score ≥ {coding_scores.SURE}", "share right", "share of texts uncoded", "CPU s"]
+                rows.append(calibration_row(f"{REUTERS} with {count} examples, {name_of(method)}", results))
+    head = ["", f"codings with a score ≥ {coding_scores.SURE}", "share right", "other codings", "share right",
+            "share of texts uncoded", "CPU s"]
     return ["## How far scores can be believed", "", *grid(head, rows)]
 
 
