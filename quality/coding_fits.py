@@ -1,5 +1,6 @@
 """Every method of coding on every set, each only once; what is kept of each is its scores."""
 
+import ast
 import importlib.metadata
 import inspect
 import random
@@ -33,11 +34,20 @@ def told(name: str, method: str = "ours") -> list[str]:
     return [repr(area) for area in coding_ours.areas_of(name, method)]
 
 
+def code_of(*parts) -> list[str]:
+    """What functions and classes do, as their code says it without comments and without what they say of themselves."""
+    trees = [ast.parse(inspect.getsource(each)) for each in parts]
+    for node in (node for tree in trees for node in ast.walk(tree)):
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:] or [ast.Pass()]
+    return [ast.unparse(tree) for tree in trees]
+
+
 @cache
 def peer_program(method: str, name: str) -> str:
     """The fingerprint of a peer: its versions, its code, and the framework that it is told."""
     peer = PEERS[method]
-    code = [inspect.getsource(part) for part in [peer.claims, Material, coding_peers.seeded_kmeans, peer_scores]]
+    code = code_of(peer.claims, Material, coding_peers.area_vectors, coding_peers.seeded_kmeans, peer_scores)
     return fingerprint(*versions(peer.packages), *code, *told(name))
 
 
@@ -45,15 +55,15 @@ def peer_program(method: str, name: str) -> str:
 def regression_program(method: str) -> str:
     """The fingerprint of logistic regression."""
     peer = REGRESSIONS[method]
-    parts = [coding_peers.chances, coding_peers.regression_rows, peer.learn, draw]
-    return fingerprint(*versions(peer.packages), *map(inspect.getsource, parts), *told(REUTERS))
+    code = code_of(coding_peers.chances, coding_peers.regression_rows, peer.learn, draw)
+    return fingerprint(*versions(peer.packages), *code, *told(REUTERS))
 
 
 def program_of(method: str, ours: Ours, name: str) -> str:
     """The fingerprint of whatever does a method on a set."""
     if method in coding_ours.METHODS:
-        scored = [inspect.getsource(part) for part in [our_scores, coding_scores.calibration]]
-        return fingerprint(ours.program, *scored, *told(name, method))
+        code = code_of(our_scores, coding_scores.calibration, coding_ours.code, coding_sets.write_framework)
+        return fingerprint(ours.program, *code, *told(name, method))
     return regression_program(method) if method in REGRESSIONS else peer_program(method, name)
 
 
@@ -224,8 +234,8 @@ def learners(ours: Ours) -> list[str]:
 
 def collect(store: Store, ours: Ours, kind: str, name: str, method: str) -> list[Result]:
     """The results of a method, by seed; `name` is a set, with the number of examples behind it where it learns."""
-    program = program_of(method, ours, REUTERS if kind == EXAMPLES else name)
-    found = [(key[3], result) for key, result in store.of_kind(kind) if key[1:3] == (name, method) and key[4] == program]
+    wanted = (name, method), program_of(method, ours, REUTERS if kind == EXAMPLES else name)
+    found = [(key[3], result) for key, result in store.of_kind(kind) if (key[1:3], key[4]) == wanted]
     return [result for _, result in sorted(found, key=lambda pair: pair[0])]
 
 

