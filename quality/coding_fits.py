@@ -228,7 +228,7 @@ def run_all(store: Store, ours: Ours, names: list[str], methods: list[str], seed
 
 def learners(ours: Ours) -> list[str]:
     """The methods that learn from examples; ours only if this program takes them."""
-    mine = coding_ours.methods_of(ours, REUTERS) if coding_ours.has(ours, "--codes") else []
+    mine = coding_ours.methods_of(ours, REUTERS) if coding_ours.has(ours, coding_ours.LEARN) else []
     return [method for method in LEARNING if method in REGRESSIONS or method in mine]
 
 

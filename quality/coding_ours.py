@@ -33,8 +33,8 @@ NAMES = {
     "ours-cues": "**commonground** with ten cues a goal",
     "ours-cues-vectors": "commonground with ten cues a goal and MiniLM vectors",
 }
-# So many areas are asked for, given or not; the first is the forced choice.
-RANKED = 3
+# What a program may not have yet.
+RANKED, LEARN, BRING = "--ranked", "--learn-from", "--vectors"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def methods_of(ours: Ours, name: str) -> list[str]:
     """Our methods on a set: with cues only where we wrote some, with vectors only if this program takes them."""
     return [
         method for method, brings in METHODS.items()
-        if (CUES not in brings or name == coding_sets.BENCHMARK) and (VECTORS not in brings or has(ours, "--vectors"))
+        if (CUES not in brings or name == coding_sets.BENCHMARK) and (VECTORS not in brings or has(ours, BRING))
     ]
 
 
@@ -97,14 +97,15 @@ def code(ours: Ours, name: str, method: str, judged: Judged, codes: Sequence[tup
     """Code a set; `codes` are documents that people coded before, with an area each."""
     with tempfile.TemporaryDirectory() as folder:
         framework = coding_sets.write_framework(areas_of(name, method), Path(folder) / "framework.toml")
-        flags: list[str | Path] = ["--ranked", str(RANKED)] if has(ours, "--ranked") else []
+        # All areas are asked for, given or not, so that none of those given is left out; the first is the forced choice.
+        flags: list[str | Path] = [RANKED, str(len(areas_of(name, method)))] if has(ours, RANKED) else []
         if VECTORS in METHODS[method]:
-            flags += ["--vectors", vectors_with_areas(name)]
+            flags += [BRING, vectors_with_areas(name)]
         if codes:
             path = Path(folder) / "codes.csv"
             with open(path, "w", encoding="utf-8", newline="") as file:
                 csv.writer(file).writerows([("id", "area"), *codes])
-            flags += ["--codes", path]
+            flags += [LEARN, path]
         out = Path(folder) / "areas.csv"
         command = [ours.binary, "code", coding_sets.prepare(name), "--framework", framework, "--unit", "document"]
         _, cpu = child([*command, "--threads", "1", "--quiet", "--out", out, *flags])

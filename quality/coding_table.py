@@ -136,7 +136,7 @@ def top_one_table(found: Found) -> list[str]:
         rows.append([name_of(method), *map(shown, cells[:-1]), shown(found.top_one(method)), shown(cells[-1]),
                      shown(max(uncoded, default=None), 2)])
     head = ["", *TOP_ONE, "mean", "sdg_passages with targets", "most without an area"]
-    note = [] if coding_ours.has(found.ours, "--ranked") else [
+    note = [] if coding_ours.has(found.ours, coding_ours.RANKED) else [
         "This program has no `--ranked`: what it gave no area counts as wrong, so this is no forced choice yet.", ""]
     title = "## One area for each text, from names and one-line descriptions: top-1 accuracy"
     return [title, "", *grid(head, rows), *note]
@@ -184,7 +184,7 @@ def reuters_table(found: Found) -> list[str]:
             cells += [spread([r[score] for r in results]) if results else "–" for score in ["micro", "macro"]]
         rows.append([name_of(method), *cells])
     head = ["from examples", *(f"{count} an area, {score}-F1" for count in COUNTS for score in ["micro", "macro"])]
-    note = [] if coding_ours.has(found.ours, "--codes") else ["This program has no `--codes`.", ""]
+    note = [] if coding_ours.has(found.ours, coding_ours.LEARN) else ["This program learns from no codes.", ""]
     return [*lines, *grid(head, rows), *note]
 
 
@@ -230,7 +230,7 @@ def fixture_table(found: Found) -> list[str]:
 def write(store: Store, ours: Ours, version: str) -> str:
     """The whole record."""
     found = Found(store, ours)
-    missing = [flag for flag in ["--ranked", "--codes", "--vectors"] if not coding_ours.has(ours, flag)]
+    missing = [flag for flag in [coding_ours.RANKED, coding_ours.LEARN, coding_ours.BRING] if not coding_ours.has(ours, flag)]
     return "\n".join([
         "# How good is the coding?",
         "",
