@@ -25,11 +25,14 @@ pub struct CodingSettings {
     /// An area is given to a passage from this score on (0–1). Below one half, because a passage may raise several areas:
     /// F1 is best at no more than half of the F1 that is reached (Lipton, Elkan & Naryanaswamy, ECML 2014).
     pub min_score: f64,
+    /// The same for areas of which people coded at least five passages (0–1): where there is more to learn from, more is
+    /// reached.
+    pub min_score_learned: f64,
 }
 
 impl Default for CodingSettings {
     fn default() -> Self {
-        CodingSettings { min_score: 0.25 }
+        CodingSettings { min_score: 0.25, min_score_learned: 0.4 }
     }
 }
 
@@ -104,8 +107,13 @@ pub struct Coder {
     /// Scores and correction in one, for telling what led to a coding.
     pub(super) told: Linear,
     pub(super) neighbours: Neighbours,
+    /// From which likelihood on each area is given.
+    pub(super) least: Vec<f64>,
     pub(super) settings: CodingSettings,
 }
+
+/// So many coded passages of an area are examples enough to ask for more.
+const EXAMPLES: usize = 5;
 
 /// At most so many contributions are told, …
 const TOLD: usize = 6;
@@ -168,6 +176,7 @@ impl Coder {
             scores,
             correction,
             neighbours,
+            least: least(framework.areas.len(), codes, &settings),
             settings,
         })
     }
@@ -218,10 +227,10 @@ impl Coder {
             let given = codes.and_then(|codes| codes[text].as_ref());
             let likely = self.likelihoods(&seen, text);
             let rank = rank(&likely);
-            let first = rank.iter().take_while(|&&area| likely[area] >= self.settings.min_score).count();
+            let first = rank.iter().copied().find(|&area| likely[area] >= self.least[area]);
             let is_given = |area: usize| match given {
                 Some(given) => given.contains(&area),
-                None => likely[area] >= self.settings.min_score,
+                None => likely[area] >= self.least[area],
             };
             let claim = |area: usize| {
                 let score = if given.is_some() && is_given(area) { 1.0 } else { likely[area] };
@@ -229,7 +238,7 @@ impl Coder {
             };
             let runner_up =
                 rank.iter().find(|&&area| !is_given(area) && likely[area] > 0.0).map(|&area| claim(area));
-            let lead = |ahead: f64| ahead - rank.get(1).map_or(0.0, |&second| likely[second]);
+            let next = |of: usize| rank.iter().find(|&&area| area != of).map_or(0.0, |&area| likely[area]);
             let (spoken_for, neighbours) = self.neighbours.speak(seen.places.row(text), areas);
             let nearby = (0..areas)
                 .filter(|&area| !self.judgement.silent[area])
@@ -237,9 +246,9 @@ impl Coder {
             let coding = Coding {
                 areas: rank.iter().filter(|&&area| is_given(area)).map(|&area| claim(area)).collect(),
                 runner_up,
-                margin: if first == 0 { 0.0 } else { lead(likely[rank[0]]) },
+                margin: first.map_or(0.0, |area| (likely[area] - next(area)).max(0.0)),
                 by_people: given.is_some(),
-                doubtful: given.is_none() && first > 0 && nearby.is_some_and(|area| !is_given(area)),
+                doubtful: given.is_none() && first.is_some() && nearby.is_some_and(|area| !is_given(area)),
                 neighbours: neighbours.into_iter().take(TOLD_NEIGHBOURS).collect(),
             };
             (coding, likely.into_iter().map(|p| p as f32).collect::<Vec<f32>>())
@@ -327,12 +336,24 @@ impl Coder {
 
 impl CodingSettings {
     pub(super) fn check(&self) -> Result<()> {
-        if self.min_score > 0.0 && self.min_score <= 1.0 {
-            return Ok(());
+        for (name, value) in [("min_score", self.min_score), ("min_score_learned", self.min_score_learned)] {
+            if !(value > 0.0 && value <= 1.0) {
+                let value = value.to_string();
+                return Err(Error::InvalidSetting { name, value, expected: "above 0 and at most 1" });
+            }
         }
-        let value = self.min_score.to_string();
-        Err(Error::InvalidSetting { name: "min_score", value, expected: "above 0 and at most 1" })
+        Ok(())
     }
+}
+
+/// From which likelihood on each area is given.
+fn least(areas: usize, codes: Option<&UnitCodes>, settings: &CodingSettings) -> Vec<f64> {
+    let examples = |area: usize| {
+        codes.map_or(0, |codes| codes.iter().flatten().filter(|given| given.contains(&area)).count())
+    };
+    let of_area =
+        |area| if examples(area) < EXAMPLES { settings.min_score } else { settings.min_score_learned };
+    (0..areas).map(of_area).collect()
 }
 
 fn check_shapes(
