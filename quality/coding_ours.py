@@ -97,7 +97,7 @@ def code(ours: Ours, name: str, method: str, judged: Judged, codes: Sequence[tup
     """Code a set; `codes` are documents that people coded before, with an area each."""
     with tempfile.TemporaryDirectory() as folder:
         framework = coding_sets.write_framework(areas_of(name, method), Path(folder) / "framework.toml")
-        # All areas are asked for, given or not, so that none of those given is left out; the first is the forced choice.
+        # All areas are asked for, so that none of those given is left out; the first is the forced choice.
         flags: list[str | Path] = [RANKED, str(len(areas_of(name, method)))] if has(ours, RANKED) else []
         if VECTORS in METHODS[method]:
             flags += [BRING, vectors_with_areas(name)]

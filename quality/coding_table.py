@@ -85,19 +85,23 @@ def all_targets(found: Found) -> list[Target]:
         at_least("mean top-1 accuracy from names and descriptions ≥ .66", ours, 0.66),
         at_least("with MiniLM vectors brought: ≥ .08 above MiniLM zero-shot", found.top_one("ours-vectors"),
                  more(minilm, 0.08)),
-        *(from_examples(found, count, score) for count in COUNTS for score in ["micro", "macro"]),
+        *(target for count in COUNTS for score in ["micro", "macro"] for target in from_examples(found, count, score)),
         *calibrated(found),
         *fixture_targets(found),
     ]
 
 
-def from_examples(found: Found, count: int, score: str) -> Target:
-    """Is ours above logistic regression on TF-IDF, however that decides?"""
-    peers = [method for method, peer in REGRESSIONS.items() if not peer.on_vectors]
-    bars = [found.mean(EXAMPLES, f"{REUTERS}-{count}", peer, score) for peer in peers]
+def from_examples(found: Found, count: int, score: str) -> list[Target]:
+    """Is ours above logistic regression on TF-IDF, as it predicts, and with the best of its ways to decide?"""
+    mine, *bars = (
+        found.mean(EXAMPLES, f"{REUTERS}-{count}", method, score)
+        for method in ["ours", *(method for method, peer in REGRESSIONS.items() if not peer.on_vectors)]
+    )
     what = f"reuters21578_multi: {score}-F1 with {count} examples an area above logistic regression on TF-IDF"
-    mine = found.mean(EXAMPLES, f"{REUTERS}-{count}", "ours", score)
-    return above(f"{what}, the best of its ways to decide", mine, None if None in bars else max(bars))
+    return [
+        above(what, mine, bars[0]),
+        above(f"{what}, the best of its ways to decide", mine, None if None in bars else max(bars)),
+    ]
 
 
 def calibrated(found: Found) -> list[Target]:
@@ -230,7 +234,8 @@ def fixture_table(found: Found) -> list[str]:
 def write(store: Store, ours: Ours, version: str) -> str:
     """The whole record."""
     found = Found(store, ours)
-    missing = [flag for flag in [coding_ours.RANKED, coding_ours.LEARN, coding_ours.BRING] if not coding_ours.has(ours, flag)]
+    flags = [coding_ours.RANKED, coding_ours.LEARN, coding_ours.BRING]
+    missing = [flag for flag in flags if not coding_ours.has(ours, flag)]
     return "\n".join([
         "# How good is the coding?",
         "",
