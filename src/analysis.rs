@@ -14,7 +14,7 @@ pub use results::{
 };
 pub use settings::{K, Quality, Settings};
 
-use crate::coding::Coder;
+use crate::coding::{Coder, HumanCodes};
 use crate::error::Result;
 use crate::framework::Framework;
 use crate::progress::{Progress, checkpoint};
@@ -36,11 +36,12 @@ pub fn analyse(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
-    analyse_with(round, framework, Brought::default(), settings, progress)
+    analyse_with(round, framework, Brought::default(), None, settings, progress)
 }
 
-/// As [`analyse`], with what the user brings to the clustering: a vector for each passage (those that
-/// [`passages`](crate::round::passages()) cuts by the same settings, in that order), or a [`Background`].
+/// As [`analyse`], with what the user brings: to the clustering a vector for each passage (those that
+/// [`passages`](crate::round::passages()) cuts by the same settings, in that order) or a [`Background`], and to the coding
+/// what people coded already. Codes must have passed [`HumanCodes::check`].
 ///
 /// ```
 /// use commonground::round::passages;
@@ -59,7 +60,7 @@ pub fn analyse(
 /// // Four vectors of two numbers, of whatever embedding.
 /// let vectors = DenseMatrix::from_rows(2, vec![0.9, 0.1, 0.8, 0.2, 0.1, 0.9, 0.0, 1.0])?;
 /// let brought = Brought { vectors: Some(&vectors), ..Brought::default() };
-/// let analysis = analyse_with(&round, None, brought, &settings, &Silent)?;
+/// let analysis = analyse_with(&round, None, brought, None, &settings, &Silent)?;
 /// assert_eq!(analysis.brought.dimensions, Some(2));
 /// # Ok::<(), commonground::Error>(())
 /// ```
@@ -71,6 +72,7 @@ pub fn analyse_with(
     round: &Round,
     framework: Option<&Framework>,
     brought: Brought<'_>,
+    codes: Option<&HumanCodes>,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
@@ -81,7 +83,7 @@ pub fn analyse_with(
     let mut told = stages.tell(&clustering)?;
     told.set_stability(stages.find_again(&views, &clustering, &told)?);
     let broad = stages.join(&told);
-    let with = CodeWith { background: brought.background, ..CodeWith::default() };
+    let with = CodeWith { codes, background: brought.background, vectors: None };
     let coding = framework.map(|framework| stages.code(framework, with, &told)).transpose()?;
     Ok(Analysis {
         schema: SCHEMA,

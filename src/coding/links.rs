@@ -34,8 +34,9 @@ pub struct ThemeLinks {
     pub unmatched_themes: Vec<usize>,
 }
 
-/// An area covers a theme if it is given to at least this share of the theme's passages …
-const LEAST_SHARE: f64 = 0.25;
+/// An area covers a theme if people would be expected to give it to at least this share of the theme's passages (the sum
+/// of its scores: many weak codings are no cover), …
+const LEAST_SHARE: f64 = 1.0 / 3.0;
 /// … and at least so many times as often as to the passages outside of it: an area that is everywhere covers nothing.
 const LEAST_LIFT: f64 = 1.5;
 
@@ -50,11 +51,15 @@ pub fn link_themes(
     let areas = hierarchy.len();
     let (mut shared, mut in_theme, mut in_area) =
         (vec![vec![0usize; areas]; themes], vec![0usize; themes], vec![0usize; areas]);
+    let mut expected = vec![vec![0.0; areas]; themes];
     for (theme, coding) in theme_of.iter().zip(codings) {
         theme.iter().for_each(|theme| in_theme[theme - 1] += 1);
-        for (area, _) in coding.rolled_up(hierarchy) {
+        for (area, score) in coding.rolled_up(hierarchy) {
             in_area[area] += 1;
-            theme.iter().for_each(|theme| shared[theme - 1][area] += 1);
+            for theme in theme {
+                shared[theme - 1][area] += 1;
+                expected[theme - 1][area] += score;
+            }
         }
     }
     let rate = |part: usize, whole: usize| if whole == 0 { 0.0 } else { part as f64 / whole as f64 };
@@ -70,7 +75,8 @@ pub fn link_themes(
             })
             .filter(|link| {
                 let outside = rate(in_area[link.area] - link.passages, codings.len() - in_theme[theme]);
-                link.of_theme >= LEAST_SHARE && link.of_theme >= LEAST_LIFT * outside
+                expected[theme][link.area] >= LEAST_SHARE * in_theme[theme] as f64
+                    && link.of_theme >= LEAST_LIFT * outside
             })
             .collect();
         let above: BTreeSet<usize> = own.iter().flat_map(|link| hierarchy.ancestors(link.area)).collect();
@@ -131,7 +137,7 @@ mod tests {
         // With more of the second area, the theme is covered by the area above both.
         let of_both: Vec<Coding> =
             [&[1][..], &[2], &[], &[], &[], &[], &[], &[]].into_iter().map(given).collect();
-        let theme_of = [Some(1), Some(1), Some(1), Some(1), Some(1), Some(1), None, None];
+        let theme_of = [Some(1), Some(1), Some(1), Some(1), Some(1), None, None, None];
         let linked = link_themes(&theme_of, &of_both, 1, &parents);
         assert_eq!(linked.links.iter().map(|l| (l.area, l.passages)).collect::<Vec<_>>(), [(0, 2)]);
     }

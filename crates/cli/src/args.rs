@@ -113,6 +113,10 @@ pub(crate) struct AnalyseArgs {
     /// the flag once for each file
     #[arg(long, value_name = "FILE", requires = "framework", action = ArgAction::Append)]
     pub(crate) codes: Vec<String>,
+    /// A table of what people coded that teaches: it stays as it is, and the rest is coded the more alike; give the
+    /// flag once for each
+    #[arg(long, value_name = "FILE", action = ArgAction::Append, requires = "framework")]
+    pub(crate) learn_from: Vec<String>,
     /// How many themes, or `auto` for the number that two halves of the data agree on best
     #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]
     pub(crate) k: K,

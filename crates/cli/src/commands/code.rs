@@ -11,7 +11,7 @@ use commonground_formats::{ReadOptions, Reading, Vectors, read};
 use serde_json::{Value, json};
 
 use super::framework;
-use super::table::{Extra, Table, check_stdout, plural, told};
+use super::table::{Extra, Table, check_stdout, plural, recorded_codes, told};
 use crate::args::{CodeArgs, LearnArgs};
 use crate::console::Console;
 use crate::csv::{UnitTable, score};
@@ -186,10 +186,7 @@ impl By {
             }
         }
         if !self.codes.is_empty() {
-            let files = self.codes.iter().map(
-                |table| json!({ "file": table.file.path, "sha256": table.file.sha256, "rows": table.codes.len() }),
-            );
-            work["learned_from"] = json!(files.collect::<Vec<_>>());
+            work["learned_from"] = recorded_codes(&self.codes);
         }
         if let Some(vectors) = &self.vectors {
             work["vectors"] = json!({

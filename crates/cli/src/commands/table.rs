@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use commonground::noise::NoiseSummary;
 use commonground::round::Unit;
 use commonground_formats::Reading;
+use commonground_formats::read::CodeTable;
 use commonground_formats::write::{ChosenK, Manifest, manifest_beside, write_files};
 use serde_json::{Value, json};
 
@@ -85,6 +86,12 @@ impl Table<'_> {
             console.print(&format!("{}\nWritten to {out}\n", self.summary))
         }
     }
+}
+
+/// Tables of codes, as a manifest records them.
+pub(super) fn recorded_codes(tables: &[CodeTable]) -> Value {
+    let of_table = |table: &CodeTable| json!({ "file": table.file.path, "sha256": table.file.sha256, "rows": table.codes.len() });
+    tables.iter().map(of_table).collect()
 }
 
 /// What was set aside, in words.
