@@ -14,6 +14,7 @@ pub use results::{
 };
 pub use settings::{K, Quality, Settings};
 
+use crate::coding::LearningCurve;
 use crate::error::Result;
 use crate::framework::Framework;
 use crate::progress::{Progress, checkpoint};
@@ -151,7 +152,29 @@ pub fn code_round_with(
 ) -> Result<RoundCodings> {
     let stages = Stages::read(round, settings, progress)?;
     let (coder, codings, likely) = stages.code_passages(framework, with)?;
-    Ok(RoundCodings { passages: stages.passages, codings, likely, coder })
+    let vectors = with.vectors.map(|vectors| vectors.texts);
+    let asking = coder.asking(&stages.counts, vectors, &codings, &likely);
+    Ok(RoundCodings { passages: stages.passages, codings, likely, coder, asking })
+}
+
+/// How good the coding of a round would be with none, an eighth, a quarter, a half and all of what people coded: whether
+/// coding more is worth their while. `with.codes` are held against themselves by cross-validation over documents, whose
+/// chance comes from the seed; what the round and the framework say by themselves is learned once, without codes.
+///
+/// There is no curve, and the reason stands in its place, where fewer than
+/// [`LEAST_PASSAGES`](crate::coding::LEAST_PASSAGES) passages are coded or they are of fewer than
+/// [`LEAST_DOCUMENTS`](crate::coding::LEAST_DOCUMENTS) documents.
+///
+/// # Errors
+/// As [`code_round_with`].
+pub fn learning_curve(
+    round: &Round,
+    framework: &Framework,
+    with: CodeWith<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<LearningCurve> {
+    Stages::read(round, settings, progress)?.learning_curve(framework, with)
 }
 
 /// Learns a background from a round, for rounds to come that are read by the same settings. What says nothing of its
