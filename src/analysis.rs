@@ -14,7 +14,7 @@ pub use results::{
 };
 pub use settings::{K, Quality, Settings};
 
-use crate::coding::{Coder, HumanCodes};
+use crate::coding::{Coder, HumanCodes, LearningCurve};
 use crate::error::Result;
 use crate::framework::Framework;
 use crate::progress::{Progress, checkpoint};
@@ -154,7 +154,29 @@ pub fn code_round_with(
 ) -> Result<RoundCodings> {
     let stages = Stages::read(round, settings, progress)?;
     let (coder, codings, likely) = stages.code_passages(framework, with)?;
-    Ok(RoundCodings { passages: stages.passages, codings, likely, coder })
+    let vectors = with.vectors.map(|vectors| vectors.texts);
+    let asking = coder.asking(&stages.counts, vectors, &codings, &likely);
+    Ok(RoundCodings { passages: stages.passages, codings, likely, coder, asking })
+}
+
+/// How good the coding of a round would be with none, an eighth, a quarter, a half and all of what people coded: whether
+/// coding more is worth their while. `with.codes` are held against themselves by cross-validation over documents, whose
+/// chance comes from the seed; what the round and the framework say by themselves is learned once, without codes.
+///
+/// There is no curve, and the reason stands in its place, where fewer than
+/// [`LEAST_PASSAGES`](crate::coding::LEAST_PASSAGES) passages are coded or they are of fewer than
+/// [`LEAST_DOCUMENTS`](crate::coding::LEAST_DOCUMENTS) documents.
+///
+/// # Errors
+/// As [`code_round_with`].
+pub fn learning_curve(
+    round: &Round,
+    framework: &Framework,
+    with: CodeWith<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<LearningCurve> {
+    Stages::read(round, settings, progress)?.learning_curve(framework, with)
 }
 
 /// Codes a round by what was learned from another: the same text has the same areas in every round. Passages and noise are
@@ -170,9 +192,11 @@ pub fn code_round_by(
 ) -> Result<RoundCodings> {
     let (passages, noise) = stages::cut(round, settings, progress)?;
     progress.stage("areas", None);
-    let (codings, likely) = coder.code(&noise.texts(round, &passages))?;
+    let texts = noise.texts(round, &passages);
+    let (codings, likely) = coder.code(&texts)?;
     checkpoint(progress)?;
-    Ok(RoundCodings { passages, codings, likely, coder })
+    let asking = coder.asking(&coder.tfidf().count(&texts), None, &codings, &likely);
+    Ok(RoundCodings { passages, codings, likely, coder, asking })
 }
 
 /// Learns a background from a round, for rounds to come that are read by the same settings. What says nothing of its

@@ -10,7 +10,7 @@ use super::evidence::{Areas, evidence};
 use super::human::UnitCodes;
 use super::judgement::{Judgement, of_scores, probability};
 use super::learn::{LEAST_ODDS, correction};
-use super::linear::{Linear, Seen};
+use super::linear::{Linear, Seen, Sight};
 use super::neighbours::{Neighbour, Neighbours};
 use super::profile::Profiles;
 use crate::error::{Error, Result};
@@ -225,7 +225,7 @@ impl Coder {
         let seen = see(&self.tfidf, &self.space, &self.cues, areas, texts, counts, vectors);
         let code_one = |text: usize| {
             let given = codes.and_then(|codes| codes[text].as_ref());
-            let likely = self.likelihoods(&seen, text);
+            let likely = self.likelihoods(seen.text(text), self.correction.as_ref());
             let rank = rank(&likely);
             let first = rank.iter().copied().find(|&area| likely[area] >= self.least[area]);
             let is_given = |area: usize| match given {
@@ -261,13 +261,12 @@ impl Coder {
     }
 
     /// How likely a person would give each area; 0 where nothing is known of the text.
-    fn likelihoods(&self, seen: &Seen, text: usize) -> Vec<f64> {
-        let sight = seen.text(text);
+    pub(super) fn likelihoods(&self, sight: Sight<'_>, correction: Option<&Linear>) -> Vec<f64> {
         if sight.row.is_empty() && sight.cues.is_empty() {
             return vec![0.0; self.judgement.silent.len()];
         }
         let mut odds = self.judgement.log_odds(&self.scores.scores(sight));
-        if let Some(correction) = &self.correction {
+        if let Some(correction) = correction {
             let corrected = correction.scores(sight);
             for ((odds, silent), add) in odds.iter_mut().zip(&self.judgement.silent).zip(corrected) {
                 *odds = if *silent { LEAST_ODDS } else { *odds } + add;
@@ -390,7 +389,7 @@ fn check_shapes(
 }
 
 /// Sees texts as the coder does.
-fn see<S: AsRef<str> + Sync>(
+pub(super) fn see<S: AsRef<str> + Sync>(
     tfidf: &Tfidf,
     space: &Space,
     cues: &Cues,

@@ -56,7 +56,7 @@ pub fn link_themes(
         theme.iter().for_each(|theme| in_theme[theme - 1] += 1);
         for (area, score) in coding.rolled_up(hierarchy) {
             in_area[area] += 1;
-            for theme in theme {
+            if let Some(theme) = theme {
                 shared[theme - 1][area] += 1;
                 expected[theme - 1][area] += score;
             }

@@ -2,10 +2,13 @@
 //!
 //! A [`Coder`] is a framework made ready to code text; it is frozen, and codes each passage on its own. From the
 //! codings follow the [`FrameworkMatrix`] (documents × areas) and the links between themes and areas. Areas are never
-//! renamed, merged or dropped. [`HumanCodes`] is what people coded.
+//! renamed, merged or dropped. [`HumanCodes`] is what people coded;
+//! a [`Question`] is what they should code next, and a [`LearningCurve`] what it brings.
 
+mod ask;
 mod coder;
 mod cue;
+mod curve;
 mod evidence;
 mod human;
 mod judgement;
@@ -14,10 +17,16 @@ mod linear;
 mod links;
 mod matrix;
 mod neighbours;
+#[cfg(test)]
+mod planted;
 mod profile;
 mod saved;
 
+pub(crate) use ask::Asking;
+pub use ask::{Question, Why};
 pub use coder::{AreaScore, BroughtPlaces, Coder, Coding, CodingSettings, Contribution};
+pub(crate) use curve::Coded;
+pub use curve::{CurvePoint, LEAST_DOCUMENTS, LEAST_PASSAGES, LearningCurve, TooFew};
 pub use human::{HumanCode, HumanCodes, OUTSIDE, UnitCodes, area_place, is_outside};
 pub use links::{Link, ThemeLinks, link_themes};
 pub use matrix::{AreaSummary, Cell, FrameworkMatrix, summarise};
