@@ -189,6 +189,12 @@ pub(crate) struct LearnArgs {
     /// more alike; give the flag once for each
     #[arg(long, value_name = "FILE", action = ArgAction::Append)]
     pub(crate) learn_from: Vec<String>,
+    /// Name the N units whose coding by a person would teach most: FILE.ask.csv beside the table
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) ask: Option<u16>,
+    /// Tell how good the coding would be with a part of these codes, and with all: whether more are worth while
+    #[arg(long, requires = "learn_from")]
+    pub(crate) curve: bool,
     /// Vectors of the texts and areas that you bring, of any embedding: CSV, TSV or JSONL with an id and numbers
     #[arg(long, value_name = "FILE", conflicts_with = "background")]
     pub(crate) vectors: Option<String>,
@@ -199,7 +205,8 @@ pub(crate) struct LearnArgs {
     #[arg(long, value_name = "FILE", conflicts_with = "vectors")]
     pub(crate) save_model: Option<String>,
     /// Code by what --save-model saved, and learn nothing
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["framework", "learn_from", "vectors", "background", "save_model"])]
+    #[arg(long, value_name = "FILE")]
+    #[arg(conflicts_with_all = ["framework", "learn_from", "vectors", "background", "save_model"])]
     pub(crate) model: Option<String>,
 }
 
@@ -444,7 +451,8 @@ end are byte offsets in the UTF-8 text). There is a row for each area given, the
 one with an empty area where none was. Areas are told by the id that the framework gives them. A score is how likely \
 a person would give the area, from 0 to 1; areas are given from 0.25 on. A manifest is written beside FILE.
 
-To teach it, correct the table (or a part of it) in a spreadsheet and give it back with --learn-from. --vectors takes \
+To teach it, correct the table (or a part of it) in a spreadsheet and give it back with --learn-from; or fill in what \
+--ask wrote: an area in the place of each ?, nothing for a passage that raises none, a further row for a further area. --vectors takes \
 a row for each unit, as `commonground cluster` does, and one for each area: its id is area: and the id of the area.";
 
 const AGREEMENT: &str = "\

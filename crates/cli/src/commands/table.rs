@@ -37,8 +37,8 @@ pub(super) struct Table<'a> {
     pub(super) found: Option<(&'static str, Value)>,
     /// What came out, for people.
     pub(super) summary: String,
-    /// A second file, written together with the table.
-    pub(super) extra: Option<Extra>,
+    /// Further files, written together with the table.
+    pub(super) extra: Vec<Extra>,
 }
 
 /// A file beside a table.
@@ -47,13 +47,18 @@ pub(super) struct Extra {
     pub(super) bytes: Vec<u8>,
 }
 
+impl Extra {
+    fn file(&self) -> (&Path, &[u8]) {
+        (&self.path, &self.bytes)
+    }
+}
+
 impl Table<'_> {
     /// Writes the table and its manifest, or prints the table.
     pub(super) fn deliver(self, out: &Out, run: &RunArgs, console: &Console) -> Result<(), Failure> {
         let Out::File(path) = out else {
-            if let Some(extra) = &self.extra {
-                while_writing(|| Ok(write_files(&[(extra.path.as_path(), &*extra.bytes)], run.force)?))?;
-            }
+            let extra: Vec<(&Path, &[u8])> = self.extra.iter().map(Extra::file).collect();
+            while_writing(|| Ok(write_files(&extra, run.force)?))?;
             return console.print(&String::from_utf8_lossy(&self.bytes));
         };
         let version = env!("CARGO_PKG_VERSION");
@@ -62,11 +67,11 @@ impl Table<'_> {
         manifest.k = self.k;
         let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         manifest.outputs = vec![name(path)];
-        manifest.outputs.extend(self.extra.as_ref().map(|extra| name(&extra.path)));
+        manifest.outputs.extend(self.extra.iter().map(|extra| name(&extra.path)));
         let beside = manifest_beside(path);
         let manifest_bytes = manifest.to_json();
         let mut files: Vec<(&Path, &[u8])> = vec![(path, &self.bytes), (&beside, &manifest_bytes)];
-        files.extend(self.extra.as_ref().map(|extra| (extra.path.as_path(), &*extra.bytes)));
+        files.extend(self.extra.iter().map(Extra::file));
         while_writing(|| Ok(write_files(&files, run.force)?))?;
 
         let out = path.display().to_string();
