@@ -6,8 +6,9 @@ use std::collections::BinaryHeap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::coder::{Coder, Coding};
+use super::coder::Coder;
 use super::linear::dot;
+use super::results::Coding;
 use crate::space::{DenseMatrix, strengths};
 use crate::vectorize::CsrMatrix;
 

@@ -3,81 +3,22 @@
 use std::sync::Arc;
 
 use rayon::prelude::*;
-use serde::{Deserialize, Serialize};
 
 use super::cue::Cues;
 use super::evidence::{Areas, evidence};
 use super::human::UnitCodes;
 use super::judgement::{Judgement, of_scores, probability};
 use super::learn::{LEAST_ODDS, correction};
-use super::linear::{Linear, Seen, Sight};
-use super::neighbours::{Neighbour, Neighbours};
+use super::linear::Linear;
+use super::neighbours::Neighbours;
 use super::profile::Profiles;
+use super::results::{AreaScore, Coding, Contribution};
+use super::settings::CodingSettings;
+use super::sight::{Seen, Sight, see};
 use crate::error::{Error, Result};
 use crate::framework::Framework;
-use crate::space::{DenseMatrix, Space, strengths};
+use crate::space::{DenseMatrix, Space};
 use crate::vectorize::{CsrMatrix, Tfidf};
-
-/// How passages are coded.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct CodingSettings {
-    /// An area is given to a passage from this score on (0–1). Below one half, because a passage may raise several areas:
-    /// F1 is best at no more than half of the F1 that is reached (Lipton, Elkan & Naryanaswamy, ECML 2014).
-    pub min_score: f64,
-    /// The same for areas of which people coded at least five passages (0–1): where there is more to learn from, more is
-    /// reached.
-    pub min_score_learned: f64,
-}
-
-impl Default for CodingSettings {
-    fn default() -> Self {
-        CodingSettings { min_score: 0.25, min_score_learned: 0.4 }
-    }
-}
-
-/// An area's claim on a passage.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct AreaScore {
-    /// The area's place in the framework, from 0.
-    pub area: usize,
-    /// How likely a person would give it (0–1); 1 where people did.
-    pub score: f64,
-    /// What led to it, strongest first.
-    pub contributions: Vec<Contribution>,
-}
-
-/// A term or a cue that speaks for an area.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Contribution {
-    /// The term in its surface form, or the cue as the analyst wrote it.
-    pub term: String,
-    /// Whether it is one of the area's cues.
-    pub cue: bool,
-    /// Its share of all that speaks for the area (0–1).
-    pub share: f64,
-}
-
-/// The areas given to one passage.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-pub struct Coding {
-    /// The areas given, strongest first: none, one or several.
-    pub areas: Vec<AreaScore>,
-    /// The strongest area that was not given, if any has a claim at all.
-    pub runner_up: Option<AreaScore>,
-    /// By how much the first area's score leads the next one's, given or not (0–1); 0 if none is given.
-    #[serde(default)]
-    pub margin: f64,
-    /// Whether people gave these areas. What they gave is never changed.
-    #[serde(default)]
-    pub by_people: bool,
-    /// Whether a person should look: areas are given, but what lies near the passage speaks for another one.
-    #[serde(default)]
-    pub doubtful: bool,
-    /// The passages nearest to it, of the round from which the coder was learned.
-    #[serde(default)]
-    pub neighbours: Vec<Neighbour>,
-}
 
 /// Vectors that the user brings, of any embedding: one for each text, and one for each area.
 #[derive(Debug, Clone, Copy)]
@@ -111,9 +52,6 @@ pub struct Coder {
     pub(super) least: Vec<f64>,
     pub(super) settings: CodingSettings,
 }
-
-/// So many coded passages of an area are examples enough to ask for more.
-const EXAMPLES: usize = 5;
 
 /// At most so many contributions are told, …
 const TOLD: usize = 6;
@@ -176,7 +114,7 @@ impl Coder {
             scores,
             correction,
             neighbours,
-            least: least(framework.areas.len(), codes, &settings),
+            least: settings.least(framework.areas.len(), codes),
             settings,
         })
     }
@@ -242,13 +180,15 @@ impl Coder {
             let (spoken_for, neighbours) = self.neighbours.speak(seen.places.row(text), areas);
             let nearby = (0..areas)
                 .filter(|&area| !self.judgement.silent[area])
-                .max_by(|&a, &b| spoken_for[a].total_cmp(&spoken_for[b]).then(b.cmp(&a)));
+                .max_by(|&a, &b| spoken_for[a].total_cmp(&spoken_for[b]).then(b.cmp(&a)))
+                .filter(|&area| given.is_none() && first.is_some() && !is_given(area));
             let coding = Coding {
                 areas: rank.iter().filter(|&&area| is_given(area)).map(|&area| claim(area)).collect(),
                 runner_up,
                 margin: first.map_or(0.0, |area| (likely[area] - next(area)).max(0.0)),
                 by_people: given.is_some(),
-                doubtful: given.is_none() && first.is_some() && nearby.is_some_and(|area| !is_given(area)),
+                doubtful: nearby.is_some(),
+                nearby,
                 neighbours: neighbours.into_iter().take(TOLD_NEIGHBOURS).collect(),
             };
             (coding, likely.into_iter().map(|p| p as f32).collect::<Vec<f32>>())
@@ -333,28 +273,6 @@ impl Coder {
     }
 }
 
-impl CodingSettings {
-    pub(super) fn check(&self) -> Result<()> {
-        for (name, value) in [("min_score", self.min_score), ("min_score_learned", self.min_score_learned)] {
-            if !(value > 0.0 && value <= 1.0) {
-                let value = value.to_string();
-                return Err(Error::InvalidSetting { name, value, expected: "above 0 and at most 1" });
-            }
-        }
-        Ok(())
-    }
-}
-
-/// From which likelihood on each area is given.
-fn least(areas: usize, codes: Option<&UnitCodes>, settings: &CodingSettings) -> Vec<f64> {
-    let examples = |area: usize| {
-        codes.map_or(0, |codes| codes.iter().flatten().filter(|given| given.contains(&area)).count())
-    };
-    let of_area =
-        |area| if examples(area) < EXAMPLES { settings.min_score } else { settings.min_score_learned };
-    (0..areas).map(of_area).collect()
-}
-
 fn check_shapes(
     framework: &Framework,
     texts: usize,
@@ -386,30 +304,6 @@ fn check_shapes(
         ));
     }
     Ok(())
-}
-
-/// Sees texts as the coder does.
-pub(super) fn see<S: AsRef<str> + Sync>(
-    tfidf: &Tfidf,
-    space: &Space,
-    cues: &Cues,
-    areas: usize,
-    texts: &[S],
-    counts: &CsrMatrix,
-    vectors: Option<&DenseMatrix>,
-) -> Seen {
-    let strengths = strengths(counts.clone());
-    let mut places = space.place(&strengths);
-    if let Some(vectors) = vectors {
-        places = places.beside(&vectors.clone().unit_rows());
-    }
-    let found: Vec<Vec<usize>> =
-        texts.par_iter().map(|text| cues.find(text.as_ref(), tfidf.analyser())).collect();
-    let mut by_area = CsrMatrix::new(areas);
-    for found in &found {
-        by_area.push_row(cues.strengths(found).into_iter().map(|(area, strength)| (area, strength as f32)));
-    }
-    Seen { rows: tfidf.weigh(counts.clone()), strengths, places, cues: by_area, found }
 }
 
 /// The areas, the likeliest first.

@@ -5,10 +5,10 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::coder::{Coder, see};
+use super::coder::Coder;
 use super::human::UnitCodes;
 use super::learn::correction;
-use super::linear::Seen;
+use super::sight::{Seen, see};
 use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
 use crate::random::Random;

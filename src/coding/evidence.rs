@@ -6,8 +6,9 @@ use std::ops::Range;
 use rayon::prelude::*;
 
 use super::human::UnitCodes;
-use super::linear::{Linear, Seen, Table};
+use super::linear::{Linear, Table};
 use super::profile::Profiles;
+use super::sight::Seen;
 use crate::space::DenseMatrix;
 
 /// How much each view of a text counts. Each is in standard deviations of the round's texts first.

@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::human::UnitCodes;
-use super::linear::{Linear, Seen, Sight};
+use super::linear::Linear;
+use super::sight::{Seen, Sight};
 use crate::space::DenseMatrix;
 use crate::vectorize::CsrMatrix;
 

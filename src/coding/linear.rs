@@ -5,46 +5,9 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::sight::{Seen, Sight};
 use crate::space::DenseMatrix;
-use crate::vectorize::{CsrMatrix, Row};
-
-/// What is seen of texts: one row a text in each.
-#[derive(Debug)]
-pub(super) struct Seen {
-    /// TF-IDF rows (texts × terms).
-    pub(super) rows: CsrMatrix,
-    /// How strong each term is in them, before idf: 1 + ln tf (texts × terms).
-    pub(super) strengths: CsrMatrix,
-    /// Where they lie (texts × dimensions).
-    pub(super) places: DenseMatrix,
-    /// How strongly the cues of each area occur (texts × areas, 0–1).
-    pub(super) cues: CsrMatrix,
-    /// The numbers of the cues that occur, by text.
-    pub(super) found: Vec<Vec<usize>>,
-}
-
-/// What is seen of one text.
-#[derive(Clone, Copy)]
-pub(super) struct Sight<'s> {
-    pub(super) row: Row<'s>,
-    pub(super) place: &'s [f32],
-    pub(super) cues: Row<'s>,
-}
-
-impl Seen {
-    pub(super) fn len(&self) -> usize {
-        self.rows.rows()
-    }
-
-    pub(super) fn text(&self, text: usize) -> Sight<'_> {
-        Sight { row: self.rows.row(text), place: self.places.row(text), cues: self.cues.row(text) }
-    }
-
-    /// The texts of which anything is known.
-    pub(super) fn known(&self) -> Vec<usize> {
-        (0..self.len()).filter(|&text| !self.rows.row(text).is_empty()).collect()
-    }
-}
+use crate::vectorize::CsrMatrix;
 
 /// For each area a linear score of what is seen of a text.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

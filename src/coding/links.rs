@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use serde::{Deserialize, Serialize};
 
-use super::coder::Coding;
+use super::results::Coding;
 use crate::framework::Hierarchy;
 
 /// How much a theme and an area overlap.

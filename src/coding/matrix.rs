@@ -7,7 +7,8 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::coder::{Coder, Coding};
+use super::coder::Coder;
+use super::results::Coding;
 use crate::framework::{Framework, Hierarchy};
 use crate::noise::Noise;
 use crate::round::{Passage, Round};

@@ -17,17 +17,26 @@ mod linear;
 mod links;
 mod matrix;
 mod neighbours;
+mod overlaps;
 #[cfg(test)]
 mod planted;
 mod profile;
+mod results;
 mod saved;
+mod settings;
+mod sight;
+mod thin;
 
 pub(crate) use ask::Asking;
 pub use ask::{Question, Why};
-pub use coder::{AreaScore, BroughtPlaces, Coder, Coding, CodingSettings, Contribution};
+pub use coder::{BroughtPlaces, Coder};
 pub(crate) use curve::Coded;
 pub use curve::{CurvePoint, LEAST_DOCUMENTS, LEAST_PASSAGES, LearningCurve, TooFew};
 pub use human::{HumanCode, HumanCodes, OUTSIDE, UnitCodes, area_place, is_outside};
 pub use links::{Link, ThemeLinks, link_themes};
 pub use matrix::{AreaSummary, Cell, FrameworkMatrix, summarise};
 pub use neighbours::Neighbour;
+pub use overlaps::{AreaOverlap, overlaps};
+pub use results::{AreaScore, Coding, Contribution};
+pub use settings::CodingSettings;
+pub use thin::{ThinArea, thin_areas};

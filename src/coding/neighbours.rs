@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::linear::{Seen, Standard, Table, dot};
+use super::linear::{Standard, Table, dot};
+use super::sight::Seen;
 use crate::space::DenseMatrix;
 
 /// Passages to which others are held, at most …

@@ -5,12 +5,13 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 use serde_json::error::Category;
 
-use super::coder::{Coder, CodingSettings};
+use super::coder::Coder;
 use super::cue::Cues;
 use super::judgement::Judgement;
 use super::linear::Linear;
 use super::neighbours::Neighbours;
 use super::profile::Profiles;
+use super::settings::CodingSettings;
 use crate::error::{Error, Result};
 use crate::framework::Framework;
 use crate::space::Space;

@@ -129,8 +129,8 @@ pub enum Reason {
     UnevenCode { found: usize, expected: usize },
     #[error("the row has no id: give it that of the document that was coded")]
     CodeWithoutId,
-    #[error("{what} (`commonground background INPUT... --out FILE` writes one)")]
-    NotAModel { what: String },
+    #[error("{what} (`{remedy}` writes one)")]
+    NotAModel { what: String, remedy: &'static str },
     #[error("there is no vector in it: write a row for each document")]
     NoVectors,
     #[error("there is no column of numbers: write one for each number of a vector, beside the id")]

@@ -17,7 +17,7 @@ use crate::error::{Reason, Result};
 /// # Errors
 /// [`FormatError::Unreadable`](crate::FormatError::Unreadable) if it is none.
 pub fn read_background(path: &Path, limit: u64, progress: &dyn Progress) -> Result<(Background, String)> {
-    read_saved(path, "background", limit, progress, Background::load)
+    read_saved(path, BACKGROUND, limit, progress, Background::load)
 }
 
 /// Reads a coder of at most `limit` bytes, as [`read_background`].
@@ -25,18 +25,22 @@ pub fn read_background(path: &Path, limit: u64, progress: &dyn Progress) -> Resu
 /// # Errors
 /// [`FormatError::Unreadable`](crate::FormatError::Unreadable) if it is none.
 pub fn read_model(path: &Path, limit: u64, progress: &dyn Progress) -> Result<(Coder, String)> {
-    read_saved(path, "coder", limit, progress, Coder::load)
+    read_saved(path, CODER, limit, progress, Coder::load)
 }
+
+/// What a model is called, and the command that writes one.
+const BACKGROUND: (&str, &str) = ("background", "commonground background INPUT... --out FILE");
+const CODER: (&str, &str) = ("coder", "commonground code INPUT... --framework FILE --save-model FILE");
 
 fn read_saved<T>(
     path: &Path,
-    kind: &str,
+    (kind, remedy): (&str, &'static str),
     limit: u64,
     progress: &dyn Progress,
     load: impl Fn(&str) -> commonground::Result<T>,
 ) -> Result<(T, String)> {
     let fault = |reason| unreadable(&path.display().to_string(), None, reason);
-    let refuse = |what: String| fault(Reason::NotAModel { what });
+    let refuse = |what: String| fault(Reason::NotAModel { what, remedy });
     if path.is_dir() {
         return Err(refuse(format!("a folder, not a saved {kind}")));
     }

@@ -11,6 +11,7 @@ mod agreement;
 mod curve;
 mod documents;
 mod framework;
+mod look;
 mod method;
 mod noise;
 mod reading;
@@ -43,6 +44,7 @@ struct Page {
     broad: Vec<stability::BroadView>,
     verdicts: Vec<(&'static str, &'static str)>,
     framework: Option<framework::FrameworkView>,
+    look: Option<look::LookView>,
     agreement: Option<agreement::AgreementView>,
     noise: noise::NoiseView,
     unplaced: unplaced::UnplacedView,
@@ -59,13 +61,14 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("report.html", include_str!("templates/report.html")),
     ("report.css", include_str!("templates/report.css")),
     ("parts.html", include_str!("templates/parts.html")),
     ("themes.html", include_str!("templates/themes.html")),
     ("matrix.html", include_str!("templates/matrix.html")),
     ("areas.html", include_str!("templates/areas.html")),
+    ("look.html", include_str!("templates/look.html")),
     ("agreement.html", include_str!("templates/agreement.html")),
     ("noise.html", include_str!("templates/noise.html")),
     ("unplaced.html", include_str!("templates/unplaced.html")),
@@ -94,6 +97,7 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         broad: stability::broad(study),
         verdicts: stability::legend(study),
         framework: framework::framework(study, &shown),
+        look: study.analysis.coding.as_ref().map(|coding| look::look(study, coding, &shown)),
         agreement: agreement::agreement(study),
         noise: noise::noise(study, &shown),
         unplaced: unplaced::unplaced(study, &shown),

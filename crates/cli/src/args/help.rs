@@ -1,0 +1,111 @@
+//! What stands below the options of each command: examples, and what the options do not say.
+
+pub(super) const FLOW: &str = "\
+The usual way:
+  1. see what would be read      commonground analyse eois/ --dry-run
+  2. find themes and code areas  commonground analyse eois/ --framework areas.toml --out report
+  3. read the report             open report/report.html in a browser
+
+Everything runs on this machine; nothing is sent anywhere. Inputs are never changed, and outputs are \
+written as a whole or not at all, with a manifest of what was read and how. `commonground COMMAND --help` \
+has examples. Exit codes: 0 done, 1 failed, 2 wrong usage, 130 interrupted.";
+
+pub(super) const ANALYSE: &str = "\
+Examples:
+  commonground analyse eois/ --framework areas.toml --metadata partnerships.csv
+  commonground analyse answers.csv --text q1 --text q2 --id ref --k 8 --out report
+  commonground analyse eois/ --background earlier.json --out report
+  commonground analyse eois/ --framework areas.toml --codes ann.csv --codes bob.csv
+  commonground analyse eois/ --dry-run
+
+A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
+in partnerships where every document has that metadata. Passages that no theme can claim are unplaced.";
+
+pub(super) const FRAMEWORK: &str = "\
+Examples:
+  commonground framework import codebook.csv --out areas.toml
+  commonground framework check areas.toml
+  commonground framework schema > framework.schema.json";
+
+pub(super) const IMPORT: &str = "\
+Examples:
+  commonground framework import areas.txt --out areas.toml
+  commonground framework import codebook.csv --name \"Areas of commonality\" --out areas.toml
+  commonground framework import goals.json --out -
+
+A list has an area on each line, with or without bullets or numbers; a line that is further in is a part of the \
+one above. A table has a row for each area and a header with name and, if you like, description, parent (a name \
+or id), id, cues and excludes (between semicolons) and examples (one a line); plain other headers such as theme, \
+label, definition or keywords do as well. JSON has an object for each area with the same fields, and children. \
+Ids that are not given are made from the names, always the same.";
+
+pub(super) const CHECK: &str = "\
+Examples:
+  commonground framework check areas.toml
+  commonground framework check areas.toml --json
+
+Shows each area below the one that it is a part of, with the number of its cues and examples, and what is \
+doubtful. Exit codes: 0 the framework can be used, 1 it cannot, with the line and the area.";
+
+pub(super) const CLUSTER: &str = "\
+Examples:
+  commonground cluster answers.jsonl --k 20 --out clusters.csv
+  commonground cluster eois/ --unit passage --k auto --out clusters.csv
+  commonground cluster answers.jsonl --k 20 --vectors vectors.csv --out clusters.csv
+  cat answers.jsonl | commonground cluster - --k 5 --out - | head
+
+Writes CSV with the columns id,cluster,score (id,start,end,cluster,score with --unit passage; start and end \
+are byte offsets in the UTF-8 text). Rows are ordered by id, clusters are numbered from 0, the largest \
+first, and a score is from 0 to 1. A unit without any term, or with a non-answer only, has the cluster -1 and an \
+empty score.
+
+--vectors takes a row for each document: its id, and a column for each number; or JSONL with id and vector. \
+With --unit passage a document of several passages has a row for each, with columns start and end as above. \
+They are combined with latent topics and distributions of words, or stand alone with --recipe brought.
+
+A manifest is written beside FILE; with --k auto it has the numbers that were tried.";
+
+pub(super) const CODE: &str = "\
+Examples:
+  commonground code eois/ --framework areas.toml --out areas.csv
+  commonground code answers.csv --framework areas.toml --unit document --out areas.csv
+  commonground code eois/ --framework areas.toml --learn-from coded.csv --save-model model.json --out areas.csv
+  commonground code later/ --model model.json --out areas.csv
+
+Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank with --unit document; start and \
+end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and \
+one with an empty area where none was. Areas are told by the id that the framework gives them. A score is how likely \
+a person would give the area, from 0 to 1; areas are given from 0.25 on. A manifest is written beside FILE.
+
+To teach it, correct the table (or a part of it) in a spreadsheet and give it back with --learn-from; or fill in what \
+--ask wrote: an area in the place of each ?, nothing for a passage that raises none, a further row for a further area. --vectors takes \
+a row for each unit, as `commonground cluster` does, and one for each area: its id is area: and the id of the area.";
+
+pub(super) const AGREEMENT: &str = "\
+Examples:
+  commonground code eois/ --framework areas.toml --out machine.csv
+  commonground agreement machine.csv ann.csv bob.csv --framework areas.toml --out agreement.csv
+  commonground agreement both-coders.csv --unit document --out agreement.csv
+
+A table has the columns id and area, with start and end (byte offsets) where passages were coded, and may have a column \
+coder; without one, the coder is called by the file. A row with an empty area says that this was read and raises \
+nothing; what has no row was not coded. A table with the columns score and rank is taken for the machine's, as \
+`code` writes it; give it a column coder once a person has gone over it. What at least two coders have in common is compared: by document all codes of an id, by passage \
+those with the same id, start and end. Codes that begin with outside: are about what the framework has no area \
+for, and are skipped.
+
+Writes CSV with a row for each area and comparison: counts, precision, recall and F1 of the machine, Cohen's kappa, \
+Krippendorff's alpha and plain agreement, each with its 95% interval; then rows for all areas pooled, for their mean, \
+and for whole sets of areas (alpha with the MASI distance, Jaccard, exact). With two people or more, what they reach \
+among themselves stands beside. Intervals come from drawing documents anew (--seed). An area that was used for fewer \
+than 10 units is marked: too few to judge. A manifest is written beside FILE.";
+
+pub(super) const BACKGROUND: &str = "\
+Examples:
+  commonground background rounds/2023/ rounds/2024/ --out earlier.json
+  commonground analyse eois/ --background earlier.json --out report
+
+Learns word vectors from texts of the same kind and language as the rounds to come, and writes them as \
+JSON. A round is analysed with its own word vectors and these beside each other, which helps most where it is small. \
+The file holds the words that occur in at least two passages, and no passage: check that none of them is a secret before you pass it on. \
+A manifest is written beside FILE.";
