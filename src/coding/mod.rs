@@ -6,6 +6,7 @@
 //! a [`Question`] is what they should code next, and a [`LearningCurve`] what it brings.
 
 mod ask;
+mod brought;
 mod coder;
 mod cue;
 mod curve;
@@ -29,7 +30,8 @@ mod thin;
 
 pub(crate) use ask::Asking;
 pub use ask::{Question, Why};
-pub use coder::{BroughtPlaces, Coder};
+pub use brought::BroughtPlaces;
+pub use coder::Coder;
 pub(crate) use curve::Coded;
 pub use curve::{CurvePoint, LEAST_DOCUMENTS, LEAST_PASSAGES, LearningCurve, TooFew};
 pub use human::{HumanCode, HumanCodes, OUTSIDE, UnitCodes, area_place, is_outside};
