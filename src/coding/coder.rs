@@ -346,7 +346,7 @@ impl CodingSettings {
 }
 
 /// From which likelihood on each area is given.
-fn least(areas: usize, codes: Option<&UnitCodes>, settings: &CodingSettings) -> Vec<f64> {
+pub(super) fn least(areas: usize, codes: Option<&UnitCodes>, settings: &CodingSettings) -> Vec<f64> {
     let examples = |area: usize| {
         codes.map_or(0, |codes| codes.iter().flatten().filter(|given| given.contains(&area)).count())
     };

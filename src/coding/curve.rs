@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::coder::{Coder, see};
+use super::coder::{Coder, least, see};
 use super::human::UnitCodes;
 use super::learn::correction;
 use super::linear::Seen;
@@ -156,13 +156,14 @@ impl Coder {
         learned.iter().for_each(|&text| known[text].clone_from(&codes[text]));
         let prior = |text: usize| self.judgement.log_odds(&self.scores.scores(seen.text(text)));
         let correction = correction(&prior, seen, &known);
+        let least = least(self.judgement.silent.len(), Some(&known), &self.settings);
         let mut cells = [0; 3];
         for &text in judged {
             let likely = self.likelihoods(seen.text(text), correction.as_ref());
             let by_people = codes[text].as_ref();
             for (area, likely) in likely.into_iter().enumerate() {
                 let by_people = by_people.is_some_and(|given| given.contains(&area));
-                match (likely >= self.settings.min_score, by_people) {
+                match (likely >= least[area], by_people) {
                     (true, true) => cells[0] += 1,
                     (true, false) => cells[1] += 1,
                     (false, true) => cells[2] += 1,
