@@ -242,8 +242,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::coding::HumanCodes;
     use crate::coding::planted::{code, framework, round, settings};
+    use crate::coding::{CodingSettings, HumanCodes};
     use crate::{CodeWith, Error, Settings, Silent, code_round, learning_curve};
 
     fn curve(
@@ -281,6 +281,21 @@ mod tests {
         }
         let none = learning_curve(&round(), &framework(), CodeWith::default(), &settings(), &Silent).unwrap();
         assert_eq!(none.missing, Some(TooFew::Passages));
+    }
+
+    #[test]
+    fn what_is_given_is_decided_by_the_line_of_each_area() {
+        // Where nothing is likely enough for an area with examples, none is given once there are examples.
+        let codes = HumanCodes::new((0..48).flat_map(|passage| code(&round(), passage)).collect());
+        let with = CodeWith { codes: Some(&codes), ..CodeWith::default() };
+        let coding = CodingSettings { min_score_learned: 1.0, ..CodingSettings::default() };
+        let settings = Settings { coding, ..settings() };
+        let strict = learning_curve(&round(), &framework(), with, &settings, &Silent).unwrap();
+        let usual = curve(0..48, settings.seed, &Silent).unwrap();
+        assert_eq!(strict.points[0], usual.points[0]);
+        let last = &strict.points[4];
+        assert_eq!((last.both, last.only_machine, last.only_people, last.precision), (0, 0, 48, None));
+        assert!(usual.points[4].both > 40);
     }
 
     #[test]
