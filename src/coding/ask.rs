@@ -107,9 +107,8 @@ impl Coder {
                 .filter(|area| !given.contains(area));
             return (Why::WaysDisagree, given.into_iter().chain(nearby).collect());
         }
-        let line = log_odds(self.settings.min_score);
-        let mut near: Vec<(f64, usize)> =
-            likely.iter().map(|&p| (log_odds(f64::from(p)) - line).abs()).zip(0..).collect();
+        let from_line = |(&p, &line): (&f32, &f64)| (log_odds(f64::from(p)) - log_odds(line)).abs();
+        let mut near: Vec<(f64, usize)> = likely.iter().zip(&self.least).map(from_line).zip(0..).collect();
         near.retain(|(distance, _)| *distance <= NEAR);
         near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         match (near.is_empty(), given.is_empty()) {
@@ -245,24 +244,24 @@ mod tests {
 
     #[test]
     fn reasons_are_those_of_the_passage() {
-        let (codings, areas) = (coded(&[0, 1, 2]), framework().areas.len());
-        let min_score = 0.25;
+        let (codings, areas) = (coded(&[0, 1, 2, 4, 8, 12, 16]), framework().areas.len());
+        let least = &codings.coder.least;
+        assert!(least[0] > least[1], "one area has examples enough to be asked for more");
         let questions = codings.ask(usize::MAX);
         assert!(questions.len() > 20);
         for Question { passage, why, areas: in_question } in questions {
             let (coding, likely) = (&codings.codings[passage], codings.likely.row(passage));
             let given: Vec<usize> = coding.areas.iter().map(|given| given.area).collect();
-            let is_near = |p: f32| (log_odds(f64::from(p)) - log_odds(min_score)).abs() <= NEAR;
+            let is_near =
+                |area: usize| (log_odds(f64::from(likely[area])) - log_odds(least[area])).abs() <= NEAR;
             assert_eq!(why == Why::WaysDisagree, coding.doubtful);
             match why {
                 Why::WaysDisagree => assert!(in_question.starts_with(&given)),
-                Why::NearTheLine => assert!(in_question.iter().all(|&area| is_near(likely[area]))),
+                Why::NearTheLine => assert!(in_question.iter().all(|&area| is_near(area))),
                 Why::NothingSpeaks => assert!(given.is_empty() && in_question.is_empty()),
                 Why::LikeMany => assert!(!given.is_empty() && in_question == given),
             }
-            assert!(
-                !likely.iter().any(|&p| is_near(p)) || matches!(why, Why::WaysDisagree | Why::NearTheLine)
-            );
+            assert!(!(0..areas).any(is_near) || matches!(why, Why::WaysDisagree | Why::NearTheLine));
             assert!(in_question.iter().all(|&area| area < areas));
         }
     }

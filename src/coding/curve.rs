@@ -156,13 +156,14 @@ impl Coder {
         learned.iter().for_each(|&text| known[text].clone_from(&codes[text]));
         let prior = |text: usize| self.judgement.log_odds(&self.scores.scores(seen.text(text)));
         let correction = correction(&prior, seen, &known);
+        let least = self.settings.least(self.judgement.silent.len(), Some(&known));
         let mut cells = [0; 3];
         for &text in judged {
             let likely = self.likelihoods(seen.text(text), correction.as_ref());
             let by_people = codes[text].as_ref();
             for (area, likely) in likely.into_iter().enumerate() {
                 let by_people = by_people.is_some_and(|given| given.contains(&area));
-                match (likely >= self.settings.min_score, by_people) {
+                match (likely >= least[area], by_people) {
                     (true, true) => cells[0] += 1,
                     (true, false) => cells[1] += 1,
                     (false, true) => cells[2] += 1,
@@ -241,8 +242,8 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::coding::HumanCodes;
     use crate::coding::planted::{code, framework, round, settings};
+    use crate::coding::{CodingSettings, HumanCodes};
     use crate::{CodeWith, Error, Settings, Silent, code_round, learning_curve};
 
     fn curve(
@@ -280,6 +281,21 @@ mod tests {
         }
         let none = learning_curve(&round(), &framework(), CodeWith::default(), &settings(), &Silent).unwrap();
         assert_eq!(none.missing, Some(TooFew::Passages));
+    }
+
+    #[test]
+    fn what_is_given_is_decided_by_the_line_of_each_area() {
+        // Where nothing is likely enough for an area with examples, none is given once there are examples.
+        let codes = HumanCodes::new((0..48).flat_map(|passage| code(&round(), passage)).collect());
+        let with = CodeWith { codes: Some(&codes), ..CodeWith::default() };
+        let coding = CodingSettings { min_score_learned: 1.0, ..CodingSettings::default() };
+        let settings = Settings { coding, ..settings() };
+        let strict = learning_curve(&round(), &framework(), with, &settings, &Silent).unwrap();
+        let usual = curve(0..48, settings.seed, &Silent).unwrap();
+        assert_eq!(strict.points[0], usual.points[0]);
+        let last = &strict.points[4];
+        assert_eq!((last.both, last.only_machine, last.only_people, last.precision), (0, 0, 48, None));
+        assert!(usual.points[4].both > 40);
     }
 
     #[test]
