@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::results::CodingSummary;
 use super::stages::Stages;
 use crate::coding::{
-    BroughtPlaces, Coder, Coding, FrameworkMatrix, HumanCodes, UnitCodes, link_themes, summarise,
+    BroughtPlaces, Coder, Coding, FrameworkMatrix, HumanCodes, UnitCodes, link_themes, overlaps, summarise,
+    thin_areas,
 };
 use crate::error::Result;
 use crate::framework::Framework;
@@ -66,9 +67,12 @@ impl Stages<'_> {
         let Stages { round, passages, noise, tfidf, settings, .. } = self;
         let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
         let most = settings.themes.quotations;
+        let areas = summarise(round, passages, noise, tfidf, &coder, framework, &codings, most);
         Ok(CodingSummary {
             matrix: FrameworkMatrix::of(round, passages, framework, &codings),
-            areas: summarise(round, passages, noise, tfidf, &coder, framework, &codings, most),
+            overlaps: overlaps(&codings, framework.areas.len()),
+            thin: thin_areas(&areas, &codings),
+            areas,
             links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
             framework: framework.clone(),
             codings,

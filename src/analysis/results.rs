@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::settings::Settings;
 use crate::agreement::Agreement;
 use crate::cluster::{Clustering, KChoice, StartRecord};
-use crate::coding::{AreaSummary, Coder, Coding, FrameworkMatrix, ThemeLinks};
+use crate::coding::{AreaOverlap, AreaSummary, Coder, Coding, FrameworkMatrix, ThemeLinks, ThinArea};
 use crate::error::{Error, Result};
 use crate::framework::Framework;
 use crate::noise::{Noise, NoiseSummary};
@@ -168,6 +168,12 @@ pub struct CodingSummary {
     pub areas: Vec<AreaSummary>,
     /// Themes beside areas.
     pub links: ThemeLinks,
+    /// Pairs of areas that coders will confuse, the most confused first.
+    #[serde(default)]
+    pub overlaps: Vec<AreaOverlap>,
+    /// Areas with too little evidence, in the framework's order.
+    #[serde(default)]
+    pub thin: Vec<ThinArea>,
 }
 
 /// The clusters of a round without themes: what [`cluster_round`](crate::cluster_round) returns.

@@ -71,6 +71,9 @@ pub struct Coding {
     /// Whether a person should look: areas are given, but what lies near the passage speaks for another one.
     #[serde(default)]
     pub doubtful: bool,
+    /// Where it is doubtful, the area that what lies near speaks for, by its place in the framework.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub nearby: Option<usize>,
     /// The passages nearest to it, of the round from which the coder was learned.
     #[serde(default)]
     pub neighbours: Vec<Neighbour>,
@@ -231,13 +234,15 @@ impl Coder {
             let (spoken_for, neighbours) = self.neighbours.speak(seen.places.row(text), areas);
             let nearby = (0..areas)
                 .filter(|&area| !self.judgement.silent[area])
-                .max_by(|&a, &b| spoken_for[a].total_cmp(&spoken_for[b]).then(b.cmp(&a)));
+                .max_by(|&a, &b| spoken_for[a].total_cmp(&spoken_for[b]).then(b.cmp(&a)))
+                .filter(|&area| given.is_none() && first > 0 && !is_given(area));
             let coding = Coding {
                 areas: rank.iter().filter(|&&area| is_given(area)).map(|&area| claim(area)).collect(),
                 runner_up,
                 margin: if first == 0 { 0.0 } else { lead(likely[rank[0]]) },
                 by_people: given.is_some(),
-                doubtful: given.is_none() && first > 0 && nearby.is_some_and(|area| !is_given(area)),
+                doubtful: nearby.is_some(),
+                nearby,
                 neighbours: neighbours.into_iter().take(TOLD_NEIGHBOURS).collect(),
             };
             (coding, likely.into_iter().map(|p| p as f32).collect::<Vec<f32>>())

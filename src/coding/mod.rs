@@ -1,7 +1,8 @@
 //! Stage 8: what each passage says about the areas of a framework.
 //!
 //! A [`Coder`] is a framework made ready to code text; it is frozen, and codes each passage on its own. From the
-//! codings follow the [`FrameworkMatrix`] (documents × areas) and the links between themes and areas. Areas are never
+//! codings follow the [`FrameworkMatrix`] (documents × areas), the links between themes and areas, and what the framework's authors
+//! should look at: areas that overlap, and areas with too little evidence. Areas are never
 //! renamed, merged or dropped. [`HumanCodes`] is what people coded.
 
 mod coder;
@@ -14,11 +15,15 @@ mod linear;
 mod links;
 mod matrix;
 mod neighbours;
+mod overlaps;
 mod profile;
 mod saved;
+mod thin;
 
 pub use coder::{AreaScore, BroughtPlaces, Coder, Coding, CodingSettings, Contribution};
 pub use human::{HumanCode, HumanCodes, OUTSIDE, UnitCodes, area_place, is_outside};
 pub use links::{Link, ThemeLinks, link_themes};
 pub use matrix::{AreaSummary, Cell, FrameworkMatrix, summarise};
 pub use neighbours::Neighbour;
+pub use overlaps::{AreaOverlap, overlaps};
+pub use thin::{ThinArea, thin_areas};
