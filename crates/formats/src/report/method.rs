@@ -228,16 +228,29 @@ fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
             "Ward 1963",
         ));
     }
-    if analysis.coding.is_some() {
+    if let Some(coding) = &analysis.coding {
+        let is_taught = coding.codings.iter().any(|coding| coding.by_people);
+        let taught =
+            if is_taught { " What people coded stays as they did, and corrects the rest." } else { "" };
         steps.extend([
             (
                 "Coding with areas",
-                "A passage’s evidence for an area is its cosine with the words of the area’s name, description, cues and examples, in units of 0.2, and half a unit for each cue that occurs in it; one unit is a strength of 0.50, two are 0.75, and so on towards 1. A passage may have several areas, or none.".to_owned(),
+                format!("Each passage is held against what an area says of itself (name, description, cues, examples): by its words, by the cues that occur in it, and by what the round itself teaches of which words go together. What counts is how far it stands out from what is usual in this round. The passages that an area speaks for then teach which other words writers use for it.{taught} The strength is how likely a person would give the area to the passage: on public collections that people coded, at least four of five codings with a strength of 0.80 were right. Rounds differ, so read some before you rely on it. A passage may have several areas, or none."),
+                "Basu, Banerjee & Mooney 2002",
+            ),
+            (
+                "Codings to look at",
+                "Each passage is coded a second time by the fifteen passages most like it. Where their strongest area is not among those given, two ways disagree, and a person should look.".to_owned(),
+                "",
+            ),
+            (
+                "Areas that coders will confuse",
+                "At least half of what is about one of them, and at least three passages, is given both areas, or given one while the other is the strongest that is not given, and at least half as likely. For these passages the framework does not say which it is.".to_owned(),
                 "",
             ),
             (
                 "Framework matrix",
-                "Documents by areas, the standard display of framework analysis.".to_owned(),
+                "Documents by areas, the standard display of framework analysis. A document is as strong on an area as its best passage is, so length alone makes no document strong.".to_owned(),
                 "Ritchie & Spencer 1994",
             ),
             (

@@ -10,6 +10,7 @@
 mod agreement;
 mod curve;
 mod documents;
+mod doubts;
 mod framework;
 mod method;
 mod noise;
@@ -43,6 +44,7 @@ struct Page {
     broad: Vec<stability::BroadView>,
     verdicts: Vec<(&'static str, &'static str)>,
     framework: Option<framework::FrameworkView>,
+    doubts: Option<doubts::DoubtsView>,
     agreement: Option<agreement::AgreementView>,
     noise: noise::NoiseView,
     unplaced: unplaced::UnplacedView,
@@ -59,13 +61,14 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 12] = [
+const TEMPLATES: [(&str, &str); 13] = [
     ("report.html", include_str!("templates/report.html")),
     ("report.css", include_str!("templates/report.css")),
     ("parts.html", include_str!("templates/parts.html")),
     ("themes.html", include_str!("templates/themes.html")),
     ("matrix.html", include_str!("templates/matrix.html")),
     ("areas.html", include_str!("templates/areas.html")),
+    ("doubts.html", include_str!("templates/doubts.html")),
     ("agreement.html", include_str!("templates/agreement.html")),
     ("noise.html", include_str!("templates/noise.html")),
     ("unplaced.html", include_str!("templates/unplaced.html")),
@@ -94,6 +97,7 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         broad: stability::broad(study),
         verdicts: stability::legend(study),
         framework: framework::framework(study, &shown),
+        doubts: doubts::doubts(study, &shown),
         agreement: agreement::agreement(study),
         noise: noise::noise(study, &shown),
         unplaced: unplaced::unplaced(study, &shown),

@@ -9,6 +9,8 @@ const MOST_TEXT: usize = 2 << 20;
 pub(super) const MOST_NAMES: usize = 300;
 /// The most unplaced passages that are listed.
 pub(super) const MOST_UNPLACED: usize = 200;
+/// The most passages that a person should look at.
+pub(super) const MOST_DOUBTFUL: usize = 200;
 
 /// Which passages and documents are on the page.
 pub(super) struct Shown {
@@ -75,9 +77,12 @@ fn referred_to(study: &Study<'_>) -> impl Iterator<Item = usize> {
     let cells = study.analysis.coding.iter().flat_map(|coding| coding.matrix.cells.iter().take(MOST_NAMES));
     let passages = study.analysis.passages.iter().enumerate();
     let unplaced = passages.filter(|(_, p)| p.theme.is_none()).map(|(number, _)| number).take(MOST_UNPLACED);
+    let codings = study.analysis.coding.iter().flat_map(|coding| coding.codings.iter().enumerate());
+    let doubtful = codings.filter(|(_, own)| own.doubtful).map(|(number, _)| number).take(MOST_DOUBTFUL);
     study
         .quotations()
         .map(|quotation| quotation.passage)
         .chain(cells.flatten().filter_map(|cell| cell.best))
         .chain(unplaced)
+        .chain(doubtful)
 }
