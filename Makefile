@@ -2,10 +2,10 @@
 # bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo test lint bench bench-peers quality
+.PHONY: help demo test lint bench bench-peers quality quality-coding
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 demo: ## analyse the bundled round; leaves demo/report.html
 	cargo run --release --locked --quiet -p commonground-cli --bin commonground -- \
@@ -30,3 +30,6 @@ bench-peers: ## compare quality and CPU time with scikit-learn on corpora
 
 quality: ## compare the quality of the clusters with eight peers on corpora; resumable, many hours
 	python3 quality/run.py
+
+quality-coding: ## compare the coding onto named areas with its peers on corpora; resumable
+	python3 quality/coding.py

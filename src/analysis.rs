@@ -14,6 +14,7 @@ pub use results::{
 };
 pub use settings::{K, Quality, Settings};
 
+use crate::coding::{Coder, HumanCodes, LearningCurve};
 use crate::error::Result;
 use crate::framework::Framework;
 use crate::progress::{Progress, checkpoint};
@@ -35,11 +36,12 @@ pub fn analyse(
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
-    analyse_with(round, framework, Brought::default(), settings, progress)
+    analyse_with(round, framework, Brought::default(), None, settings, progress)
 }
 
-/// As [`analyse`], with what the user brings to the clustering: a vector for each passage (those that
-/// [`passages`](crate::round::passages()) cuts by the same settings, in that order), or a [`Background`].
+/// As [`analyse`], with what the user brings: to the clustering a vector for each passage (those that
+/// [`passages`](crate::round::passages()) cuts by the same settings, in that order) or a [`Background`], and to the coding
+/// what people coded already. Codes must have passed [`HumanCodes::check`].
 ///
 /// ```
 /// use commonground::round::passages;
@@ -58,7 +60,7 @@ pub fn analyse(
 /// // Four vectors of two numbers, of whatever embedding.
 /// let vectors = DenseMatrix::from_rows(2, vec![0.9, 0.1, 0.8, 0.2, 0.1, 0.9, 0.0, 1.0])?;
 /// let brought = Brought { vectors: Some(&vectors), ..Brought::default() };
-/// let analysis = analyse_with(&round, None, brought, &settings, &Silent)?;
+/// let analysis = analyse_with(&round, None, brought, None, &settings, &Silent)?;
 /// assert_eq!(analysis.brought.dimensions, Some(2));
 /// # Ok::<(), commonground::Error>(())
 /// ```
@@ -70,6 +72,7 @@ pub fn analyse_with(
     round: &Round,
     framework: Option<&Framework>,
     brought: Brought<'_>,
+    codes: Option<&HumanCodes>,
     settings: &Settings,
     progress: &dyn Progress,
 ) -> Result<Analysis> {
@@ -80,7 +83,7 @@ pub fn analyse_with(
     let mut told = stages.tell(&clustering)?;
     told.set_stability(stages.find_again(&views, &clustering, &told)?);
     let broad = stages.join(&told);
-    let with = CodeWith { background: brought.background, ..CodeWith::default() };
+    let with = CodeWith { codes, background: brought.background, vectors: None };
     let coding = framework.map(|framework| stages.code(framework, with, &told)).transpose()?;
     Ok(Analysis {
         schema: SCHEMA,
@@ -151,7 +154,49 @@ pub fn code_round_with(
 ) -> Result<RoundCodings> {
     let stages = Stages::read(round, settings, progress)?;
     let (coder, codings, likely) = stages.code_passages(framework, with)?;
-    Ok(RoundCodings { passages: stages.passages, codings, likely, coder })
+    let vectors = with.vectors.map(|vectors| vectors.texts);
+    let asking = coder.asking(&stages.counts, vectors, &codings, &likely);
+    Ok(RoundCodings { passages: stages.passages, codings, likely, coder, asking })
+}
+
+/// How good the coding of a round would be with none, an eighth, a quarter, a half and all of what people coded: whether
+/// coding more is worth their while. `with.codes` are held against themselves by cross-validation over documents, whose
+/// chance comes from the seed; what the round and the framework say by themselves is learned once, without codes.
+///
+/// There is no curve, and the reason stands in its place, where fewer than
+/// [`LEAST_PASSAGES`](crate::coding::LEAST_PASSAGES) passages are coded or they are of fewer than
+/// [`LEAST_DOCUMENTS`](crate::coding::LEAST_DOCUMENTS) documents.
+///
+/// # Errors
+/// As [`code_round_with`].
+pub fn learning_curve(
+    round: &Round,
+    framework: &Framework,
+    with: CodeWith<'_>,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<LearningCurve> {
+    Stages::read(round, settings, progress)?.learning_curve(framework, with)
+}
+
+/// Codes a round by what was learned from another: the same text has the same areas in every round. Passages and noise are
+/// found by `settings`; terms are read as the coder reads them.
+///
+/// # Errors
+/// As [`code_round`], and [`Error::Shape`](crate::Error::Shape) if the coder was learned with vectors.
+pub fn code_round_by(
+    round: &Round,
+    coder: Coder,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<RoundCodings> {
+    let (passages, noise) = stages::cut(round, settings, progress)?;
+    progress.stage("areas", None);
+    let texts = noise.texts(round, &passages);
+    let (codings, likely) = coder.code(&texts)?;
+    checkpoint(progress)?;
+    let asking = coder.asking(&coder.tfidf().count(&texts), None, &codings, &likely);
+    Ok(RoundCodings { passages, codings, likely, coder, asking })
 }
 
 /// Learns a background from a round, for rounds to come that are read by the same settings. What says nothing of its

@@ -100,7 +100,8 @@ pub mod vectorize;
 pub use analysis::{
     Analysis, BroughtSummary, CodeWith, CodingSummary, DocumentSummary, K, KSummary, MACHINE, PassageSummary,
     Quality, RoundClusters, RoundCodings, SCHEMA, Settings, analyse, analyse_with, cluster_round,
-    cluster_round_with, code_round, code_round_with, compare_with_people, learn_background,
+    cluster_round_with, code_round, code_round_by, code_round_with, compare_with_people, learn_background,
+    learning_curve,
 };
 pub use error::{Error, Result};
 pub use framework::Framework;

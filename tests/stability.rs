@@ -176,6 +176,7 @@ proptest! {
             prop_assert!((1..=resamples).contains(&stability.resamples) && k > 1);
             if let Some(removal) = stability.removal {
                 prop_assert!(removal.document.is_none_or(|document| document < 4) && (0.0..=1.0).contains(&removal.jaccard));
+                prop_assert_eq!(removal.document.is_none(), removal.jaccard == 1.0);
                 prop_assert!(removal.survives() == (removal.jaccard >= 0.5));
             }
         }

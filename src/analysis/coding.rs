@@ -5,8 +5,8 @@ use std::sync::Arc;
 use super::results::CodingSummary;
 use super::stages::Stages;
 use crate::coding::{
-    BroughtPlaces, Coder, Coding, FrameworkMatrix, HumanCodes, UnitCodes, link_themes, overlaps, summarise,
-    thin_areas,
+    BroughtPlaces, Coded, Coder, Coding, FrameworkMatrix, HumanCodes, LearningCurve, UnitCodes, link_themes,
+    overlaps, summarise, thin_areas,
 };
 use crate::error::Result;
 use crate::framework::Framework;
@@ -32,28 +32,43 @@ impl Stages<'_> {
         framework: &Framework,
         with: CodeWith<'_>,
     ) -> Result<(Coder, Vec<Coding>, DenseMatrix)> {
+        let codes: Option<UnitCodes> =
+            with.codes.map(|codes| codes.by_passage(self.round, &self.passages, framework));
+        let coder = self.learn_coder(framework, with, codes.as_ref())?;
+        let vectors = with.vectors.map(|vectors| vectors.texts);
+        let (codings, likely) = coder.code_counts(&self.texts, &self.counts, codes.as_ref(), vectors);
+        checkpoint(self.progress)?;
+        Ok((coder, codings, likely))
+    }
+
+    /// Learns a coder from all passages, and from `codes` where there are some.
+    fn learn_coder(
+        &self,
+        framework: &Framework,
+        with: CodeWith<'_>,
+        codes: Option<&UnitCodes>,
+    ) -> Result<Coder> {
         self.progress.stage("areas", None);
         framework.validate()?;
         let Stages { tfidf, counts, texts, settings, .. } = self;
-        let codes: Option<UnitCodes> =
-            with.codes.map(|codes| codes.by_passage(self.round, &self.passages, framework));
         let space = Space::learn(tfidf, counts, texts, with.background, &settings.space, settings.seed)?;
         checkpoint(self.progress)?;
-        let coder = Coder::learn(
-            framework,
-            Arc::clone(tfidf),
-            space,
-            texts,
-            counts,
-            codes.as_ref(),
-            with.vectors,
-            settings.coding.clone(),
-        )?;
+        let tfidf = Arc::clone(tfidf);
+        let settings = settings.coding.clone();
+        let coder = Coder::learn(framework, tfidf, space, texts, counts, codes, with.vectors, settings)?;
         checkpoint(self.progress)?;
+        Ok(coder)
+    }
+
+    /// How good the coding becomes with what people coded.
+    pub(super) fn learning_curve(&self, framework: &Framework, with: CodeWith<'_>) -> Result<LearningCurve> {
+        let codes = with.codes.map(|codes| codes.by_passage(self.round, &self.passages, framework));
+        let codes = codes.unwrap_or_else(|| vec![None; self.passages.len()]);
+        let coder = self.learn_coder(framework, with, None)?;
+        let documents: Vec<usize> = self.passages.iter().map(|passage| passage.document).collect();
         let vectors = with.vectors.map(|vectors| vectors.texts);
-        let (codings, likely) = coder.code_counts(texts, counts, codes.as_ref(), vectors);
-        checkpoint(self.progress)?;
-        Ok((coder, codings, likely))
+        let coded = Coded { codes: &codes, documents: &documents };
+        coder.curve(&self.texts, &self.counts, vectors, coded, self.settings.seed, self.progress)
     }
 
     /// What the passages say about the areas of a framework.
@@ -67,13 +82,14 @@ impl Stages<'_> {
         let Stages { round, passages, noise, tfidf, settings, .. } = self;
         let theme_of: Vec<Option<usize>> = told.of_passage.iter().map(|placed| placed.ok()).collect();
         let most = settings.themes.quotations;
+        let hierarchy = framework.hierarchy();
         let areas = summarise(round, passages, noise, tfidf, &coder, framework, &codings, most);
         Ok(CodingSummary {
             matrix: FrameworkMatrix::of(round, passages, framework, &codings),
-            overlaps: overlaps(&codings, framework.areas.len()),
-            thin: thin_areas(&areas, &codings),
+            overlaps: overlaps(&codings, &hierarchy),
+            thin: thin_areas(&areas, &codings, &hierarchy),
             areas,
-            links: link_themes(&theme_of, &codings, told.themes.len(), framework.areas.len()),
+            links: link_themes(&theme_of, &codings, told.themes.len(), &hierarchy),
             framework: framework.clone(),
             codings,
         })

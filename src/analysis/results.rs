@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::settings::Settings;
 use crate::agreement::Agreement;
 use crate::cluster::{Clustering, KChoice, StartRecord};
-use crate::coding::{AreaOverlap, AreaSummary, Coder, Coding, FrameworkMatrix, ThemeLinks, ThinArea};
+use crate::coding::{
+    AreaOverlap, AreaSummary, Asking, Coder, Coding, FrameworkMatrix, Question, ThemeLinks, ThinArea,
+};
 use crate::error::{Error, Result};
 use crate::framework::Framework;
 use crate::noise::{Noise, NoiseSummary};
@@ -202,4 +204,18 @@ pub struct RoundCodings {
     pub likely: DenseMatrix,
     /// What was learned, for texts to come.
     pub coder: Coder,
+    pub(super) asking: Asking,
+}
+
+impl RoundCodings {
+    /// Which passages a person should code next, because that would teach the coder most: at most `n`, the most helpful
+    /// first, each with the reason.
+    ///
+    /// They are passages of which little is known, and which are like many others of which little is known, but not like
+    /// each other, nor like those that people coded already. Areas with few coded examples count more. What people
+    /// coded is never asked, nor what has no known word, nor a text equal to one that is asked or coded. Of a round with
+    /// more than 3,072 such passages as many are looked at, evenly spread.
+    pub fn ask(&self, n: usize) -> Vec<Question> {
+        self.asking.ask(n)
+    }
 }

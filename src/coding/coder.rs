@@ -10,7 +10,7 @@ use super::evidence::{Areas, evidence};
 use super::human::UnitCodes;
 use super::judgement::{Judgement, of_scores, probability};
 use super::learn::{LEAST_ODDS, correction};
-use super::linear::{Linear, Seen};
+use super::linear::{Linear, Seen, Sight};
 use super::neighbours::{Neighbour, Neighbours};
 use super::profile::Profiles;
 use crate::error::{Error, Result};
@@ -25,11 +25,14 @@ pub struct CodingSettings {
     /// An area is given to a passage from this score on (0–1). Below one half, because a passage may raise several areas:
     /// F1 is best at no more than half of the F1 that is reached (Lipton, Elkan & Naryanaswamy, ECML 2014).
     pub min_score: f64,
+    /// The same for areas of which people coded at least five passages (0–1): where there is more to learn from, more is
+    /// reached.
+    pub min_score_learned: f64,
 }
 
 impl Default for CodingSettings {
     fn default() -> Self {
-        CodingSettings { min_score: 0.25 }
+        CodingSettings { min_score: 0.25, min_score_learned: 0.4 }
     }
 }
 
@@ -107,8 +110,13 @@ pub struct Coder {
     /// Scores and correction in one, for telling what led to a coding.
     pub(super) told: Linear,
     pub(super) neighbours: Neighbours,
+    /// From which likelihood on each area is given.
+    pub(super) least: Vec<f64>,
     pub(super) settings: CodingSettings,
 }
+
+/// So many coded passages of an area are examples enough to ask for more.
+const EXAMPLES: usize = 5;
 
 /// At most so many contributions are told, …
 const TOLD: usize = 6;
@@ -147,7 +155,10 @@ impl Coder {
         }
         let has_cue = |area: usize| seen.cues.iter().any(|row| row.indices.contains(&(area as u32)));
         let silent: Vec<bool> = (0..framework.areas.len())
-            .map(|area| profiles.rows.row(area).is_empty() && brought.is_none() && !has_cue(area))
+            .map(|area| {
+                framework.is_heading(area)
+                    || profiles.rows.row(area).is_empty() && brought.is_none() && !has_cue(area)
+            })
             .collect();
 
         let areas = Areas { profiles: &profiles, places: &places, blocks: &blocks, silent: &silent };
@@ -168,6 +179,7 @@ impl Coder {
             scores,
             correction,
             neighbours,
+            least: least(framework.areas.len(), codes, &settings),
             settings,
         })
     }
@@ -191,17 +203,16 @@ impl Coder {
         &self.tfidf
     }
 
-    /// Codes texts, one a coding, in order.
+    /// Codes texts, one a coding, in order; with how likely a person would give each area to each (texts × areas, 0–1).
     ///
     /// # Errors
     /// [`Error::Shape`] if the coder was learned with vectors that the user brought: these texts have none.
-    pub fn code<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Result<Vec<Coding>> {
+    pub fn code<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Result<(Vec<Coding>, DenseMatrix)> {
         if self.scores.places.cols() != self.space.dimensions() {
-            let what =
-                "the coder was learned with vectors that were brought: bring one for each text".to_owned();
+            let what = "the coder was learned with vectors that were brought: learn one without".to_owned();
             return Err(Error::Shape { what });
         }
-        Ok(self.code_counts(texts, &self.tfidf.count(texts), None, None).0)
+        Ok(self.code_counts(texts, &self.tfidf.count(texts), None, None))
     }
 
     /// Codes texts whose counts are known already; with the likelihood of each area for each text (texts × areas).
@@ -217,12 +228,12 @@ impl Coder {
         let seen = see(&self.tfidf, &self.space, &self.cues, areas, texts, counts, vectors);
         let code_one = |text: usize| {
             let given = codes.and_then(|codes| codes[text].as_ref());
-            let likely = self.likelihoods(&seen, text);
+            let likely = self.likelihoods(seen.text(text), self.correction.as_ref());
             let rank = rank(&likely);
-            let first = rank.iter().take_while(|&&area| likely[area] >= self.settings.min_score).count();
+            let first = rank.iter().copied().find(|&area| likely[area] >= self.least[area]);
             let is_given = |area: usize| match given {
                 Some(given) => given.contains(&area),
-                None => likely[area] >= self.settings.min_score,
+                None => likely[area] >= self.least[area],
             };
             let claim = |area: usize| {
                 let score = if given.is_some() && is_given(area) { 1.0 } else { likely[area] };
@@ -230,16 +241,16 @@ impl Coder {
             };
             let runner_up =
                 rank.iter().find(|&&area| !is_given(area) && likely[area] > 0.0).map(|&area| claim(area));
-            let lead = |ahead: f64| ahead - rank.get(1).map_or(0.0, |&second| likely[second]);
+            let next = |of: usize| rank.iter().find(|&&area| area != of).map_or(0.0, |&area| likely[area]);
             let (spoken_for, neighbours) = self.neighbours.speak(seen.places.row(text), areas);
             let nearby = (0..areas)
                 .filter(|&area| !self.judgement.silent[area])
                 .max_by(|&a, &b| spoken_for[a].total_cmp(&spoken_for[b]).then(b.cmp(&a)))
-                .filter(|&area| given.is_none() && first > 0 && !is_given(area));
+                .filter(|&area| given.is_none() && first.is_some() && !is_given(area));
             let coding = Coding {
                 areas: rank.iter().filter(|&&area| is_given(area)).map(|&area| claim(area)).collect(),
                 runner_up,
-                margin: if first == 0 { 0.0 } else { lead(likely[rank[0]]) },
+                margin: first.map_or(0.0, |area| (likely[area] - next(area)).max(0.0)),
                 by_people: given.is_some(),
                 doubtful: nearby.is_some(),
                 nearby,
@@ -255,13 +266,12 @@ impl Coder {
     }
 
     /// How likely a person would give each area; 0 where nothing is known of the text.
-    fn likelihoods(&self, seen: &Seen, text: usize) -> Vec<f64> {
-        let sight = seen.text(text);
+    pub(super) fn likelihoods(&self, sight: Sight<'_>, correction: Option<&Linear>) -> Vec<f64> {
         if sight.row.is_empty() && sight.cues.is_empty() {
             return vec![0.0; self.judgement.silent.len()];
         }
         let mut odds = self.judgement.log_odds(&self.scores.scores(sight));
-        if let Some(correction) = &self.correction {
+        if let Some(correction) = correction {
             let corrected = correction.scores(sight);
             for ((odds, silent), add) in odds.iter_mut().zip(&self.judgement.silent).zip(corrected) {
                 *odds = if *silent { LEAST_ODDS } else { *odds } + add;
@@ -330,12 +340,24 @@ impl Coder {
 
 impl CodingSettings {
     pub(super) fn check(&self) -> Result<()> {
-        if self.min_score > 0.0 && self.min_score <= 1.0 {
-            return Ok(());
+        for (name, value) in [("min_score", self.min_score), ("min_score_learned", self.min_score_learned)] {
+            if !(value > 0.0 && value <= 1.0) {
+                let value = value.to_string();
+                return Err(Error::InvalidSetting { name, value, expected: "above 0 and at most 1" });
+            }
         }
-        let value = self.min_score.to_string();
-        Err(Error::InvalidSetting { name: "min_score", value, expected: "above 0 and at most 1" })
+        Ok(())
     }
+}
+
+/// From which likelihood on each area is given.
+fn least(areas: usize, codes: Option<&UnitCodes>, settings: &CodingSettings) -> Vec<f64> {
+    let examples = |area: usize| {
+        codes.map_or(0, |codes| codes.iter().flatten().filter(|given| given.contains(&area)).count())
+    };
+    let of_area =
+        |area| if examples(area) < EXAMPLES { settings.min_score } else { settings.min_score_learned };
+    (0..areas).map(of_area).collect()
 }
 
 fn check_shapes(
@@ -372,7 +394,7 @@ fn check_shapes(
 }
 
 /// Sees texts as the coder does.
-fn see<S: AsRef<str> + Sync>(
+pub(super) fn see<S: AsRef<str> + Sync>(
     tfidf: &Tfidf,
     space: &Space,
     cues: &Cues,
@@ -457,7 +479,7 @@ mod tests {
 
     #[test]
     fn passages_get_the_areas_that_they_speak_of() {
-        let codings = coder(None).code(&TEXTS).unwrap();
+        let codings = coder(None).code(&TEXTS).unwrap().0;
         for text in [0, 4, 6, 10] {
             assert_eq!(areas(&codings[text]), [0], "{}", TEXTS[text]);
         }
@@ -481,7 +503,7 @@ mod tests {
 
     #[test]
     fn scores_are_ranked_and_taken_apart_into_shares() {
-        for coding in coder(None).code(&TEXTS).unwrap() {
+        for coding in coder(None).code(&TEXTS).unwrap().0 {
             for claim in coding.areas.iter().chain(&coding.runner_up) {
                 assert!((0.0..1.0).contains(&claim.score));
                 let shares: Vec<f64> = claim.contributions.iter().map(|c| c.share).collect();
@@ -496,7 +518,7 @@ mod tests {
 
     #[test]
     fn cues_lead_to_an_area_and_are_told() {
-        let coding = coder(None).code(&["Evaluators everywhere, and a baseline."]).unwrap().remove(0);
+        let coding = coder(None).code(&["Evaluators everywhere, and a baseline."]).unwrap().0.remove(0);
         let told: Vec<&str> =
             coding.areas[0].contributions.iter().filter(|c| c.cue).map(|c| c.term.as_str()).collect();
         assert_eq!((coding.areas[0].area, told), (0, vec!["baseline", "evaluat*"]));
@@ -508,10 +530,10 @@ mod tests {
         let json = coder.save().unwrap();
         let loaded = Coder::load(&json).unwrap();
         assert_eq!(loaded.save().unwrap(), json);
-        let batch = coder.code(&TEXTS).unwrap();
-        assert_eq!(loaded.code(&TEXTS).unwrap(), batch);
+        let batch = coder.code(&TEXTS).unwrap().0;
+        assert_eq!(loaded.code(&TEXTS).unwrap().0, batch);
         for (text, coding) in TEXTS.iter().zip(batch) {
-            assert_eq!(loaded.code(&[text]).unwrap(), [coding]);
+            assert_eq!(loaded.code(&[text]).unwrap().0, [coding]);
         }
     }
 
@@ -536,7 +558,7 @@ mod tests {
 
     #[test]
     fn a_text_of_which_nothing_is_known_has_no_areas() {
-        let codings = coder(None).code(&["", "Zzz xyzzy.", "!!"]).unwrap();
+        let codings = coder(None).code(&["", "Zzz xyzzy.", "!!"]).unwrap().0;
         assert!(codings.iter().all(|coding| coding.areas.is_empty() && coding.runner_up.is_none()));
     }
 

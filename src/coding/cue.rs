@@ -35,6 +35,8 @@ pub(super) struct Cues {
     by_key: BTreeMap<String, Vec<usize>>,
     /// Cues that begin with an open word.
     open: Vec<usize>,
+    /// Phrases in which a cue of the same area means nothing.
+    excludes: Vec<Cue>,
 }
 
 impl Cues {
@@ -56,7 +58,15 @@ impl Cues {
                 None => {}
             }
         }
-        Cues { cues, by_key, open }
+        let excludes = framework.areas.iter().enumerate().flat_map(|(area, entry)| {
+            let exclude = move |text: &String| Cue {
+                area,
+                text: text.trim().to_owned(),
+                words: cue_words(text, analyser),
+            };
+            entry.excludes.iter().map(exclude)
+        });
+        Cues { cues, by_key, open, excludes: excludes.collect() }
     }
 
     pub(super) fn cue(&self, number: usize) -> &Cue {
@@ -78,8 +88,9 @@ impl Cues {
         let mut found = Vec::new();
         for at in 0..text.len() {
             let with_key = self.by_key.get(&text[at].key).into_iter().flatten();
-            let matching =
-                with_key.chain(&self.open).filter(|&&number| self.cues[number].occurs(&text[at..]));
+            let matching = with_key.chain(&self.open).filter(|&&number| {
+                self.cues[number].occurs(&text[at..]) && !self.is_excluded(number, &text, at)
+            });
             found.extend(matching);
         }
         found.sort_unstable();
@@ -89,6 +100,17 @@ impl Cues {
 }
 
 impl Cues {
+    /// Whether the cue that occurs at a word is part of a phrase that its area excludes.
+    fn is_excluded(&self, number: usize, text: &[TextWord], at: usize) -> bool {
+        let cue = &self.cues[number];
+        let end = at + cue.words.len();
+        let of_area = self.excludes.iter().filter(|exclude| exclude.area == cue.area);
+        of_area.into_iter().any(|exclude| {
+            let earliest = end.saturating_sub(exclude.words.len());
+            (earliest..=at).any(|start| start + exclude.words.len() >= end && exclude.occurs(&text[start..]))
+        })
+    }
+
     /// How strongly the cues of each area occur where these were found: 1 − 2^(−n) for n different cues, by area,
     /// where n > 0.
     pub(super) fn strengths(&self, found: &[usize]) -> Vec<(u32, f64)> {
@@ -148,5 +170,28 @@ mod tests {
         assert_eq!(found("It is nice to have one by 2030."), ["nice to have", "2030"]);
         assert_eq!(found("the hard to reach"), ["Hard-to-reach"]);
         assert_eq!(found("nice to see, up the scale"), Vec::<String>::new());
+    }
+
+    #[test]
+    fn a_cue_within_a_phrase_that_its_area_excludes_does_not_count() {
+        let phrases = |phrases: &[&str]| phrases.iter().map(|&phrase| phrase.to_owned()).collect();
+        let area = |id: &str, excludes: &[&str]| Area {
+            id: id.into(),
+            name: id.into(),
+            cues: phrases(&["power*", "wind power"]),
+            excludes: phrases(excludes),
+            ..Area::default()
+        };
+        let areas = vec![area("a", &["shore power", "power of attorney"]), area("b", &[])];
+        let analyser = Analyser::new(AnalyserSettings::default());
+        let cues = Cues::of(&Framework { areas, ..Framework::default() }, &analyser);
+        let found = |text: &str| -> Vec<(usize, &str)> {
+            cues.find(text, &analyser).into_iter().map(|n| (cues.cue(n).area, &*cues.cue(n).text)).collect()
+        };
+        assert_eq!(found("Shore power for ships."), [(1, "power*")]);
+        assert_eq!(found("A power of attorney."), [(1, "power*")]);
+        assert_eq!(found("Shore power, and power for homes."), [(0, "power*"), (1, "power*")]);
+        assert_eq!(found("Off shore wind power.").len(), 4);
+        assert_eq!(found("On shore"), []);
     }
 }

@@ -11,7 +11,7 @@ use super::linear::Linear;
 const HEIGHT: f64 = 1.07;
 const LEAD: f64 = 0.35;
 const COMMON: f64 = 0.8;
-const BASE: f64 = 0.2;
+const BASE: f64 = 0.1;
 /// How sharply areas compete.
 const SHARPNESS: f64 = 2.0;
 

@@ -8,7 +8,7 @@ use crate::space::DenseMatrix;
 use crate::vectorize::CsrMatrix;
 
 /// How much each coded text counts against staying with what was thought before.
-const COST: f64 = 3.0;
+const COST: f64 = 20.0;
 /// The solver stops when no text would move by more than this share of its cost, or after so many rounds.
 const TOLERANCE: f64 = 1e-4;
 const MOST_ROUNDS: usize = 200;
@@ -169,7 +169,7 @@ mod tests {
 
     #[test]
     fn a_dual_variable_is_put_where_its_slope_is_0() {
-        for alpha in [1e-8, 0.3, 1.5, 2.999] {
+        for alpha in [1e-8, 0.3, 1.5, 19.999] {
             for margin in [-40.0, -3.0, 0.0, 2.0, 30.0] {
                 for a in [1.0, 2.5] {
                     let z = best_dual(alpha, margin, a);
@@ -207,7 +207,7 @@ mod tests {
 
     #[test]
     fn without_a_prior_it_is_the_logistic_regression_of_scikit_learn() {
-        // LogisticRegression(solver="liblinear", C=3, intercept_scaling=1, tol=1e-12), scikit-learn 1.9.1.
+        // LogisticRegression(solver="liblinear", C=20, intercept_scaling=1, tol=1e-12), scikit-learn 1.9.1.
         let codes: UnitCodes = [1, 0, 1, 0, 0, 1]
             .into_iter()
             .map(|y| Some((y == 1).then_some(0).into_iter().collect()))
@@ -231,10 +231,10 @@ mod tests {
             (0..6).map(|text| found.scores(seen().text(text))[0].abs()).fold(0.0, f64::max)
         };
         let (expected, surprising) = (largest(&codes([0, 2, 4])), largest(&codes([1, 3, 5])));
-        assert!(expected < 0.25 && surprising > 2.0, "{expected} {surprising}");
+        assert!(10.0 * expected < surprising, "{expected} {surprising}");
         assert!(correction(&prior, &seen(), &vec![None; 6]).is_none());
     }
 
-    const GOLDEN: [f64; 5] = [1.771021, -1.046209, -0.223863, -0.594635, -0.113915];
-    const GOLDEN_BIAS: f64 = -0.154324;
+    const GOLDEN: [f64; 5] = [4.096863, -1.979305, -0.688141, -1.705828, -0.279724];
+    const GOLDEN_BIAS: f64 = -0.424686;
 }

@@ -25,7 +25,13 @@ pub(super) struct Profiles {
 impl Profiles {
     pub(super) fn of(framework: &Framework, tfidf: &Tfidf) -> Self {
         let columns = tfidf.vocabulary().len();
-        let counts: Vec<Counts> = framework.areas.iter().map(|area| weighted_counts(area, tfidf)).collect();
+        let counts: Vec<Counts> = (framework.areas.iter().enumerate())
+            .map(|(place, area)| match framework.is_heading(place) {
+                // Nothing is coded with a heading: it has what its parts have.
+                true => Counts::default(),
+                false => weighted_counts(area, tfidf),
+            })
+            .collect();
         // In how many areas each term occurs: the framework's own document frequency.
         let mut areas_with = vec![0usize; columns];
         counts.iter().flat_map(|counts| counts.known.keys()).for_each(|&term| areas_with[term as usize] += 1);
@@ -51,6 +57,7 @@ impl Profiles {
 }
 
 /// How often an area's texts have each term: of the vocabulary by its id, and others.
+#[derive(Default)]
 struct Counts {
     known: BTreeMap<u32, f64>,
     foreign: BTreeMap<String, f64>,

@@ -38,6 +38,7 @@ struct Stored<F, T, S, J, L, N> {
     scores: L,
     correction: Option<L>,
     neighbours: N,
+    least: Vec<f64>,
 }
 
 impl Coder {
@@ -58,6 +59,7 @@ impl Coder {
             scores: &self.scores,
             correction: self.correction.as_ref(),
             neighbours: &self.neighbours,
+            least: self.least.clone(),
         };
         serde_json::to_string(&stored).map_err(|error| Error::Model { what: error.to_string() })
     }
@@ -100,6 +102,7 @@ impl Coder {
             || !fits(&stored.scores)
             || !stored.correction.as_ref().is_none_or(fits)
             || !stored.neighbours.fits(areas, dimensions)
+            || stored.least.len() != areas
         {
             return Err(damaged("its parts do not fit each other"));
         }
@@ -116,6 +119,7 @@ impl Coder {
             scores: stored.scores,
             correction: stored.correction,
             neighbours: stored.neighbours,
+            least: stored.least,
             settings: stored.settings,
         })
     }

@@ -1,28 +1,38 @@
 //! Areas of commonality, and the framework that lists them.
 
-use std::collections::BTreeMap;
-
 use serde::{Deserialize, Serialize};
+
+use super::fault::Fault;
 
 /// One named area: an entry of the analysts' codebook.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Area {
-    /// A short name for tables and files: letters, digits, `-`, `_`, `.` or `:`.
+    /// A short name for tables and files: letters, digits, `-`, `_`, `.` or `:`. It never changes, whatever becomes of
+    /// the name.
     pub id: String,
     /// The name that people gave it.
     pub name: String,
+    /// The id of the area that it is a part of; none for an area of the first level.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parent: Option<String>,
     /// What counts as raising it.
     #[serde(default)]
     pub description: String,
     /// Words and phrases that point to it; a final `*` stands for any ending.
     #[serde(default)]
     pub cues: Vec<String>,
+    /// Phrases in which a cue is meant otherwise: with the cue "power", the phrase "shore power". Written as cues are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub excludes: Vec<String>,
     /// Sentences that would be coded with it.
     #[serde(default)]
     pub examples: Vec<String>,
 }
 
 /// The list of areas onto which a round is coded, in the analysts' order.
+///
+/// Areas may be parts of others ([`Area::parent`]), on at most [`MOST_LEVELS`](super::MOST_LEVELS) levels:
+/// [`hierarchy`](Framework::hierarchy) tells how they hang together.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Framework {
     /// The framework's name.
@@ -41,6 +51,8 @@ pub struct FrameworkError {
     pub line: Option<usize>,
     /// The area concerned: its id or name, or its number.
     pub area: Option<String>,
+    /// The area's place among the areas, from 0, where it is known.
+    pub place: Option<usize>,
     /// What is wrong, and the remedy.
     pub what: String,
 }
@@ -58,76 +70,43 @@ impl std::fmt::Display for FrameworkError {
 }
 
 impl Framework {
-    /// Checks that there are areas, each with an id, a name and something to know it by, and that no two
-    /// share an id or a name.
+    /// Checks that there are areas, each with an id, a name and cues that can be looked for; that no two share an id,
+    /// or a name under the same parent; and that every parent is an area and no area is a part of itself.
     ///
     /// # Errors
     /// The first thing that is wrong; without a line, because areas do not know their place in a file.
     pub fn validate(&self) -> Result<(), FrameworkError> {
-        match self.fault() {
-            Some((area, what)) => {
-                let area = area.map(|a| describe(&self.areas[a], a));
-                Err(FrameworkError { line: None, area, what })
-            }
-            None => Ok(()),
-        }
+        let Some(Fault { area, what, .. }) = self.fault() else { return Ok(()) };
+        let name = area.map(|place| describe(&self.areas[place].id, &self.areas[place].name, place));
+        Err(FrameworkError { line: None, area: name, place: area, what })
     }
 
-    /// The first fault: the area (by its place) and what is wrong with it.
-    pub(super) fn fault(&self) -> Option<(Option<usize>, String)> {
-        if self.areas.is_empty() {
-            return Some((None, "a framework needs at least one [[area]]".into()));
+    /// An area's name with the names of the areas that it is a part of, the highest first: "Place › Housing".
+    pub fn told(&self, area: usize) -> String {
+        let mut names = vec![self.areas[area].name.as_str()];
+        let mut at = area;
+        while let Some(parent) = self.areas[at].parent.as_deref().filter(|_| names.len() <= self.areas.len())
+        {
+            let Some(place) = self.areas.iter().position(|area| area.id == parent) else { break };
+            names.push(&self.areas[place].name);
+            at = place;
         }
-        let (mut ids, mut names) = (BTreeMap::new(), BTreeMap::new());
-        for (place, area) in self.areas.iter().enumerate() {
-            if let Some(what) = area.fault() {
-                return Some((Some(place), what));
-            }
-            let name = area.name.trim().to_lowercase();
-            for (seen, value, kind) in [(&mut ids, area.id.clone(), "id"), (&mut names, name, "name")] {
-                if let Some(first) = seen.insert(value, place) {
-                    let what = format!(
-                        "has the same {kind} as area number {}: give each area a {kind} of its own",
-                        first + 1
-                    );
-                    return Some((Some(place), what));
-                }
-            }
-        }
-        None
+        names.reverse();
+        names.join(" › ")
     }
-}
 
-impl Area {
-    fn fault(&self) -> Option<String> {
-        let allowed = |c: char| c.is_alphanumeric() || "-_.:".contains(c);
-        if self.id.is_empty() || !self.id.chars().all(allowed) {
-            return Some("needs an id of letters, digits, '-', '_', '.' or ':'".into());
-        }
-        if self.name.trim().is_empty() {
-            return Some("needs a name".into());
-        }
-        let has_letter = |cue: &String| cue.chars().any(char::is_alphanumeric);
-        if let Some(place) = self.cues.iter().position(|cue| !has_letter(cue)) {
-            return Some(format!(
-                "cue number {} has no letter or digit: take it out, or write a word",
-                place + 1
-            ));
-        }
-        let inner_star = |cue: &String| cue.trim_end_matches('*').contains('*');
-        if let Some(place) = self.cues.iter().position(inner_star) {
-            return Some(format!(
-                "cue number {} has a '*' inside: only the end of a cue can be open",
-                place + 1
-            ));
-        }
-        None
+    /// Whether an area is a mere heading: it has parts, and nothing but a name to know it by. Nothing is coded with it;
+    /// it has what its parts have.
+    pub fn is_heading(&self, area: usize) -> bool {
+        let own = &self.areas[area];
+        let has_parts = || self.areas.iter().any(|other| other.parent.as_deref() == Some(own.id.as_str()));
+        own.description.trim().is_empty() && own.cues.is_empty() && own.examples.is_empty() && has_parts()
     }
 }
 
 /// How an error names an area.
-pub(super) fn describe(area: &Area, place: usize) -> String {
-    match (area.id.as_str(), area.name.as_str()) {
+pub(super) fn describe(id: &str, name: &str, place: usize) -> String {
+    match (id, name) {
         ("", "") => format!("number {}", place + 1),
         ("", name) => name.to_owned(),
         (id, _) => id.to_owned(),

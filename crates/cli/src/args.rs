@@ -33,18 +33,73 @@ pub(crate) enum Command {
     /// Texts such as earlier rounds → a background, which steadies small rounds
     #[command(after_help = BACKGROUND)]
     Background(BackgroundArgs),
+    /// The framework itself: make one of a list or table, check one, print its JSON schema
+    #[command(subcommand, arg_required_else_help = true, after_help = FRAMEWORK)]
+    Framework(FrameworkCommand),
 }
 
 impl Command {
-    pub(crate) fn run_args(&self) -> &RunArgs {
+    /// What all commands that compute have in common.
+    pub(crate) fn run_args(&self) -> Option<&RunArgs> {
         match self {
-            Command::Analyse(args) => &args.run,
-            Command::Cluster(args) => &args.run,
-            Command::Code(args) => &args.run,
-            Command::Agreement(args) => &args.run,
-            Command::Background(args) => &args.run,
+            Command::Analyse(args) => Some(&args.run),
+            Command::Cluster(args) => Some(&args.run),
+            Command::Code(args) => Some(&args.run),
+            Command::Agreement(args) => Some(&args.run),
+            Command::Background(args) => Some(&args.run),
+            Command::Framework(_) => None,
         }
     }
+
+    /// Whether nothing but errors is to be said.
+    pub(crate) fn is_quiet(&self) -> bool {
+        match self {
+            Command::Framework(FrameworkCommand::Import(args)) => args.quiet,
+            _ => self.run_args().is_some_and(|run| run.quiet),
+        }
+    }
+}
+
+/// What is done with a framework.
+#[derive(Debug, Subcommand)]
+pub(crate) enum FrameworkCommand {
+    /// A list, table or JSON of areas → a framework file
+    #[command(after_help = IMPORT)]
+    Import(ImportArgs),
+    /// Check a framework file, and show its areas and what is doubtful
+    #[command(after_help = CHECK)]
+    Check(CheckArgs),
+    /// Print the JSON schema of the framework file, for editors that check TOML
+    Schema,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct ImportArgs {
+    /// The list (txt, md), table (csv, tsv) or JSON (json, jsonl) of areas
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+    /// The framework file to write, or `-` for standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) out: String,
+    /// What the framework is called [default: the name of FILE]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) name: Option<String>,
+    /// Replace a framework file that is there
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct CheckArgs {
+    /// The framework file (TOML)
+    #[arg(value_name = "FILE")]
+    pub(crate) file: String,
+    /// Print a JSON object instead of sentences
+    #[arg(long)]
+    pub(crate) json: bool,
 }
 
 #[derive(Debug, Args)]
@@ -58,6 +113,10 @@ pub(crate) struct AnalyseArgs {
     /// the flag once for each file
     #[arg(long, value_name = "FILE", requires = "framework", action = ArgAction::Append)]
     pub(crate) codes: Vec<String>,
+    /// A table of what people coded that teaches: it stays as it is, and the rest is coded the more alike; give the
+    /// flag once for each
+    #[arg(long, value_name = "FILE", action = ArgAction::Append, requires = "framework")]
+    pub(crate) learn_from: Vec<String>,
     /// How many themes, or `auto` for the number that two halves of the data agree on best
     #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]
     pub(crate) k: K,
@@ -102,20 +161,53 @@ pub(crate) struct CodeArgs {
     #[command(flatten)]
     pub(crate) inputs: Inputs,
     /// The framework (TOML): the named areas onto which passages are coded
-    #[arg(long, value_name = "FILE")]
-    pub(crate) framework: String,
+    #[arg(long, value_name = "FILE", required_unless_present = "model")]
+    pub(crate) framework: Option<String>,
     /// What is coded: passages, because a long text raises several areas, or whole documents
     #[arg(long, value_enum, default_value_t = UnitArg::Passage)]
     pub(crate) unit: UnitArg,
     /// The CSV file to write, or `-` for standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: String,
+    /// Tell the N likeliest areas of each unit, given or not, with a column `given`
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) ranked: Option<u16>,
+    #[command(flatten)]
+    pub(crate) learn: LearnArgs,
     #[command(flatten)]
     pub(crate) read: ReadArgs,
     #[command(flatten)]
     pub(crate) terms: TermArgs,
     #[command(flatten)]
     pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Learning")]
+pub(crate) struct LearnArgs {
+    /// A table of what people coded (CSV or TSV), as this command writes it: it stays as it is, and the rest is coded the
+    /// more alike; give the flag once for each
+    #[arg(long, value_name = "FILE", action = ArgAction::Append)]
+    pub(crate) learn_from: Vec<String>,
+    /// Name the N units whose coding by a person would teach most: FILE.ask.csv beside the table
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    pub(crate) ask: Option<u16>,
+    /// Tell how good the coding would be with a part of these codes, and with all: whether more are worth while
+    #[arg(long, requires = "learn_from")]
+    pub(crate) curve: bool,
+    /// Vectors of the texts and areas that you bring, of any embedding: CSV, TSV or JSONL with an id and numbers
+    #[arg(long, value_name = "FILE", conflicts_with = "background")]
+    pub(crate) vectors: Option<String>,
+    /// A background of other texts, such as earlier rounds, that `commonground background` wrote
+    #[arg(long, value_name = "FILE")]
+    pub(crate) background: Option<String>,
+    /// Save what was learned, so that later texts are coded by the same measure
+    #[arg(long, value_name = "FILE", conflicts_with = "vectors")]
+    pub(crate) save_model: Option<String>,
+    /// Code by what --save-model saved, and learn nothing
+    #[arg(long, value_name = "FILE")]
+    #[arg(conflicts_with_all = ["framework", "learn_from", "vectors", "background", "save_model"])]
+    pub(crate) model: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -303,6 +395,32 @@ Examples:
 A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
 in partnerships where every document has that metadata. Passages that no theme can claim are unplaced.";
 
+const FRAMEWORK: &str = "\
+Examples:
+  commonground framework import codebook.csv --out areas.toml
+  commonground framework check areas.toml
+  commonground framework schema > framework.schema.json";
+
+const IMPORT: &str = "\
+Examples:
+  commonground framework import areas.txt --out areas.toml
+  commonground framework import codebook.csv --name \"Areas of commonality\" --out areas.toml
+  commonground framework import goals.json --out -
+
+A list has an area on each line, with or without bullets or numbers; a line that is further in is a part of the \
+one above. A table has a row for each area and a header with name and, if you like, description, parent (a name \
+or id), id, cues and excludes (between semicolons) and examples (one a line); plain other headers such as theme, \
+label, definition or keywords do as well. JSON has an object for each area with the same fields, and children. \
+Ids that are not given are made from the names, always the same.";
+
+const CHECK: &str = "\
+Examples:
+  commonground framework check areas.toml
+  commonground framework check areas.toml --json
+
+Shows each area below the one that it is a part of, with the number of its cues and examples, and what is \
+doubtful. Exit codes: 0 the framework can be used, 1 it cannot, with the line and the area.";
+
 const CLUSTER: &str = "\
 Examples:
   commonground cluster answers.jsonl --k 20 --out clusters.csv
@@ -325,11 +443,17 @@ const CODE: &str = "\
 Examples:
   commonground code eois/ --framework areas.toml --out areas.csv
   commonground code answers.csv --framework areas.toml --unit document --out areas.csv
+  commonground code eois/ --framework areas.toml --learn-from coded.csv --save-model model.json --out areas.csv
+  commonground code later/ --model model.json --out areas.csv
 
 Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank with --unit document; start and \
 end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and \
-one with an empty area where none was. Areas are told by the id that the framework gives them. Coding \
-makes no use of chance, so --seed changes nothing. A manifest is written beside FILE.";
+one with an empty area where none was. Areas are told by the id that the framework gives them. A score is how likely \
+a person would give the area, from 0 to 1; areas are given from 0.25 on. A manifest is written beside FILE.
+
+To teach it, correct the table (or a part of it) in a spreadsheet and give it back with --learn-from; or fill in what \
+--ask wrote: an area in the place of each ?, nothing for a passage that raises none, a further row for a further area. --vectors takes \
+a row for each unit, as `commonground cluster` does, and one for each area: its id is area: and the id of the area.";
 
 const AGREEMENT: &str = "\
 Examples:

@@ -44,25 +44,27 @@ impl Console {
 
     /// Shows what was skipped and doubted.
     pub(crate) fn warn_about(&self, round: &Round) {
+        let skipped = round.skipped().iter().map(|n| format!("{}: skipped, {}", n.source, n.message));
+        let doubted = round.warnings().iter().map(|n| format!("{}: {}", n.source, n.message));
+        self.tell(&skipped.chain(doubted).collect::<Vec<_>>());
+    }
+
+    /// Shows what is doubtful.
+    pub(crate) fn warn(&self, notes: &[Note]) {
+        self.tell(&notes.iter().map(|note| format!("{}: {}", note.source, note.message)).collect::<Vec<_>>());
+    }
+
+    /// Shows the first of these warnings, and how many more there are.
+    fn tell(&self, all: &[String]) {
         if self.is_quiet {
             return;
         }
-        let skipped = round.skipped().iter().map(|n| format!("{}: skipped, {}", n.source, n.message));
-        let doubted = round.warnings().iter().map(|n| format!("{}: {}", n.source, n.message));
-        let all: Vec<String> = skipped.chain(doubted).collect();
         self.bar.suspend(|| {
             all.iter().take(MOST_WARNINGS).for_each(|warning| complain(&format!("warning: {warning}")));
             if all.len() > MOST_WARNINGS {
                 complain(&format!("warning: and {} more", all.len() - MOST_WARNINGS));
             }
         });
-    }
-
-    /// Says one thing that is doubtful.
-    pub(crate) fn warn(&self, note: &Note) {
-        if !self.is_quiet {
-            self.bar.suspend(|| complain(&format!("warning: {}: {}", note.source, note.message)));
-        }
     }
 
     /// Prints a result on standard output.

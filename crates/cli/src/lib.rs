@@ -49,12 +49,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
 
 /// Runs the command on as many threads as were asked for.
 fn obey(cli: &Cli) -> Result<(), Failure> {
-    let run = cli.command.run_args();
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(run.threads.unwrap_or(0)).build();
+    let threads = cli.command.run_args().and_then(|run| run.threads).unwrap_or(0);
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
     let pool = pool.map_err(|error| {
         Failure::Failed(format!("the threads cannot be started ({error}): try fewer --threads"))
     })?;
-    let console = Console::new(run.quiet);
+    let console = Console::new(cli.command.is_quiet());
     interrupt::listen(&console);
     let outcome = pool.install(|| match &cli.command {
         Command::Analyse(args) => commands::analyse::run(args, &console),
@@ -62,6 +62,7 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
         Command::Background(args) => commands::background::run(args, &console),
         Command::Code(args) => commands::code::run(args, &console),
         Command::Agreement(args) => commands::agreement::run(args, &console),
+        Command::Framework(command) => commands::framework::run(command, &console),
     });
     console.clear();
     outcome

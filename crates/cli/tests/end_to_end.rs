@@ -135,6 +135,53 @@ fn code_agrees_with_analyse_and_lists_passages_without_an_area() {
 }
 
 #[test]
+fn an_imported_hierarchy_is_checked_and_coded() {
+    let place = Place::new();
+    place.write("in.jsonl", answers(30).join("\n"));
+    place.write(
+        "areas.csv",
+        "name,parent,keywords\nBuses,Travel,bus; fare\nTrains,Travel,train; ticket\nParks,,park; tree\n",
+    );
+    let ran = place.ok("framework import areas.csv --name Town --out areas.toml");
+    assert!(ran.out.contains("4 areas\nWritten to areas.toml"), "{}", ran.out);
+    assert!(
+        ran.err.contains("areas.csv, line 2: the parent \"Travel\" has no row of its own"),
+        "{}",
+        ran.err
+    );
+    assert!(place.ok("framework check areas.toml").out.contains("a heading: it has what its parts have"));
+    let told: serde_json::Value =
+        serde_json::from_str(&place.ok("framework check areas.toml --json").out).unwrap();
+    assert_eq!((&told["areas"][1]["id"], &told["areas"][1]["parent"]), (&"buses".into(), &"travel".into()));
+    let to_stdout = place.ok("framework import areas.csv --name Town --out - --quiet");
+    assert_eq!((to_stdout.out, to_stdout.err), (place.read("areas.toml"), String::new()));
+
+    place.ok("analyse in.jsonl --framework areas.toml --k 3 --out report --quiet");
+    let analysis = place.json("report/analysis.json");
+    let matrix = &analysis["coding"]["matrix"];
+    assert_eq!(matrix["areas"], serde_json::json!(["travel", "buses", "trains", "parks"]));
+    let mut raised = 0;
+    for (row, coding) in
+        matrix["cells"].as_array().unwrap().iter().zip(analysis["coding"]["codings"].as_array().unwrap())
+    {
+        // Each document is one passage: the heading counts it once, however many of its parts it has.
+        let count = |area: usize| row[area]["passages"].as_u64().unwrap();
+        assert_eq!(count(0), count(1).max(count(2)));
+        assert!(
+            coding["areas"].as_array().unwrap().iter().all(|given| given["area"] != 0),
+            "a heading is not given"
+        );
+        raised += count(0);
+    }
+    assert!(raised > 0);
+    assert_eq!(analysis["coding"]["areas"][0]["by_parts"], raised);
+    let html = place.read("report/report.html");
+    assert!(html.contains("Travel ›") && html.contains("each passage once"));
+    let schema: serde_json::Value = serde_json::from_str(&place.ok("framework schema").out).unwrap();
+    assert_eq!(schema["required"], serde_json::json!(["name", "area"]));
+}
+
+#[test]
 fn json_goes_to_standard_output_and_is_one_object() {
     let place = Place::with_fixtures();
     for line in [

@@ -1,4 +1,5 @@
 //! What people read: help, the summary and the dry run, as snapshots.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 
 mod common;
 
@@ -23,6 +24,9 @@ fn help_has_examples() {
         ("help_code", "code --help"),
         ("help_background", "background --help"),
         ("help_agreement", "agreement --help"),
+        ("help_framework", "framework --help"),
+        ("help_framework_import", "framework import --help"),
+        ("help_framework_check", "framework check --help"),
         ("version", "--version"),
     ] {
         let ran = place.ok(line);
@@ -55,6 +59,25 @@ fn the_summary_of_a_tiny_round() {
     let ran = place.ok("analyse in.csv --k 2 --framework areas.toml");
     assert_eq!(ran.err, "");
     same("summary", &ran.out);
+}
+
+#[test]
+fn a_check_shows_the_areas_and_what_is_doubtful() {
+    let place = Place::new();
+    place.write("hierarchy.toml", std::fs::read(common::fixtures().join("hierarchy.toml")).unwrap());
+    place.write(
+        "doubtful.toml",
+        "name = 'Areas'\n[[area]]\nid = 'a'\nname = 'Housing cost'\ncues = ['rent']\nexcludes = ['at sea']\n\
+         [[area]]\nid = 'b'\nname = 'Housing costs'\ncues = ['Rent']\n[[area]]\nid = 'c'\nname = 'Travel'\n",
+    );
+    for (name, line) in [
+        ("check_hierarchy", "framework check hierarchy.toml"),
+        ("check_doubtful", "framework check doubtful.toml"),
+    ] {
+        let ran = place.ok(line);
+        assert_eq!(ran.err, "");
+        same(name, &ran.out);
+    }
 }
 
 #[test]

@@ -130,7 +130,7 @@ pub enum Reason {
     #[error("the row has no id: give it that of the document that was coded")]
     CodeWithoutId,
     #[error("{what} (`commonground background INPUT... --out FILE` writes one)")]
-    NoBackground { what: String },
+    NotAModel { what: String },
     #[error("there is no vector in it: write a row for each document")]
     NoVectors,
     #[error("there is no column of numbers: write one for each number of a vector, beside the id")]
@@ -161,6 +161,20 @@ pub enum Reason {
     NotAVector,
     #[error("there is a second vector of {of:?} (first on line {first}): keep one")]
     RepeatedVector { of: String, first: u64 },
+    #[error("there is no column with the names of the areas: head it `name`; {}", told(headers))]
+    NoNameColumn { headers: Vec<String> },
+    #[error("the area has no name: write one, or take the line out")]
+    RowWithoutName,
+    #[error(
+        "the row has {found} cells, but the header has {expected}: put quotes around cells with the delimiter in them"
+    )]
+    WideRow { found: usize, expected: usize },
+    #[error("the field {name:?} is neither a text nor a list of texts: write it as one")]
+    NotAText { name: String },
+    #[error("the parent {:?} can be several areas (lines {lines}): name it by its id", shown(name))]
+    AmbiguousParent { name: String, lines: String },
+    #[error("{what}")]
+    NoFramework { what: String },
     #[error("there is no vector for {count} of {of} texts ({}): {remedy}", named(first, *count))]
     MissingVectors { count: usize, of: usize, first: Vec<String>, remedy: &'static str },
     #[error(

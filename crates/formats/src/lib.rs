@@ -36,6 +36,6 @@ pub mod results;
 pub mod write;
 
 pub use error::{FormatError, Reason, Refusal, Result};
-pub use read::{InputFile, Kind, ReadOptions, Reading, Vectors, read, read_from};
+pub use read::{InputFile, Kind, ReadOptions, Reading, Vectors, import_framework, read, read_from};
 pub use report::report_html;
 pub use results::analysis_outputs;

@@ -363,7 +363,7 @@ fn hostile_texts_ids_metadata_and_areas_come_out_as_text() {
         name: HOSTILE.into(),
         description: HOSTILE.into(),
         cues: vec!["pool".into(), "<b>never".into()],
-        examples: vec![],
+        ..Area::default()
     };
     let framework = Framework { name: HOSTILE.into(), version: HOSTILE.into(), areas: vec![area] };
     let analysis = analysed(&reading, Some(&framework), &alike());

@@ -64,6 +64,7 @@ pub(crate) fn run(args: &AgreementArgs, console: &Console) -> Result<(), Failure
         k: None,
         found: Some(("agreement", json!(found))),
         summary: clean(&in_words(&found)),
+        extra: Vec::new(),
     };
     table.deliver(&out, &args.run, console)
 }

@@ -12,7 +12,7 @@ use commonground_formats::write::{ChosenK, MANIFEST, Manifest, OutputFile, write
 use commonground_formats::{ReadOptions, Reading, analysis_outputs, read};
 use serde_json::{Value, json};
 
-use super::table::{plural, set_aside};
+use super::table::{plural, recorded_codes, set_aside};
 use super::{brought, framework};
 use crate::args::AnalyseArgs;
 use crate::console::{Console, clean};
@@ -30,26 +30,38 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
         settings::settings(args.k, Unit::Passage, settings::noise(&args.terms), tfidf, &args.fit, &args.run)?;
     let options = settings::read_options(&args.read);
     let tables = args.read.metadata.iter().chain(&args.framework).map(String::as_str);
-    let tables = tables.chain(args.codes.iter().map(String::as_str));
+    let tables = tables.chain(args.codes.iter().chain(&args.learn_from).map(String::as_str));
     let tables: Vec<&str> = tables.chain(brought::names(&args.fit)).collect();
     check_out_folder(out, inputs, &tables, args.run.force)?;
     let framework = args.framework.as_deref().map(framework::load).transpose()?;
-    let coded = read_codes(
-        &args.codes,
-        &ReadOptions { max_file_bytes: options.max_file_bytes, ..ReadOptions::default() },
-        console,
-    )?;
+    if let Some(both) = args.codes.iter().find(|path| args.learn_from.contains(path)) {
+        let what = format!(
+            "{both}: one table cannot both teach (--learn-from) and judge (--codes): agreement with what was shown says nothing"
+        );
+        return Err(Failure::Usage(what));
+    }
+    let of_tables = ReadOptions { max_file_bytes: options.max_file_bytes, ..ReadOptions::default() };
+    let coded = read_codes(&args.codes, &of_tables, console)?;
+    let taught = read_codes(&args.learn_from, &of_tables, console)?;
     let mut brought = brought::load(&args.fit, &settings, &options, console)?;
 
     let mut reading = read(inputs, &options, console)?;
     brought.join(&mut reading, &settings)?;
     check_codes(&coded, framework.as_ref(), &mut reading)?;
+    check_codes(&taught, framework.as_ref(), &mut reading)?;
     console.warn_about(&reading.round);
     if args.run.dry_run {
         return dry_run::tell(&reading, std::slice::from_ref(&args.out), &args.run, console);
     }
 
-    let mut analysis = analyse_with(&reading.round, framework.as_ref(), brought.given(), &settings, console)?;
+    let mut analysis = analyse_with(
+        &reading.round,
+        framework.as_ref(),
+        brought.given(),
+        Some(&all_codes(&taught).0).filter(|codes| !codes.is_empty()),
+        &settings,
+        console,
+    )?;
     brought.doubt(&analysis.brought, &mut reading, console);
     if !coded.is_empty() {
         compare_with_people(&mut analysis, &reading.round, &all_codes(&coded).0, console)?;
@@ -59,9 +71,10 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     if let (Some(path), Some(framework)) = (&args.framework, &framework) {
         work["framework"] = framework::recorded(path, framework);
     }
-    if !coded.is_empty() {
-        let files = coded.iter().map(|table| json!({ "file": table.file.path, "sha256": table.file.sha256, "rows": table.codes.len() }));
-        work["codes"] = json!(files.collect::<Vec<_>>());
+    for (name, tables) in [("codes", &coded), ("learned_from", &taught)] {
+        if !tables.is_empty() {
+            work[name] = recorded_codes(tables);
+        }
     }
     brought.record(&mut work);
     let recorded = settings::recorded(inputs, &options, work);
@@ -120,10 +133,10 @@ fn unplaced(analysis: &Analysis) -> usize {
 }
 
 /// The names of the areas that no document raises; none without a framework.
-fn areas_without_evidence(analysis: &Analysis) -> Vec<&str> {
+fn areas_without_evidence(analysis: &Analysis) -> Vec<String> {
     let Some(coding) = &analysis.coding else { return Vec::new() };
     let places = coding.matrix.areas_without_evidence();
-    places.into_iter().map(|area| coding.framework.areas[area].name.as_str()).collect()
+    places.into_iter().map(|area| coding.framework.told(area)).collect()
 }
 
 /// The short summary.
@@ -190,7 +203,7 @@ fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
     });
     let areas = analysis.coding.as_ref().map(|coding| {
         let areas = coding.areas.iter().zip(&coding.framework.areas).map(
-            |(summary, area)| json!({ "id": area.id, "name": area.name, "prevalence": summary.prevalence }),
+            |(summary, area)| json!({ "id": area.id, "name": area.name, "parent": area.parent, "prevalence": summary.prevalence }),
         );
         areas.collect::<Vec<_>>()
     });

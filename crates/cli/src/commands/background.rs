@@ -49,6 +49,7 @@ pub(crate) fn run(args: &BackgroundArgs, console: &Console) -> Result<(), Failur
         k: None,
         found: None,
         summary: format!("Vectors of {} learned from {documents}", plural(background.words(), "word")),
+        extra: Vec::new(),
     };
     table.deliver(&out, &args.run, console)
 }

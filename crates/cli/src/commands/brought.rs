@@ -93,7 +93,7 @@ impl Files {
     pub(super) fn doubt(&self, brought: &BroughtSummary, reading: &mut Reading, console: &Console) {
         if let (Some((path, ..)), Some(message)) = (&self.background, brought.warning()) {
             let note = Note { source: Source { file: path.clone(), line: None }, message };
-            console.warn(&note);
+            console.warn(std::slice::from_ref(&note));
             reading.round = std::mem::take(&mut reading.round).with_warnings(vec![note]);
         }
     }

@@ -74,6 +74,7 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
         k: chosen.choice.as_ref().map(ChosenK::from),
         found: None,
         summary,
+        extra: Vec::new(),
     };
     table.deliver(&out, &args.run, console)
 }

@@ -6,7 +6,7 @@ pub(crate) mod background;
 mod brought;
 pub(crate) mod cluster;
 pub(crate) mod code;
-mod framework;
+pub(crate) mod framework;
 mod table;
 
 pub(crate) use table::plural;

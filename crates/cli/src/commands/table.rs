@@ -1,8 +1,11 @@
 //! What the commands with a single table share: where it goes, and what is said about it.
 
+use std::path::{Path, PathBuf};
+
 use commonground::noise::NoiseSummary;
 use commonground::round::Unit;
 use commonground_formats::Reading;
+use commonground_formats::read::CodeTable;
 use commonground_formats::write::{ChosenK, Manifest, manifest_beside, write_files};
 use serde_json::{Value, json};
 
@@ -34,21 +37,41 @@ pub(super) struct Table<'a> {
     pub(super) found: Option<(&'static str, Value)>,
     /// What came out, for people.
     pub(super) summary: String,
+    /// Further files, written together with the table.
+    pub(super) extra: Vec<Extra>,
+}
+
+/// A file beside a table.
+pub(super) struct Extra {
+    pub(super) path: PathBuf,
+    pub(super) bytes: Vec<u8>,
+}
+
+impl Extra {
+    fn file(&self) -> (&Path, &[u8]) {
+        (&self.path, &self.bytes)
+    }
 }
 
 impl Table<'_> {
     /// Writes the table and its manifest, or prints the table.
     pub(super) fn deliver(self, out: &Out, run: &RunArgs, console: &Console) -> Result<(), Failure> {
         let Out::File(path) = out else {
+            let extra: Vec<(&Path, &[u8])> = self.extra.iter().map(Extra::file).collect();
+            while_writing(|| Ok(write_files(&extra, run.force)?))?;
             return console.print(&String::from_utf8_lossy(&self.bytes));
         };
         let version = env!("CARGO_PKG_VERSION");
         let mut manifest = Manifest::new(self.command, version, self.settings, self.reading);
         manifest.counts.extend(self.counts.into_iter().map(|(name, count)| (name.to_owned(), count)));
         manifest.k = self.k;
-        manifest.outputs = vec![path.file_name().unwrap_or_default().to_string_lossy().into_owned()];
+        let name = |path: &Path| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        manifest.outputs = vec![name(path)];
+        manifest.outputs.extend(self.extra.iter().map(|extra| name(&extra.path)));
         let beside = manifest_beside(path);
-        let files: [(&std::path::Path, &[u8]); 2] = [(path, &self.bytes), (&beside, &manifest.to_json())];
+        let manifest_bytes = manifest.to_json();
+        let mut files: Vec<(&Path, &[u8])> = vec![(path, &self.bytes), (&beside, &manifest_bytes)];
+        files.extend(self.extra.iter().map(Extra::file));
         while_writing(|| Ok(write_files(&files, run.force)?))?;
 
         let out = path.display().to_string();
@@ -68,6 +91,12 @@ impl Table<'_> {
             console.print(&format!("{}\nWritten to {out}\n", self.summary))
         }
     }
+}
+
+/// Tables of codes, as a manifest records them.
+pub(super) fn recorded_codes(tables: &[CodeTable]) -> Value {
+    let of_table = |table: &CodeTable| json!({ "file": table.file.path, "sha256": table.file.sha256, "rows": table.codes.len() });
+    tables.iter().map(of_table).collect()
 }
 
 /// What was set aside, in words.

@@ -79,13 +79,17 @@ impl CodeTable {
         let mut table = Table::open(&decoded.text, delimiter).map_err(|(line, r)| fault(line, r))?;
         let headers = std::mem::take(&mut table.headers);
         let columns = Columns::of(&headers, options).map_err(|reason| fault(None, reason))?;
-        let mut codes = Vec::new();
+        let (mut codes, mut unanswered) = (Vec::new(), 0);
         while let Some(row) = table.next_row().map_err(|(line, r)| fault(line, r))? {
             if codes.len().is_multiple_of(ROWS_BETWEEN_CHECKS) {
                 check(progress)?;
             }
             let line = Some(row.line);
-            codes.push(columns.read(&row, coder, source(line)).map_err(|reason| fault(line, reason))?);
+            let code = columns.read(&row, coder, source(line)).map_err(|reason| fault(line, reason))?;
+            match code.area.as_deref() {
+                Some(UNANSWERED) => unanswered += 1,
+                _ => codes.push(code),
+            }
         }
         if codes.is_empty() {
             return Err(fault(None, Reason::NoCodes));
@@ -101,9 +105,14 @@ impl CodeTable {
             characters: decoded.text.chars().count() as u64,
         };
         let is_machine = columns.is_machine;
-        Ok(CodeTable { file, codes, is_machine, warnings: doubt.into_iter().collect() })
+        let message = || format!("{unanswered} rows still have the area {UNANSWERED}: not used");
+        let left = (unanswered > 0).then(|| Note { source: source(None), message: message() });
+        Ok(CodeTable { file, codes, is_machine, warnings: doubt.into_iter().chain(left).collect() })
     }
 }
+
+/// What stands for an area in a table of questions until a person has coded the passage.
+const UNANSWERED: &str = "?";
 
 /// Where everything is in one table.
 struct Columns {

@@ -4,7 +4,8 @@
 //! bytes into text, and one of three readers makes documents of that: `plain` (a document a file),
 //! `rows` (a document a row of a `table`) or `records` (a document a JSON object). For the last two,
 //! `columns` chooses where the text, the id and the metadata are. `metadata` adds a table of its own, `vectors`
-//! and `background` read what was computed elsewhere, and `codes` what people coded.
+//! and `saved` read what was computed elsewhere, `codes` what people coded, and `codebook` makes a framework of a list
+//! of areas.
 //!
 //! **A new kind of file** is a variant of [`Kind`], an extension in [`Kind::of`], a module with a
 //! `read` function like the three, and an arm in `reader`, the only place that knows all of them.
@@ -12,7 +13,7 @@
 //! What cannot be read is an error if the user named it, and a listed skip if it lies in a folder.
 //! A file is read as a whole or not at all: damage half-way down a table never yields half of it.
 
-mod background;
+mod codebook;
 mod codes;
 mod columns;
 mod encoding;
@@ -27,6 +28,7 @@ mod quotes;
 mod ratings;
 mod records;
 mod rows;
+mod saved;
 mod table;
 mod vectors;
 
@@ -43,10 +45,11 @@ use file::{Batch, File, check, read_all};
 use input::{Input, find};
 use metadata::Metadata;
 
-pub use background::read_background;
+pub use codebook::import_framework;
 pub use codes::{CodeTable, all_codes, read_codes};
 pub use kind::Kind;
 pub use ratings::ratings_of;
+pub use saved::{read_background, read_model};
 pub use vectors::Vectors;
 
 /// How inputs are read.

@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use commonground::Progress;
 use commonground::round::{Note, Passage, Round, Source};
 use commonground::space::DenseMatrix;
+use commonground::{Framework, Progress};
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -25,7 +25,7 @@ use crate::error::{FEW, Reason, Result, shown};
 ///
 /// A table has a column with the id and, for passages, `start` and `end` (byte offsets, as `commonground cluster --unit
 /// passage` writes them); all its other columns are the numbers. A JSON record has `id`, `vector` and, for passages,
-/// `start` and `end`.
+/// `start` and `end`. Vectors with the id `area:` and the id of an area are those of areas.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Vectors {
     path: String,
@@ -35,6 +35,9 @@ pub struct Vectors {
     /// Where the values of each vector are: the number of its row, and its line.
     rows: BTreeMap<Key, (usize, u64)>,
 }
+
+/// How the ids of vectors of areas begin.
+const OF_AREA: &str = "area:";
 
 /// What a vector is about: the id of a document and, for a passage, its first byte and one past its last.
 type Key = (String, Option<(usize, usize)>);
@@ -139,8 +142,9 @@ impl Vectors {
             let reason = Reason::MissingVectors { count, of, first: missing, remedy };
             return Err(unreadable(&self.path, None, reason));
         }
-        let unused: Vec<String> =
-            self.rows.iter().filter(|(_, (row, _))| !is_used[*row]).map(|(key, _)| name(key)).collect();
+        let unused =
+            self.rows.iter().filter(|((id, _), (row, _))| !is_used[*row] && !id.starts_with(OF_AREA));
+        let unused: Vec<String> = unused.map(|(key, _)| name(key)).collect();
         let warnings = [
             few(&unused, "vectors of no document or passage here, not used"),
             few(&zeros, "vectors of zeros, which say nothing about their texts"),
@@ -148,6 +152,30 @@ impl Vectors {
         let source = Source { file: self.path.clone(), line: None };
         let notes = warnings.into_iter().flatten().map(|message| Note { source: source.clone(), message });
         Ok((DenseMatrix::from_rows(self.dimensions, values)?, notes.collect()))
+    }
+
+    /// The vector of each area of a framework, in its order: those with the id `area:` and the area's id; `area:` and a name
+    /// that no area has are not used.
+    ///
+    /// # Errors
+    /// [`FormatError::Unreadable`](crate::FormatError::Unreadable) if an area has no vector.
+    pub fn of_areas(&self, framework: &Framework) -> Result<DenseMatrix> {
+        let (mut missing, mut values) = (Vec::new(), Vec::new());
+        for area in &framework.areas {
+            let id = format!("{OF_AREA}{}", area.id);
+            match self.rows.get(&(id.clone(), None)) {
+                Some(&(row, _)) => values.extend_from_slice(self.row(row)),
+                None => missing.push(shown(&id)),
+            }
+        }
+        if !missing.is_empty() {
+            let (count, of) = (missing.len(), framework.areas.len());
+            missing.truncate(FEW);
+            let remedy = "add a row for each area, with the id `area:` and the id of the area";
+            let reason = Reason::MissingVectors { count, of, first: missing, remedy };
+            return Err(unreadable(&self.path, None, reason));
+        }
+        Ok(DenseMatrix::from_rows(self.dimensions, values)?)
     }
 
     fn row(&self, number: usize) -> &[f32] {

@@ -108,10 +108,10 @@ fn unit(found: &UnitAgreement, coding: &CodingSummary) -> Option<UnitView> {
         Unit::Document => ("agreement-documents", "By document", "document"),
         Unit::Passage => ("agreement-passages", "By passage", "passage"),
     };
-    let areas = machine.areas.iter().zip(&coding.framework.areas).enumerate();
+    let areas = machine.areas.iter().enumerate();
     let of_people = |place: usize| people.map(|people| &people.areas[place].figures);
     let areas =
-        areas.map(|(place, (area, named))| area_view(area, area_link(named, place), of_people(place)));
+        areas.map(|(place, area)| area_view(area, area_link(&coding.framework, place), of_people(place)));
     let totals = [
         ("All areas, each decision counting once (pooled)", &machine.pooled, people.map(|p| &p.pooled)),
         ("All areas, each counting once (mean)", &machine.mean, people.map(|p| &p.mean)),

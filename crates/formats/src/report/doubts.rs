@@ -52,7 +52,7 @@ struct DoubtView {
 pub(super) fn overlap(coding: &CodingSummary, overlap: &AreaOverlap, side: usize) -> OverlapView {
     let link = |side: usize| {
         let place = overlap.areas[side];
-        area_link(&coding.framework.areas[place], place)
+        area_link(&coding.framework, place)
     };
     let both = match overlap.together {
         0 => "no passage is given both".to_owned(),
@@ -77,11 +77,11 @@ pub(super) fn overlap(coding: &CodingSummary, overlap: &AreaOverlap, side: usize
 /// An area with too little evidence, with the counts that say so.
 pub(super) fn thin(coding: &CodingSummary, thin: &ThinArea) -> ThinView {
     let of_cues = match (thin.cues_found, thin.cues) {
-        (_, 0) => "it has no cues".to_owned(),
+        (_, 0) => "it has no cues of its own".to_owned(),
         (found, cues) => format!("{} of its {} found", grouped(found), counted(cues, "cue")),
     };
     ThinView {
-        area: area_link(&coding.framework.areas[thin.area], thin.area),
+        area: area_link(&coding.framework, thin.area),
         told: format!(
             "{} in {}, at best {:.2}; {of_cues}",
             counted(thin.passages, "passage"),
@@ -99,7 +99,7 @@ pub(super) fn doubts(study: &Study<'_>, shown: &Shown) -> Option<DoubtsView> {
     let view = |&passage: &usize| DoubtView {
         source: shown.link(study, passage),
         areas: areas_of(study, passage),
-        nearby: coding.codings[passage].nearby.map(|area| area_link(&coding.framework.areas[area], area)),
+        nearby: coding.codings[passage].nearby.map(|area| area_link(&coding.framework, area)),
         text: study.text_of(passage).1.to_owned(),
     };
     Some(DoubtsView {

@@ -2,7 +2,7 @@
 
 use commonground::CodingSummary;
 use commonground::coding::{AreaSummary, Cell};
-use commonground::framework::Area;
+use commonground::framework::{Area, Framework, Hierarchy};
 use commonground::theme::Theme;
 use serde::Serialize;
 
@@ -65,6 +65,12 @@ struct AreaView {
     number: usize,
     id: String,
     name: String,
+    /// The names of the areas that it is a part of, and how many there are.
+    above: String,
+    depth: usize,
+    /// Whether it has parts, and how many of its passages only these claim.
+    has_parts: bool,
+    by_parts: usize,
     description: String,
     raised: Raised,
     quotations: Vec<QuotationView>,
@@ -79,16 +85,21 @@ struct AreaView {
 pub(super) fn framework(study: &Study<'_>, shown: &Shown) -> Option<FrameworkView> {
     let coding = study.analysis.coding.as_ref()?;
     let least = study.analysis.settings.coding.min_score;
+    let hierarchy = coding.framework.hierarchy();
     let mut passages_of = vec![Vec::new(); coding.framework.areas.len()];
     for (number, given) in coding.codings.iter().enumerate() {
-        given.areas.iter().for_each(|area| passages_of[area.area].push((number, area.score)));
+        given
+            .rolled_up(&hierarchy)
+            .into_iter()
+            .for_each(|(area, score)| passages_of[area].push((number, score)));
     }
     let rows = coding.matrix.cells.iter().enumerate().take(MOST_NAMES);
     let row = |(document, cells): (usize, &Vec<Cell>)| RowView {
         link: shown.document(study, document),
-        cells: cells.iter().map(|cell| self::cell(study, shown, cell, least)).collect(),
+        cells: hierarchy.order().iter().map(|&place| cell(study, shown, &cells[place], least)).collect(),
     };
-    let areas = (0..coding.areas.len()).map(|place| area(study, shown, coding, place, &passages_of[place]));
+    let areas = hierarchy.order().iter();
+    let areas = areas.map(|&place| area(study, shown, coding, &hierarchy, place, &passages_of[place]));
     let unmatched = coding.links.unmatched_themes.iter().map(|number| &study.analysis.themes[number - 1]);
     Some(FrameworkView {
         name: coding.framework.name.clone(),
@@ -97,13 +108,13 @@ pub(super) fn framework(study: &Study<'_>, shown: &Shown) -> Option<FrameworkVie
         documents: coding.matrix.cells.len(),
         is_tall: coding.matrix.cells.len() > 30,
         rows: rows.map(row).collect(),
-        totals: coding.areas.iter().map(|summary| summary.prevalence.documents).collect(),
+        totals: hierarchy.order().iter().map(|&place| coding.areas[place].prevalence.documents).collect(),
         areas: areas.collect(),
         silent: coding
             .matrix
             .areas_without_evidence()
             .into_iter()
-            .map(|place| area_link(&coding.framework.areas[place], place))
+            .map(|place| area_link(&coding.framework, place))
             .collect(),
         thin: coding
             .thin
@@ -131,9 +142,9 @@ fn candidate(study: &Study<'_>, shown: &Shown, coding: &CodingSummary, theme: &T
     }
 }
 
-/// An area's name, linked to its section.
-pub(super) fn area_link(area: &Area, place: usize) -> Link {
-    Link { name: area.name.clone(), href: Some(format!("#a{}", place + 1)) }
+/// An area's name, with those of the areas above it, linked to its section.
+pub(super) fn area_link(framework: &Framework, place: usize) -> Link {
+    Link { name: framework.told(place), href: Some(format!("#a{}", place + 1)) }
 }
 
 /// A cell; none where the area is unsaid.
@@ -150,6 +161,7 @@ fn area(
     study: &Study<'_>,
     shown: &Shown,
     coding: &CodingSummary,
+    hierarchy: &Hierarchy,
     place: usize,
     passages: &[(usize, f64)],
 ) -> AreaView {
@@ -160,6 +172,10 @@ fn area(
         number: place + 1,
         id: area.id.clone(),
         name: area.name.clone(),
+        above: hierarchy.parent(place).map(|above| coding.framework.told(above)).unwrap_or_default(),
+        depth: hierarchy.depth(place),
+        has_parts: !hierarchy.is_leaf(place),
+        by_parts: summary.by_parts,
         description: area.description.clone(),
         raised: raised(study, shown, &summary.prevalence, passages),
         quotations: quotations(study, shown, &summary.quotations),
@@ -185,14 +201,17 @@ fn area(
 /// The terms and cues that led to an area: their mean share of what speaks for it, over its passages.
 fn led_to(coding: &CodingSummary, place: usize, passages: &[(usize, f64)]) -> Vec<(String, bool, String)> {
     let mut shares = std::collections::BTreeMap::<(&str, bool), f64>::new();
-    for &(passage, _) in passages {
-        let given = coding.codings[passage].areas.iter().filter(|given| given.area == place);
-        for contribution in given.flat_map(|given| &given.contributions) {
+    // Passages that only a part of the area claims tell of that part.
+    let given =
+        |&(passage, _): &(usize, f64)| coding.codings[passage].areas.iter().find(|given| given.area == place);
+    let own: Vec<_> = passages.iter().filter_map(given).collect();
+    for given in &own {
+        for contribution in &given.contributions {
             *shares.entry((&contribution.term, contribution.cue)).or_default() += contribution.share;
         }
     }
     let mut shares: Vec<((&str, bool), f64)> = shares.into_iter().collect();
     shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let told = shares.into_iter().take(TOLD_TERMS);
-    told.map(|((term, cue), share)| (term.to_owned(), cue, percent(share / passages.len() as f64))).collect()
+    told.map(|((term, cue), share)| (term.to_owned(), cue, percent(share / own.len() as f64))).collect()
 }

@@ -100,7 +100,7 @@ fn areas(study: &Study<'_>) -> Vec<String> {
         .matrix
         .areas_without_evidence()
         .into_iter()
-        .map(|area| format!("“{}”", areas[area].name))
+        .map(|area| format!("“{}”", coding.framework.told(area)))
         .collect();
     let raised = areas.len() - silent.len();
     let mut told = vec![match (raised, areas.len()) {

@@ -92,10 +92,7 @@ fn covers(study: &Study<'_>, theme: usize) -> Vec<Cover> {
     let Some(coding) = &study.analysis.coding else { return Vec::new() };
     let links = coding.links.links.iter().filter(|link| link.theme == theme);
     let cover = |link: &commonground::coding::Link| Cover {
-        link: Link {
-            name: coding.framework.areas[link.area].name.clone(),
-            href: Some(format!("#a{}", link.area + 1)),
-        },
+        link: Link { name: coding.framework.told(link.area), href: Some(format!("#a{}", link.area + 1)) },
         told: percent(link.of_theme),
     };
     links.map(cover).collect()

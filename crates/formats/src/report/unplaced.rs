@@ -62,7 +62,7 @@ pub(super) fn unplaced(study: &Study<'_>, shown: &Shown) -> UnplacedView {
 pub(super) fn areas_of(study: &Study<'_>, passage: usize) -> Vec<Link> {
     let Some(coding) = &study.analysis.coding else { return Vec::new() };
     let given = coding.codings[passage].areas.iter();
-    given.map(|given| area_link(&coding.framework.areas[given.area], given.area)).collect()
+    given.map(|given| area_link(&coding.framework, given.area)).collect()
 }
 
 fn told(reason: Option<Unplaced>) -> &'static str {

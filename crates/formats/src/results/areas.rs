@@ -34,7 +34,7 @@ pub(super) fn areas(coding: &CodingSummary) -> Result<Vec<u8>> {
         let others: Vec<&str> = others.map(|other| coding.framework.areas[other].id.as_str()).collect();
         csv.row(vec![
             area.id.clone(),
-            area.name.clone(),
+            coding.framework.told(place),
             summary.prevalence.documents.to_string(),
             summary.prevalence.of_documents.to_string(),
             summary.prevalence.passages.to_string(),
@@ -59,7 +59,7 @@ pub(super) fn links(study: &Study<'_>, coding: &CodingSummary) -> Result<Vec<u8>
             link.theme.to_string(),
             study.analysis.themes[link.theme - 1].label.clone(),
             area.id.clone(),
-            area.name.clone(),
+            coding.framework.told(link.area),
             link.passages.to_string(),
             told(link.of_theme),
             told(link.of_area),

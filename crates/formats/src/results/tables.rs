@@ -71,7 +71,8 @@ fn covered_by(study: &Study<'_>, theme: usize) -> String {
     ids.join("; ")
 }
 
-/// Documents × areas: the strength, or blank where the area is unsaid.
+/// Documents × areas: the strength, or blank where the area is unsaid. An area that has parts is as strong as the
+/// strongest of them.
 pub(super) fn matrix(study: &Study<'_>, matrix: &FrameworkMatrix) -> Result<Vec<u8>> {
     let has_partnerships = study.has_partnerships();
     let mut header = vec!["id"];
@@ -115,9 +116,9 @@ pub(super) fn quotes(study: &Study<'_>) -> Result<Vec<u8>> {
         }
     }
     if let Some(coding) = &study.analysis.coding {
-        for (area, summary) in coding.framework.areas.iter().zip(&coding.areas) {
+        for (place, summary) in coding.areas.iter().enumerate() {
             for quotation in &summary.quotations {
-                put("area", &area.id, &area.name, quotation)?;
+                put("area", &summary.id, &coding.framework.told(place), quotation)?;
             }
         }
     }

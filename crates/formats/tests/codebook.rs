@@ -1,0 +1,107 @@
+//! Codebooks that are no framework file yet.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
+
+use commonground::Framework;
+use commonground_formats::import_framework;
+use proptest::prelude::*;
+
+fn import(name: &str, bytes: &[u8]) -> (Framework, Vec<String>) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join(name);
+    std::fs::write(&path, bytes).unwrap();
+    let (framework, notes) = import_framework(&path, "x").unwrap_or_else(|error| panic!("{name}: {error}"));
+    (framework, notes.into_iter().map(|note| note.message).collect())
+}
+
+/// Areas as `id: path | description | cues | excludes | examples`.
+fn told(framework: &Framework) -> Vec<String> {
+    let told = |(place, area): (usize, &commonground::framework::Area)| {
+        let lists = [&area.cues, &area.excludes, &area.examples].map(|list| list.join("+"));
+        format!("{}: {} | {} | {}", area.id, framework.told(place), area.description, lists.join(" | "))
+    };
+    framework.areas.iter().enumerate().map(told).collect()
+}
+
+#[test]
+fn tables_and_records_are_read_as_people_mean_them() {
+    let cases: &[(&str, &[u8], &[&str])] = &[
+        ("names.csv", b"Name\nA\nB\n", &["a: A |  |  |  | ", "b: B |  |  |  | "]),
+        ("code.csv", b"Code,Definition\nA,Is a.\n", &["a: A | Is a. |  |  | "]),
+        ("both.csv", b"Code;Theme;Definition\nT1;Housing;Is a.\n", &["T1: Housing | Is a. |  |  | "]),
+        (
+            "parents.csv",
+            b"id,name,parent\n1,Places,\n2,Parks,1\n3,Pools,PLACES\n",
+            &["1: Places |  |  |  | ", "2: Places › Parks |  |  |  | ", "3: Places › Pools |  |  |  | "],
+        ),
+        (
+            "made.tsv",
+            b"domain\tarea\nPlaces\tParks\nWork\tPay\nPlaces\tPools\n",
+            &[
+                "places: Places |  |  |  | ",
+                "parks: Places › Parks |  |  |  | ",
+                "work: Work |  |  |  | ",
+                "pay: Work › Pay |  |  |  | ",
+                "pools: Places › Pools |  |  |  | ",
+            ],
+        ),
+        (
+            "lists.csv",
+            b"label,keywords,excludes,example 1,example 2\nA,\"b, c*\",\"d e; f, g\",\"One; two, three.\",\"Four.\nFive.\"\n\n",
+            &["a: A |  | b+c* | d e+f, g | One; two, three.+Four.+Five."],
+        ),
+        (
+            "goals.json",
+            br#"[{"name": "Goal 1: Rest", "description": "D.", "goal": "G.", "targets": ["1.1 Sleep", "1.2 Sit"]}]"#,
+            &["goal-1-rest: Goal 1: Rest | D.\nG. |  |  | 1.1 Sleep+1.2 Sit"],
+        ),
+        (
+            "nested.jsonl",
+            b"{\"name\": \"A\", \"children\": [{\"name\": \"B\", \"cues\": [\"b\"]}]}\n{\"id\": 7, \"name\": \"C\", \"parent\": \"A\"}\n",
+            &["a: A |  |  |  | ", "b: A › B |  | b |  | ", "7: A › C |  |  |  | "],
+        ),
+        ("ansi.csv", b"name,description\nCaf\xe9s,a\n", &["cafes: Cafés | a |  |  | "]),
+    ];
+    for (name, bytes, expected) in cases {
+        assert_eq!(told(&import(name, bytes).0), *expected, "{name}");
+    }
+}
+
+#[test]
+fn what_is_made_or_left_is_told() {
+    let (_, notes) = import("a.csv", b"name,parent,colour\nA,Top,red\nB,Top,blue\n");
+    assert_eq!(notes.len(), 2, "{notes:?}");
+    assert!(notes[0].contains("columns that are not read: \"colour\""), "{notes:?}");
+    assert!(notes[1].contains("the parent \"Top\" has no row of its own"), "{notes:?}");
+}
+
+#[test]
+fn ids_stay_when_rows_come_and_move() {
+    let ids = |bytes: &[u8]| {
+        let framework = import("a.csv", bytes).0;
+        framework
+            .areas
+            .into_iter()
+            .map(|area| (area.name, area.id))
+            .collect::<std::collections::BTreeMap<_, _>>()
+    };
+    let (first, later) = (ids(b"name\nHousing\nPay\n"), ids(b"name\nTravel\nPay\nHousing\n"));
+    assert!(first.iter().all(|(name, id)| later[name] == *id));
+    // An id that the file gives is not taken by a name, even of a row before it.
+    assert_eq!(ids(b"id,name\n,Pay\npay,Wages\n")["Pay"], "pay-2");
+}
+
+proptest! {
+    #[test]
+    fn no_codebook_makes_the_reader_panic_and_what_is_read_is_a_framework(
+        kind in prop_oneof!["txt", "csv", "tsv", "json"],
+        text in prop_oneof!["[-*.0-9 \tab\n(),;\"]{0,60}", "name,parent\n([ab],[abc]?\n){0,6}", "(\\PC|\n){0,40}"],
+    ) {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join(format!("a.{kind}"));
+        std::fs::write(&path, &text).unwrap();
+        if let Ok((framework, _)) = import_framework(&path, "x") {
+            prop_assert!(framework.validate().is_ok());
+            prop_assert_eq!(Framework::from_toml(&framework.to_toml()).unwrap(), framework);
+        }
+    }
+}
