@@ -78,8 +78,13 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         }
         told.push(("Background", background));
     }
-    if study.analysis.coding.is_some() {
-        told.push(("An area is given from a strength of", format!("{:.2}", settings.coding.min_score)));
+    if let Some(coding) = &study.analysis.coding {
+        let mut from = format!("{:.2}", settings.coding.min_score);
+        if coding.codings.iter().any(|coding| coding.by_people) {
+            let learned = settings.coding.min_score_learned;
+            from.push_str(&format!("; {learned:.2} where people coded at least five passages with it"));
+        }
+        told.push(("An area is given from a strength of", from));
     }
     told
 }
