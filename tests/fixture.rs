@@ -6,7 +6,9 @@ mod common;
 use std::collections::BTreeSet;
 use std::sync::LazyLock;
 
-use commonground::{Analysis, Settings, Silent, analyse};
+use commonground::coding::overlaps;
+use commonground::framework::Area;
+use commonground::{Analysis, Settings, Silent, analyse, code_round};
 
 /// The same for all tests.
 static ANALYSIS: LazyLock<Analysis> = LazyLock::new(|| {
@@ -46,6 +48,51 @@ fn the_area_that_nobody_raises_stays_empty() {
     let health = coding.areas.iter().find(|area| area.id == "health").unwrap();
     assert_eq!(health.prevalence.documents, 0);
     assert!(!health.cues.is_empty() && health.quotations.is_empty());
+}
+
+#[test]
+fn too_little_evidence_is_found_where_there_is_and_confusion_where_areas_are_alike() {
+    let coding = ANALYSIS.coding.as_ref().unwrap();
+    let thin: Vec<&str> =
+        coding.thin.iter().map(|thin| coding.framework.areas[thin.area].id.as_str()).collect();
+    assert_eq!(thin, ["health"]);
+    let health = &coding.thin[0];
+    assert_eq!((health.documents, health.passages, health.best, health.cues_found), (0, 0, 0.0, 0));
+    assert!(coding.overlaps.is_empty(), "the framework's areas are told apart: {:?}", coding.overlaps);
+
+    // The same area under another name: whoever meets a passage of one cannot know which it is.
+    let mut framework = common::framework();
+    let place = framework.areas.iter().position(|area| area.id == "measuring").unwrap();
+    let twin = Area {
+        id: "twin".into(),
+        name: format!("{} once more", framework.areas[place].name),
+        ..framework.areas[place].clone()
+    };
+    framework.areas.push(twin);
+    let twin = framework.areas.len() - 1;
+    let coded = code_round(&common::round(), &framework, &Settings::default(), &Silent).unwrap();
+    let found = overlaps(&coded.codings, &framework.hierarchy());
+    assert_eq!(found.iter().map(|found| found.areas).collect::<Vec<_>>(), [[place, twin]], "{found:?}");
+    assert!(found[0].shares.iter().all(|&share| share > 0.9), "{found:?}");
+}
+
+#[test]
+fn the_strength_of_a_cell_is_that_of_its_best_passage() {
+    let coding = ANALYSIS.coding.as_ref().unwrap();
+    for (document, row) in coding.matrix.cells.iter().enumerate() {
+        for (area, cell) in row.iter().enumerate() {
+            let own: Vec<(usize, f64)> = (0..coding.codings.len())
+                .filter(|&passage| ANALYSIS.passages[passage].passage.document == document)
+                .flat_map(|passage| coding.codings[passage].areas.iter().map(move |given| (passage, given)))
+                .filter(|(_, given)| given.area == area)
+                .map(|(passage, given)| (passage, given.score))
+                .collect();
+            assert_eq!(cell.passages, own.len());
+            assert_eq!(cell.strength, own.iter().map(|(_, score)| *score).fold(0.0, f64::max));
+            let best = own.iter().find(|(_, score)| *score == cell.strength).map(|(passage, _)| *passage);
+            assert_eq!(cell.best, best);
+        }
+    }
 }
 
 #[test]

@@ -85,8 +85,8 @@ impl Stages<'_> {
         let areas = summarise(round, passages, noise, tfidf, &coder, framework, &codings, most);
         Ok(CodingSummary {
             matrix: FrameworkMatrix::of(round, passages, framework, &codings),
-            overlaps: overlaps(&codings, framework.areas.len()),
-            thin: thin_areas(&areas, &codings, framework),
+            overlaps: overlaps(&codings, &framework.hierarchy()),
+            thin: thin_areas(&areas, &codings, &framework.hierarchy()),
             areas,
             links: link_themes(&theme_of, &codings, told.themes.len(), &framework.hierarchy()),
             framework: framework.clone(),

@@ -1,9 +1,10 @@
 //! Stage 8: what each passage says about the areas of a framework.
 //!
 //! A [`Coder`] is a framework made ready to code text; it is frozen, and codes each passage on its own. From the
-//! codings follow the [`FrameworkMatrix`] (documents × areas) and the links between themes and areas. Areas are never
-//! renamed, merged or dropped. [`HumanCodes`] is what people coded;
-//! a [`Question`] is what they should code next, and a [`LearningCurve`] what it brings.
+//! codings follow the [`FrameworkMatrix`] (documents × areas), the links between themes and areas, and what those who wrote
+//! the framework should look at: areas that overlap, and areas with too little evidence. Areas are never renamed,
+//! merged or dropped. [`HumanCodes`] is what people coded; a [`Question`] is what they should code next, and a
+//! [`LearningCurve`] what it brings.
 
 mod ask;
 mod brought;

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::results::Coding;
+use crate::framework::Hierarchy;
 
 /// Two areas that coders will confuse, with the counts that say so.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -25,17 +26,19 @@ pub struct AreaOverlap {
 /// The other area is as good as undecided from this part of the given one's likelihood on: odds of two to one are what
 /// two careful people may well read differently.
 const CLOSE: f64 = 0.5;
-/// Coders confuse areas if this share of one's passages could as well be the other's: for these the framework does
-/// not say which it is, so on that area people cannot agree better than by chance.
+/// Coders confuse areas if at least this share of what is about one could as well be the other's: for these passages
+/// the framework does not say which it is, and from half on that decides how far people agree on the area.
 const CONFUSED: f64 = 0.5;
 /// Fewer passages are chance.
 const LEAST_PASSAGES: usize = 3;
 
-/// Finds the pairs of areas that coders will confuse: those of which at least half of one's passages, and at least three, are given both,
-/// or given one while the other is at least half as likely. The greatest share comes first. That is measured on
-/// these passages alone: areas that nobody raises are told apart from nothing. What people coded is never undecided.
-pub fn overlaps(codings: &[Coding], areas: usize) -> Vec<AreaOverlap> {
-    let mut passages = vec![0usize; areas];
+/// Finds the pairs of areas that coders will confuse, the greatest share first: those of which at least half of what is about
+/// one, and at least three passages, is given both, or given one while the other is at least half as likely.
+///
+/// That says something of these passages only: of areas that nobody raises nothing is known. What people coded is
+/// never undecided. An area and the areas that it is a part of overlap by design, and are left out.
+pub fn overlaps(codings: &[Coding], hierarchy: &Hierarchy) -> Vec<AreaOverlap> {
+    let mut passages = vec![0usize; hierarchy.len()];
     let mut together = BTreeMap::<[usize; 2], usize>::new();
     // By pair: how many are undecided, and to which of the two they were given.
     let mut undecided = BTreeMap::<[usize; 2], [usize; 2]>::new();
@@ -55,6 +58,8 @@ pub fn overlaps(codings: &[Coding], areas: usize) -> Vec<AreaOverlap> {
     let mut pairs: Vec<[usize; 2]> = together.keys().chain(undecided.keys()).copied().collect();
     pairs.sort_unstable();
     pairs.dedup();
+    let is_part = |a: usize, b: usize| hierarchy.ancestors(a).any(|above| above == b);
+    pairs.retain(|&[a, b]| !is_part(a, b) && !is_part(b, a));
     let overlap = |areas: [usize; 2]| {
         let together = together.get(&areas).copied().unwrap_or(0);
         let to_one = undecided.get(&areas).copied().unwrap_or([0; 2]);
@@ -100,6 +105,21 @@ mod tests {
 
     use super::*;
     use crate::coding::AreaScore;
+    use crate::framework::{Area, Framework};
+
+    /// So many areas, with the last one a part of the first if `is_part`.
+    fn hierarchy(areas: usize, is_part: bool) -> Hierarchy {
+        let area = |n: usize| Area {
+            id: n.to_string(),
+            parent: (is_part && n + 1 == areas).then(|| "0".to_owned()),
+            ..Area::default()
+        };
+        Framework { areas: (0..areas).map(area).collect(), ..Framework::default() }.hierarchy()
+    }
+
+    fn flat(areas: usize) -> Hierarchy {
+        hierarchy(areas, false)
+    }
 
     fn claim((area, score): (usize, f64)) -> AreaScore {
         AreaScore { area, score, contributions: Vec::new() }
@@ -137,7 +157,7 @@ mod tests {
             ("people were sure", vec![people(); 5], None),
         ];
         for (name, codings, expected) in cases {
-            let found: Found = overlaps(&codings, 2).first().map(|o| {
+            let found: Found = overlaps(&codings, &flat(2)).first().map(|o| {
                 assert_eq!((o.areas, o.other(0), o.other(1), o.other(2)), ([0, 1], Some(1), Some(0), None));
                 (o.passages, o.together, o.undecided, o.greatest())
             });
@@ -151,8 +171,18 @@ mod tests {
         codings.push(coding(&[(2, 0.9)], None));
         codings.push(coding(&[(3, 0.9)], None));
         codings.extend(vec![coding(&[(4, 0.9), (0, 0.5)], None); 3]);
-        let areas: Vec<[usize; 2]> = overlaps(&codings, 5).into_iter().map(|o| o.areas).collect();
+        let areas: Vec<[usize; 2]> = overlaps(&codings, &flat(5)).into_iter().map(|o| o.areas).collect();
         assert_eq!(areas, [[0, 4], [2, 3]]);
+    }
+
+    #[test]
+    fn an_area_is_not_confused_with_what_it_is_a_part_of() {
+        let codings = vec![coding(&[(0, 0.9), (1, 0.8), (2, 0.7)], None); 3];
+        let areas = |is_part: bool| -> Vec<[usize; 2]> {
+            overlaps(&codings, &hierarchy(3, is_part)).into_iter().map(|o| o.areas).collect()
+        };
+        assert_eq!(areas(false), [[0, 1], [0, 2], [1, 2]]);
+        assert_eq!(areas(true), [[0, 1], [1, 2]]);
     }
 
     /// The definition, passage by passage.
@@ -179,7 +209,7 @@ mod tests {
                 let runner_up = (other < 4 && !given.contains(&other)).then_some((other, low));
                 coding(&given.into_iter().map(|area| (area, high)).collect::<Vec<_>>(), runner_up)
             }).collect();
-            let found = overlaps(&codings, 4);
+            let found = overlaps(&codings, &flat(4));
             for (a, b) in [(0, 1), (0, 2), (0, 3), (1, 2), (1, 3), (2, 3)] {
                 let (together, undecided, shares) = by_hand(&codings, a, b);
                 let expected = together + undecided >= 3 && shares.iter().any(|&share| share >= 0.5);

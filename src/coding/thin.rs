@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::matrix::AreaSummary;
 use super::results::Coding;
-use crate::framework::Framework;
+use crate::framework::Hierarchy;
 use crate::theme::LEAST_COMMON;
 
 /// An area with too little evidence: a finding about the round, and a question to those who wrote the framework.
@@ -18,7 +18,7 @@ pub struct ThinArea {
     pub passages: usize,
     /// The score of its best passage (0–1); 0 if there is none.
     pub best: f64,
-    /// How many of its cues occur in the round at all, …
+    /// How many of its own cues occur in the round at all, …
     pub cues_found: usize,
     /// … of so many.
     pub cues: usize,
@@ -28,11 +28,10 @@ pub struct ThinArea {
 const SURE: f64 = 0.5;
 
 /// Finds the areas that fewer than three documents raise, or of which no passage has a score of at least ½, in the
-/// framework's order; mere headings have what their parts have. `areas` has each area once, in that order.
-pub fn thin_areas(areas: &[AreaSummary], codings: &[Coding], framework: &Framework) -> Vec<ThinArea> {
+/// framework's order. `areas` has each area once, in that order. An area with parts has what these have.
+pub fn thin_areas(areas: &[AreaSummary], codings: &[Coding], hierarchy: &Hierarchy) -> Vec<ThinArea> {
     let mut best = vec![0.0f64; areas.len()];
-    let hierarchy = framework.hierarchy();
-    for (area, score) in codings.iter().flat_map(|coding| coding.rolled_up(&hierarchy)) {
+    for (area, score) in codings.iter().flat_map(|coding| coding.rolled_up(hierarchy)) {
         best[area] = best[area].max(score);
     }
     let all = areas.iter().zip(best).enumerate().map(|(area, (summary, best))| ThinArea {
@@ -43,15 +42,14 @@ pub fn thin_areas(areas: &[AreaSummary], codings: &[Coding], framework: &Framewo
         cues_found: summary.cues.iter().filter(|(_, passages)| *passages > 0).count(),
         cues: summary.cues.len(),
     });
-    let is_coded = |found: &ThinArea| !framework.is_heading(found.area);
-    all.filter(|found| is_coded(found) && (found.documents < LEAST_COMMON || found.best < SURE)).collect()
+    all.filter(|found| found.documents < LEAST_COMMON || found.best < SURE).collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::coding::AreaScore;
-    use crate::framework::Area;
+    use crate::framework::{Area, Framework};
     use crate::theme::Prevalence;
 
     #[test]
@@ -76,9 +74,9 @@ mod tests {
                     passages: scores.len(),
                     ..Prevalence::default()
                 },
+                by_parts: 0,
                 quotations: Vec::new(),
                 cues: cues.clone(),
-                by_parts: 0,
             })
             .collect();
         let given = cases.iter().enumerate().flat_map(|(area, (_, scores, _))| {
@@ -86,9 +84,9 @@ mod tests {
         });
         let codings: Vec<Coding> =
             given.map(|score| Coding { areas: vec![score], ..Coding::default() }).collect();
-        let area = |n: usize| Area { id: n.to_string(), name: n.to_string(), ..Area::default() };
+        let area = |n: usize| Area { id: n.to_string(), ..Area::default() };
         let framework = Framework { areas: (0..cases.len()).map(area).collect(), ..Framework::default() };
-        let found = thin_areas(&summaries, &codings, &framework);
+        let found = thin_areas(&summaries, &codings, &framework.hierarchy());
         let expected: Vec<usize> = (0..cases.len()).filter(|&n| cases[n].2).collect();
         assert_eq!(found.iter().map(|thin| thin.area).collect::<Vec<_>>(), expected);
         assert_eq!((found[0].best, found[2].best), (0.0, 0.49));

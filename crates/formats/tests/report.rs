@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use commonground::coding::{HumanCode, HumanCodes};
+use commonground::coding::{AreaOverlap, HumanCode, HumanCodes, ThinArea};
 use commonground::framework::Area;
 use commonground::{
     Analysis, Document, Framework, K, Quality, Round, Settings, Silent, analyse, compare_with_people,
@@ -99,7 +99,18 @@ fn the_fixture_gives_all_files_with_every_link_leading_somewhere() {
     let analysis = analysed(&reading, Some(&framework), &Settings::default());
     let files = files(&reading, &analysis);
     let names: Vec<&str> = files.keys().map(String::as_str).collect();
-    assert_eq!(names, ["analysis.json", "matrix.csv", "quotes.csv", "report.html", "themes.csv"]);
+    let expected = [
+        "analysis.json",
+        "areas.csv",
+        "cells.csv",
+        "doubtful.csv",
+        "links.csv",
+        "matrix.csv",
+        "quotes.csv",
+        "report.html",
+        "themes.csv",
+    ];
+    assert_eq!(names, expected);
 
     let html = &files["report.html"];
     check(html);
@@ -141,6 +152,26 @@ fn the_tables_have_a_row_for_each_thing_and_blanks_where_nothing_is_said() {
         }
     }
 
+    let cells = rows("cells.csv");
+    let said = coding.matrix.cells.iter().flatten().filter(|cell| cell.passages > 0);
+    assert_eq!(cells.len(), 1 + said.count());
+    let documents = reading.round.documents();
+    for row in &cells[1..] {
+        let text = &documents.iter().find(|d| d.id == row[0]).unwrap().text;
+        let (start, end): (usize, usize) = (row[5].parse().unwrap(), row[6].parse().unwrap());
+        assert_eq!(text[start..end], row[7], "the best passage is verbatim");
+    }
+    let areas = rows("areas.csv");
+    assert_eq!(areas.len(), 1 + framework.areas.len());
+    for (row, summary) in areas[1..].iter().zip(&coding.areas) {
+        assert_eq!((&row[0], row[4].parse()), (&summary.id, Ok(summary.prevalence.passages)));
+        assert_eq!(row[5].is_empty(), summary.prevalence.passages == 0);
+        assert_eq!(row[8] == "yes", summary.id == "health", "{row:?}");
+    }
+    assert_eq!(rows("links.csv").len(), 1 + coding.links.links.len());
+    let doubtful = coding.codings.iter().filter(|coding| coding.doubtful).count();
+    assert_eq!(rows("doubtful.csv").len(), 1 + doubtful);
+
     let themes = rows("themes.csv");
     assert_eq!(themes.len(), 1 + analysis.themes.len());
     assert_eq!(themes[0][5..7], ["partnerships", "of_partnerships"]);
@@ -149,6 +180,91 @@ fn the_tables_have_a_row_for_each_thing_and_blanks_where_nothing_is_said() {
     let of_themes: usize = analysis.themes.iter().map(|theme| theme.quotations.len()).sum();
     let of_areas: usize = coding.areas.iter().map(|area| area.quotations.len()).sum();
     assert_eq!(quotes.len(), 1 + of_themes + of_areas);
+}
+
+#[test]
+fn the_report_tells_what_of_the_coding_people_should_look_at() {
+    let (reading, framework) = (fixture_reading(), fixture_framework());
+    let mut analysis = analysed(&reading, Some(&framework), &Settings::default());
+    let section = |analysis: &Analysis, from: &str, to: &str| -> String {
+        let html = report_html(&reading, analysis).unwrap();
+        check(&html);
+        html[html.find(from).unwrap()..html.find(to).unwrap()].to_owned()
+    };
+    let doubts = |analysis: &Analysis| section(analysis, "id=\"doubts\"", "id=\"noise\"");
+    let matrix = |analysis: &Analysis| section(analysis, "id=\"matrix\"", "id=\"areas\"");
+
+    // The invented round has a doubt of its own, and areas that nobody confuses.
+    let doubtful =
+        analysis.coding.as_ref().unwrap().codings.iter().position(|coding| coding.doubtful).unwrap();
+    let told = doubts(&analysis);
+    assert!(told.contains(&format!("href=\"#p{}\"", doubtful + 1)) && !told.contains("by people"), "{told}");
+    let told = matrix(&analysis);
+    assert!(!told.contains("Too little evidence") && !told.contains("coders will confuse"));
+    assert!(told.contains("with no area") && told.contains("<blockquote"), "a candidate shows its evidence");
+
+    let coding = analysis.coding.as_mut().unwrap();
+    coding.overlaps = vec![AreaOverlap {
+        areas: [2, 4],
+        passages: [10, 9],
+        together: 3,
+        undecided: 2,
+        shares: [0.5, 0.455],
+    }];
+    coding.thin.push(ThinArea { area: 0, documents: 4, passages: 1, best: 0.31, cues_found: 2, cues: 11 });
+    coding.codings.iter_mut().for_each(|coding| coding.doubtful = false);
+    coding.codings[0].by_people = true;
+    let told = matrix(&analysis);
+    for expected in [
+        "3 passages are given both and 2 are undecided between them: 50% of what is about the first, 46% of",
+        "(1 passage in 4 documents, at best 0.31; 2 of its 11 cues found)",
+    ] {
+        assert!(told.contains(expected), "{expected} is not in {told}");
+    }
+    let areas = section(&analysis, "id=\"areas\"", "id=\"doubts\"");
+    assert_eq!((areas.matches("Easily confused with").count(), areas.matches("Faint:").count()), (2, 1));
+    assert!(areas.contains("46% of what is about the first, 50% of"), "each area tells it from its own side");
+    let told = doubts(&analysis);
+    assert!(told.contains("1 passage was coded by people") && told.contains("Nowhere do the two disagree"));
+    let files = files(&reading, &analysis);
+    assert!(!files.contains_key("doubtful.csv"));
+    let row = |id: &str| files["areas.csv"].lines().find(|line| line.starts_with(id)).unwrap();
+    assert!(row("leadership").ends_with("equitable") && row("equitable").ends_with("leadership"));
+    assert!(row("scaling").contains(",yes,"));
+    assert!(files["report.html"].contains("0.40 where people coded at least five passages with it"));
+
+    // Numbers that stand for nothing are refused.
+    type Spoil = fn(&mut commonground::CodingSummary);
+    let spoils: [Spoil; 3] = [
+        |coding| coding.overlaps[0].areas[1] = 11,
+        |coding| coding.thin[0].area = 11,
+        |coding| coding.codings[0].nearby = Some(11),
+    ];
+    for spoil in spoils {
+        let mut spoiled = analysis.clone();
+        spoil(spoiled.coding.as_mut().unwrap());
+        assert!(matches!(report_html(&reading, &spoiled), Err(FormatError::NotOfThisRound { .. })));
+    }
+}
+
+#[test]
+fn results_of_versions_that_did_not_look_for_overlaps_are_still_read() {
+    let (reading, framework) = (fixture_reading(), fixture_framework());
+    let mut analysis = analysed(&reading, Some(&framework), &Settings::default());
+    let mut json = serde_json::to_value(&analysis).unwrap();
+    let coding = json["coding"].as_object_mut().unwrap();
+    for new in ["overlaps", "thin"] {
+        assert!(coding.remove(new).is_some(), "{new}");
+    }
+    for coding in coding["codings"].as_array_mut().unwrap() {
+        coding.as_object_mut().unwrap().remove("nearby");
+    }
+    let old = Analysis::from_json(&json.to_string()).unwrap();
+    check(&report_html(&reading, &old).unwrap());
+    let coding = analysis.coding.as_mut().unwrap();
+    (coding.overlaps, coding.thin) = (Vec::new(), Vec::new());
+    coding.codings.iter_mut().for_each(|coding| coding.nearby = None);
+    assert_eq!(old, analysis);
 }
 
 #[test]

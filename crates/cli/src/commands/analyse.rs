@@ -178,6 +178,21 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
         let without = areas_without_evidence(analysis);
         let list = if without.is_empty() { "none".to_owned() } else { without.join("; ") };
         let _ = writeln!(told, "Areas without evidence: {list} ({} in the framework)", coding.areas.len());
+        let name = |area: usize| coding.framework.told(area);
+        let faint: Vec<String> =
+            coding.thin.iter().filter(|thin| thin.passages > 0).map(|thin| name(thin.area)).collect();
+        if !faint.is_empty() {
+            let _ = writeln!(told, "Areas with too little evidence: {}", faint.join("; "));
+        }
+        let pairs = coding.overlaps.iter().map(|overlap| overlap.areas.map(name).join(" / "));
+        let pairs: Vec<String> = pairs.collect();
+        if !pairs.is_empty() {
+            let _ = writeln!(told, "Areas that coders will confuse: {}", pairs.join("; "));
+        }
+        let doubtful = coding.codings.iter().filter(|coding| coding.doubtful).count();
+        if doubtful > 0 {
+            let _ = writeln!(told, "Codings to look at: {}", plural(doubtful, "passage"));
+        }
     }
     let agreement = analysis.agreement.iter().flat_map(|agreement| &agreement.units);
     for sentence in agreement.flat_map(agreement_in_words) {
@@ -217,6 +232,14 @@ fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
         "areas": areas,
         "areas_without_evidence": areas_without_evidence(analysis),
     });
+    if let Some(coding) = &analysis.coding {
+        let id = |area: usize| &coding.framework.areas[area].id;
+        let thin: Vec<_> = coding.thin.iter().map(|thin| id(thin.area)).collect();
+        let overlaps: Vec<_> = coding.overlaps.iter().map(|overlap| overlap.areas.map(id)).collect();
+        told["areas_with_too_little_evidence"] = json!(thin);
+        told["areas_that_overlap"] = json!(overlaps);
+        told["doubtful"] = json!(coding.codings.iter().filter(|coding| coding.doubtful).count());
+    }
     if let Some(k) = &manifest.k {
         told["k"] = json!(k);
     }

@@ -3,9 +3,11 @@
 use commonground::CodingSummary;
 use commonground::coding::{AreaSummary, Cell};
 use commonground::framework::{Area, Framework, Hierarchy};
+use commonground::theme::Theme;
 use serde::Serialize;
 
 use super::Link;
+use super::doubts::{self, OverlapView, ThinView};
 use super::shade::shade;
 use super::shown::{MOST_NAMES, Shown};
 use super::themes::{QuotationView, Raised, ThemeView, quotations, raised};
@@ -26,6 +28,8 @@ pub(super) struct FrameworkView {
     totals: Vec<usize>,
     areas: Vec<AreaView>,
     silent: Vec<Link>,
+    thin: Vec<ThinView>,
+    overlaps: Vec<OverlapView>,
     candidates: Vec<Candidate>,
 }
 
@@ -50,6 +54,10 @@ struct Candidate {
     link: Link,
     terms: String,
     told: String,
+    /// How many of its passages have no area at all, of how many.
+    without_area: usize,
+    passages: usize,
+    quotation: Option<QuotationView>,
 }
 
 #[derive(Serialize)]
@@ -70,6 +78,8 @@ struct AreaView {
     cues_never_found: Vec<String>,
     led_to_it: Vec<(String, bool, String)>,
     themes: Vec<(Link, String)>,
+    is_thin: bool,
+    confused_with: Vec<OverlapView>,
 }
 
 pub(super) fn framework(study: &Study<'_>, shown: &Shown) -> Option<FrameworkView> {
@@ -106,13 +116,30 @@ pub(super) fn framework(study: &Study<'_>, shown: &Shown) -> Option<FrameworkVie
             .into_iter()
             .map(|place| area_link(&coding.framework, place))
             .collect(),
-        candidates: unmatched
-            .map(|theme| {
-                let (link, terms) = ThemeView::in_short(theme);
-                Candidate { link, terms, told: theme.prevalence.told() }
-            })
+        thin: coding
+            .thin
+            .iter()
+            .filter(|thin| thin.passages > 0)
+            .map(|thin| doubts::thin(coding, thin))
             .collect(),
+        overlaps: coding.overlaps.iter().map(|overlap| doubts::overlap(coding, overlap, 0)).collect(),
+        candidates: unmatched.map(|theme| candidate(study, shown, coding, theme)).collect(),
     })
+}
+
+/// A theme that no area covers, with what speaks for it.
+fn candidate(study: &Study<'_>, shown: &Shown, coding: &CodingSummary, theme: &Theme) -> Candidate {
+    let (link, terms) = ThemeView::in_short(theme);
+    let passages = study.analysis.passages.iter().zip(&coding.codings);
+    let own = passages.filter(|(passage, _)| passage.theme == Some(theme.number));
+    Candidate {
+        link,
+        terms,
+        told: theme.prevalence.told(),
+        without_area: own.filter(|(_, coding)| coding.areas.is_empty()).count(),
+        passages: theme.prevalence.passages,
+        quotation: quotations(study, shown, &theme.quotations).into_iter().next(),
+    }
 }
 
 /// An area's name, with those of the areas above it, linked to its section.
@@ -160,11 +187,18 @@ fn area(
             .map(|(cue, _)| cue.clone())
             .collect(),
         led_to_it: led_to(coding, place, passages),
+        is_thin: summary.prevalence.passages > 0 && coding.thin.iter().any(|thin| thin.area == place),
+        confused_with: coding
+            .overlaps
+            .iter()
+            .filter(|overlap| overlap.other(place).is_some())
+            .map(|overlap| doubts::overlap(coding, overlap, usize::from(overlap.areas[1] == place)))
+            .collect(),
         themes: covered.map(|link| (theme(link.theme), percent(link.of_area))).collect(),
     }
 }
 
-/// The terms and cues that led to an area: their mean share of the evidence over its passages.
+/// The terms and cues that led to an area: their mean share of what speaks for it, over its passages.
 fn led_to(coding: &CodingSummary, place: usize, passages: &[(usize, f64)]) -> Vec<(String, bool, String)> {
     let mut shares = std::collections::BTreeMap::<(&str, bool), f64>::new();
     // Passages that only a part of the area claims tell of that part.

@@ -1,7 +1,6 @@
 //! How the results were made, in plain words.
 
 use commonground::cluster::Engine;
-use commonground::coding::CodingSettings;
 use commonground::round::Unit;
 use commonground::space::Recipe;
 use commonground::text::{AnalyserSettings, Language};
@@ -79,15 +78,13 @@ fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
         }
         told.push(("Background", background));
     }
-    if study.analysis.coding.is_some() {
-        let CodingSettings { min_score, min_score_learned } = settings.coding;
-        let learned = study.analysis.coding.iter().any(|coding| coding.codings.iter().any(|c| c.by_people));
-        let learned = if learned {
-            format!("; {min_score_learned:.2} where people coded at least five passages of it")
-        } else {
-            String::new()
-        };
-        told.push(("An area is given from a score of", format!("{min_score:.2}{learned}")));
+    if let Some(coding) = &study.analysis.coding {
+        let mut from = format!("{:.2}", settings.coding.min_score);
+        if coding.codings.iter().any(|coding| coding.by_people) {
+            let learned = settings.coding.min_score_learned;
+            from.push_str(&format!("; {learned:.2} where people coded at least five passages with it"));
+        }
+        told.push(("An area is given from a strength of", from));
     }
     told
 }
@@ -236,26 +233,34 @@ fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
             "Ward 1963",
         ));
     }
-    if analysis.coding.is_some() {
+    if let Some(coding) = &analysis.coding {
+        let is_taught = coding.codings.iter().any(|coding| coding.by_people);
+        let taught =
+            if is_taught { " What people coded stays as they did, and corrects the rest." } else { "" };
         steps.extend([
             (
                 "Coding with areas",
-                "What an area says of itself (name, description, cues, examples) is held against each passage in several views: its words, its cues, latent topics and word vectors learned from the round. Passages that the area speaks of teach it the words that writers use for it, and what people coded corrects it. The score says how likely a person would give the area: on public collections with known areas, at least four of five codings with a score of 0.80 or more were right. A passage may have several areas, or none.".to_owned(),
+                format!("Each passage is held against what an area says of itself (name, description, cues, examples): by its words, by the cues that occur in it, and by what the round itself teaches of which words go together. What counts is how far it stands out from what is usual in this round. The passages that an area speaks for then teach which other words writers use for it.{taught} The strength is how likely a person would give the area to the passage: on public collections that people coded, at least four of five codings with a strength of 0.80 were right. Rounds differ, so read some before you rely on it. A passage may have several areas, or none."),
                 "Basu, Banerjee & Mooney 2002",
             ),
             (
-                "Passages to look at",
-                "Those for whose areas the passages nearest to them do not speak. On the public collections, such codings were right about half as often as the others.".to_owned(),
+                "Codings to look at",
+                "Each passage is coded a second time by the fifteen passages most like it. Where their strongest area is not among those given, two ways disagree, and a person should look.".to_owned(),
+                "",
+            ),
+            (
+                "Areas that coders will confuse",
+                "At least half of what is about one of them, and at least three passages, is given both areas, or given one while the other is the strongest that is not given, and at least half as likely. For these passages the framework does not say which it is.".to_owned(),
                 "",
             ),
             (
                 "Framework matrix",
-                "Documents by areas, the standard display of framework analysis.".to_owned(),
+                "Documents by areas, the standard display of framework analysis. A document is as strong on an area as its best passage is, so length alone makes no document strong.".to_owned(),
                 "Ritchie & Spencer 1994",
             ),
             (
                 "Areas that cover a theme",
-                "Those that people would be expected to give to at least a third of its passages (by the sum of their scores), and that are given at least one and a half times as often as to the other passages.".to_owned(),
+                "Those given to at least a quarter of its passages, and at least one and a half times as often as to the other passages.".to_owned(),
                 "",
             ),
         ]);

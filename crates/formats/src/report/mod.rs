@@ -10,8 +10,8 @@
 mod agreement;
 mod curve;
 mod documents;
+mod doubts;
 mod framework;
-mod look;
 mod method;
 mod noise;
 mod reading;
@@ -44,7 +44,7 @@ struct Page {
     broad: Vec<stability::BroadView>,
     verdicts: Vec<(&'static str, &'static str)>,
     framework: Option<framework::FrameworkView>,
-    look: Option<look::LookView>,
+    doubts: Option<doubts::DoubtsView>,
     agreement: Option<agreement::AgreementView>,
     noise: noise::NoiseView,
     unplaced: unplaced::UnplacedView,
@@ -68,7 +68,7 @@ const TEMPLATES: [(&str, &str); 13] = [
     ("themes.html", include_str!("templates/themes.html")),
     ("matrix.html", include_str!("templates/matrix.html")),
     ("areas.html", include_str!("templates/areas.html")),
-    ("look.html", include_str!("templates/look.html")),
+    ("doubts.html", include_str!("templates/doubts.html")),
     ("agreement.html", include_str!("templates/agreement.html")),
     ("noise.html", include_str!("templates/noise.html")),
     ("unplaced.html", include_str!("templates/unplaced.html")),
@@ -97,7 +97,7 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         broad: stability::broad(study),
         verdicts: stability::legend(study),
         framework: framework::framework(study, &shown),
-        look: study.analysis.coding.as_ref().map(|coding| look::look(study, coding, &shown)),
+        doubts: doubts::doubts(study, &shown),
         agreement: agreement::agreement(study),
         noise: noise::noise(study, &shown),
         unplaced: unplaced::unplaced(study, &shown),

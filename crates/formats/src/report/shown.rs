@@ -1,17 +1,16 @@
 //! What of the texts the page holds, and the links into them.
 
 use super::Link;
-use super::look::doubtful_passages;
 use crate::results::Study;
 
 /// Above this much text the page holds only the passages that it refers to.
 const MOST_TEXT: usize = 2 << 20;
 /// The most documents that one list or table of the page names; the tables name all.
 pub(super) const MOST_NAMES: usize = 300;
-/// The most passages that are listed for a person to look at.
-pub(super) const MOST_DOUBTFUL: usize = 50;
 /// The most unplaced passages that are listed.
 pub(super) const MOST_UNPLACED: usize = 200;
+/// The most passages that a person should look at.
+pub(super) const MOST_DOUBTFUL: usize = 200;
 
 /// Which passages and documents are on the page.
 pub(super) struct Shown {
@@ -78,8 +77,8 @@ fn referred_to(study: &Study<'_>) -> impl Iterator<Item = usize> {
     let cells = study.analysis.coding.iter().flat_map(|coding| coding.matrix.cells.iter().take(MOST_NAMES));
     let passages = study.analysis.passages.iter().enumerate();
     let unplaced = passages.filter(|(_, p)| p.theme.is_none()).map(|(number, _)| number).take(MOST_UNPLACED);
-    let doubtful = study.analysis.coding.iter().flat_map(doubtful_passages).map(|(passage, _)| passage);
-    let doubtful = doubtful.take(MOST_DOUBTFUL);
+    let codings = study.analysis.coding.iter().flat_map(|coding| coding.codings.iter().enumerate());
+    let doubtful = codings.filter(|(_, own)| own.doubtful).map(|(number, _)| number).take(MOST_DOUBTFUL);
     study
         .quotations()
         .map(|quotation| quotation.passage)

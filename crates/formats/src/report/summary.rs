@@ -19,7 +19,11 @@ pub(super) fn parts(study: &Study<'_>) -> Vec<Part> {
     let part = |anchor, name| Part { anchor, name };
     let mut parts = vec![part("themes", "Themes")];
     if has_areas {
-        parts.extend([part("matrix", "Framework matrix"), part("areas", "Areas")]);
+        parts.extend([
+            part("matrix", "Framework matrix"),
+            part("areas", "Areas"),
+            part("doubts", "Codings to look at"),
+        ]);
     }
     if study.analysis.agreement.is_some() {
         parts.push(part("agreement", "Agreement with people"));
@@ -116,6 +120,16 @@ fn areas(study: &Study<'_>) -> Vec<String> {
         0 => {}
         1 => told.push("One theme matches no area.".to_owned()),
         n => told.push(format!("{} themes match no area.", grouped(n))),
+    }
+    match coding.thin.iter().filter(|thin| thin.passages > 0).count() {
+        0 => {}
+        1 => told.push("One area is raised, but with too little evidence.".to_owned()),
+        n => told.push(format!("{} areas are raised, but with too little evidence.", grouped(n))),
+    }
+    match coding.overlaps.len() {
+        0 => {}
+        1 => told.push("One pair of areas is easily confused.".to_owned()),
+        n => told.push(format!("{} pairs of areas are easily confused.", grouped(n))),
     }
     told
 }

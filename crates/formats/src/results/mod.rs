@@ -5,6 +5,10 @@
 //! | `analysis.json` | all of [`Analysis`], for programs |
 //! | `themes.csv` | a row a theme |
 //! | `matrix.csv` | documents × areas, if there was a framework; a cell is blank where nothing is said |
+//! | `cells.csv` | a row for each cell of the matrix that is not blank: strength, passages, and the best one verbatim |
+//! | `areas.csv` | a row an area: who raises it, its cues, its themes, what it is confused with |
+//! | `links.csv` | a row for each theme that an area covers, with what they share |
+//! | `doubtful.csv` | a row for each passage whose coding a person should look at, if there is any |
 //! | `quotes.csv` | a row a quotation, with its byte range in the document |
 //! | `agreement.csv` | a row for each area and comparison, if people's codes were given |
 //! | `noise.csv` | a row for each text that was set aside, if there was any |
@@ -14,6 +18,7 @@
 //! stand where it says is an error.
 
 mod agreement;
+mod areas;
 mod study;
 mod tables;
 
@@ -44,6 +49,12 @@ pub fn analysis_outputs(reading: &Reading, analysis: &Analysis) -> Result<Vec<Ou
     ];
     if let Some(coding) = &analysis.coding {
         files.push(file("matrix.csv", tables::matrix(&study, &coding.matrix)?));
+        files.push(file("cells.csv", areas::cells(&study, &coding.matrix)?));
+        files.push(file("areas.csv", areas::areas(coding)?));
+        files.push(file("links.csv", areas::links(&study, coding)?));
+        if coding.codings.iter().any(|coding| coding.doubtful) {
+            files.push(file("doubtful.csv", areas::doubtful(&study, coding)?));
+        }
     }
     if let Some(agreement) = &analysis.agreement {
         let bytes = agreement_table("agreement.csv", &agreement.units, CsvStyle::Spreadsheet)?;

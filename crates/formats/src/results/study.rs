@@ -163,6 +163,10 @@ impl<'a> Study<'a> {
         let is_theme = |number: &usize| (1..=self.analysis.themes.len()).contains(number);
         coding.codings.len() == passages
             && given.into_iter().all(|score| score.area < areas)
+            && coding.codings.iter().filter_map(|coding| coding.nearby).all(|area| area < areas)
+            && coding.codings.iter().filter_map(|c| c.runner_up.as_ref()).all(|claim| claim.area < areas)
+            && coding.overlaps.iter().flat_map(|overlap| overlap.areas).all(|area| area < areas)
+            && coding.thin.iter().all(|thin| thin.area < areas)
             && coding.areas.len() == areas
             && coding.matrix.areas.len() == areas
             && coding.matrix.documents.len() == rows.len()
