@@ -19,7 +19,7 @@ pub struct CodingSettings {
 
 impl Default for CodingSettings {
     fn default() -> Self {
-        CodingSettings { min_score: 0.25, min_score_learned: 0.4 }
+        CodingSettings { min_score: 0.25, min_score_learned: 0.33 }
     }
 }
 
