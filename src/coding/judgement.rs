@@ -6,8 +6,8 @@ use super::linear::Linear;
 
 /// The log-odds are `HEIGHT` · z + `LEAD` · ln(share) + `COMMON` · ln(odds) + `BASE`: how far the area stands out from what
 /// is usual in the round, how far it leads the other areas (its share of e^(2z) among all of them), and how common it
-/// is in the round. Fitted by logistic regression to public sets of coded texts, all together; `record/coding.md` has
-/// what share of the codings with a score of 0.8 or more is right on each (.797 on one set, more on the others).
+/// is in the round. Fitted by logistic regression to public sets of coded texts, all together; told of a set by what the
+/// others taught, at least four of five codings with a score of 0.8 or more are right (`record/coding.md`).
 const HEIGHT: f64 = 1.07;
 const LEAD: f64 = 0.35;
 const COMMON: f64 = 0.8;

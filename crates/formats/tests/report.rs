@@ -2,96 +2,15 @@
 
 #![allow(clippy::unwrap_used, reason = "helpers of tests may fail loudly")]
 
-use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+mod common;
 
-use commonground::coding::{AreaOverlap, HumanCode, HumanCodes, ThinArea};
+use commonground::coding::{HumanCode, HumanCodes};
 use commonground::framework::Area;
-use commonground::{
-    Analysis, Document, Framework, K, Quality, Round, Settings, Silent, analyse, compare_with_people,
-};
+use commonground::{Analysis, Document, Framework, K, Quality, Round, Settings, Silent, compare_with_people};
 use commonground_formats::read::{all_codes, read_codes};
-use commonground_formats::{FormatError, ReadOptions, Reading, analysis_outputs, read, report_html};
+use commonground_formats::{FormatError, ReadOptions, analysis_outputs, report_html};
 
-fn fixture(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../fixtures").join(name)
-}
-
-fn fixture_reading() -> Reading {
-    let options = ReadOptions { metadata: Some(fixture("partnerships.csv")), ..ReadOptions::default() };
-    read(&[fixture("round").display().to_string()], &options, &Silent).unwrap()
-}
-
-fn fixture_framework() -> Framework {
-    Framework::from_toml(&std::fs::read_to_string(fixture("framework.toml")).unwrap()).unwrap()
-}
-
-fn analysed(reading: &Reading, framework: Option<&Framework>, settings: &Settings) -> Analysis {
-    analyse(&reading.round, framework, settings, &Silent).unwrap()
-}
-
-fn reading_of(documents: Vec<Document>) -> Reading {
-    Reading { round: Round::new(documents).unwrap(), files: Vec::new() }
-}
-
-/// The settings for documents that all say the same: no word is too frequent.
-fn alike() -> Settings {
-    let mut settings = Settings::default();
-    settings.tfidf.vocabulary.max_df = 1.0;
-    settings
-}
-
-/// The files by name, as text.
-fn files(reading: &Reading, analysis: &Analysis) -> BTreeMap<String, String> {
-    let files = analysis_outputs(reading, analysis).unwrap();
-    files.into_iter().map(|file| (file.name, String::from_utf8(file.bytes).unwrap())).collect()
-}
-
-/// The values of an attribute, in order.
-fn values<'h>(html: &'h str, attribute: &str) -> Vec<&'h str> {
-    let opening = format!(" {attribute}=\"");
-    html.split(&opening).skip(1).filter_map(|rest| rest.split('"').next()).collect()
-}
-
-/// What holds of every report.
-fn check(html: &str) {
-    let page = html.to_ascii_lowercase();
-    for forbidden in
-        ["<script", "<img", "<iframe", "<link", "<object", "<base", "javascript:", "url(", "@import"]
-    {
-        assert!(!page.contains(forbidden), "{forbidden}");
-    }
-    assert!(values(html, "src").is_empty());
-    assert_eq!(html.matches("<style>").count(), 1);
-    assert_eq!(html.matches("</style>").count(), 1);
-    assert_eq!(html.matches("<h1").count(), 1);
-    assert!(html.contains("default-src &#x27;none&#x27;") || html.contains("default-src 'none'"));
-    assert!(html.contains("<html lang=\"en\">"));
-
-    let mut ids: BTreeMap<&str, usize> = BTreeMap::new();
-    values(html, "id").into_iter().for_each(|id| *ids.entry(id).or_default() += 1);
-    assert!(ids.values().all(|&count| count == 1), "an id occurs twice");
-    for attribute in ["href", "cite"] {
-        for value in values(html, attribute) {
-            let id = value.strip_prefix('#').unwrap_or_else(|| panic!("{attribute}={value} leads out"));
-            assert!(ids.contains_key(id), "{attribute}={value} leads nowhere");
-        }
-    }
-    for label in values(html, "aria-labelledby") {
-        assert!(ids.contains_key(label), "nothing is labelled by {label}");
-    }
-
-    let levels: Vec<u8> = html
-        .match_indices("<h")
-        .filter_map(|(at, _)| html.as_bytes().get(at + 2).filter(|b| b.is_ascii_digit()).map(|b| b - b'0'))
-        .collect();
-    assert!(levels.windows(2).all(|pair| pair[1] <= pair[0] + 1), "a level of headings is left out");
-    assert!(!html.contains("<th>"), "every header cell has a scope");
-    for tag in ["section", "table", "details", "figure", "article", "div", "ul", "dl", "p", "li", "a"] {
-        let opened = html.matches(&format!("<{tag}>")).count() + html.matches(&format!("<{tag} ")).count();
-        assert_eq!(opened, html.matches(&format!("</{tag}>")).count(), "<{tag}>");
-    }
-}
+use common::{alike, analysed, check, files, fixture, fixture_framework, fixture_reading, reading_of};
 
 #[test]
 fn the_fixture_gives_all_files_with_every_link_leading_somewhere() {
@@ -180,91 +99,6 @@ fn the_tables_have_a_row_for_each_thing_and_blanks_where_nothing_is_said() {
     let of_themes: usize = analysis.themes.iter().map(|theme| theme.quotations.len()).sum();
     let of_areas: usize = coding.areas.iter().map(|area| area.quotations.len()).sum();
     assert_eq!(quotes.len(), 1 + of_themes + of_areas);
-}
-
-#[test]
-fn the_report_tells_what_of_the_coding_people_should_look_at() {
-    let (reading, framework) = (fixture_reading(), fixture_framework());
-    let mut analysis = analysed(&reading, Some(&framework), &Settings::default());
-    let section = |analysis: &Analysis, from: &str, to: &str| -> String {
-        let html = report_html(&reading, analysis).unwrap();
-        check(&html);
-        html[html.find(from).unwrap()..html.find(to).unwrap()].to_owned()
-    };
-    let doubts = |analysis: &Analysis| section(analysis, "id=\"doubts\"", "id=\"noise\"");
-    let matrix = |analysis: &Analysis| section(analysis, "id=\"matrix\"", "id=\"areas\"");
-
-    // The invented round has a doubt of its own, and areas that nobody confuses.
-    let doubtful =
-        analysis.coding.as_ref().unwrap().codings.iter().position(|coding| coding.doubtful).unwrap();
-    let told = doubts(&analysis);
-    assert!(told.contains(&format!("href=\"#p{}\"", doubtful + 1)) && !told.contains("by people"), "{told}");
-    let told = matrix(&analysis);
-    assert!(!told.contains("Too little evidence") && !told.contains("coders will confuse"));
-    assert!(told.contains("with no area") && told.contains("<blockquote"), "a candidate shows its evidence");
-
-    let coding = analysis.coding.as_mut().unwrap();
-    coding.overlaps = vec![AreaOverlap {
-        areas: [2, 4],
-        passages: [10, 9],
-        together: 3,
-        undecided: 2,
-        shares: [0.5, 0.455],
-    }];
-    coding.thin.push(ThinArea { area: 0, documents: 4, passages: 1, best: 0.31, cues_found: 2, cues: 11 });
-    coding.codings.iter_mut().for_each(|coding| coding.doubtful = false);
-    coding.codings[0].by_people = true;
-    let told = matrix(&analysis);
-    for expected in [
-        "3 passages are given both and 2 are undecided between them: 50% of what is about the first, 46% of",
-        "(1 passage in 4 documents, at best 0.31; 2 of its 11 cues found)",
-    ] {
-        assert!(told.contains(expected), "{expected} is not in {told}");
-    }
-    let areas = section(&analysis, "id=\"areas\"", "id=\"doubts\"");
-    assert_eq!((areas.matches("Easily confused with").count(), areas.matches("Faint:").count()), (2, 1));
-    assert!(areas.contains("46% of what is about the first, 50% of"), "each area tells it from its own side");
-    let told = doubts(&analysis);
-    assert!(told.contains("1 passage was coded by people") && told.contains("Nowhere do the two disagree"));
-    let files = files(&reading, &analysis);
-    assert!(!files.contains_key("doubtful.csv"));
-    let row = |id: &str| files["areas.csv"].lines().find(|line| line.starts_with(id)).unwrap();
-    assert!(row("leadership").ends_with("equitable") && row("equitable").ends_with("leadership"));
-    assert!(row("scaling").contains(",yes,"));
-    assert!(files["report.html"].contains("0.40 where people coded at least five passages with it"));
-
-    // Numbers that stand for nothing are refused.
-    type Spoil = fn(&mut commonground::CodingSummary);
-    let spoils: [Spoil; 3] = [
-        |coding| coding.overlaps[0].areas[1] = 11,
-        |coding| coding.thin[0].area = 11,
-        |coding| coding.codings[0].nearby = Some(11),
-    ];
-    for spoil in spoils {
-        let mut spoiled = analysis.clone();
-        spoil(spoiled.coding.as_mut().unwrap());
-        assert!(matches!(report_html(&reading, &spoiled), Err(FormatError::NotOfThisRound { .. })));
-    }
-}
-
-#[test]
-fn results_of_versions_that_did_not_look_for_overlaps_are_still_read() {
-    let (reading, framework) = (fixture_reading(), fixture_framework());
-    let mut analysis = analysed(&reading, Some(&framework), &Settings::default());
-    let mut json = serde_json::to_value(&analysis).unwrap();
-    let coding = json["coding"].as_object_mut().unwrap();
-    for new in ["overlaps", "thin"] {
-        assert!(coding.remove(new).is_some(), "{new}");
-    }
-    for coding in coding["codings"].as_array_mut().unwrap() {
-        coding.as_object_mut().unwrap().remove("nearby");
-    }
-    let old = Analysis::from_json(&json.to_string()).unwrap();
-    check(&report_html(&reading, &old).unwrap());
-    let coding = analysis.coding.as_mut().unwrap();
-    (coding.overlaps, coding.thin) = (Vec::new(), Vec::new());
-    coding.codings.iter_mut().for_each(|coding| coding.nearby = None);
-    assert_eq!(old, analysis);
 }
 
 #[test]

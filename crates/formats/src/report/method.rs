@@ -240,7 +240,7 @@ fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
         steps.extend([
             (
                 "Coding with areas",
-                format!("Each passage is held against what an area says of itself (name, description, cues, examples): by its words, by the cues that occur in it, and by what the round itself teaches of which words go together. What counts is how far it stands out from what is usual in this round. The passages that an area speaks for then teach which other words writers use for it.{taught} The strength is how likely a person would give the area to the passage: on public collections that people coded, at least four of five codings with a strength of 0.80 were right. Rounds differ, so read some before you rely on it. A passage may have several areas, or none."),
+                format!("Each passage is held against what an area says of itself (name, description, cues, examples): by its words, by the cues that occur in it, and by what the round itself teaches of which words go together. What counts is how far it stands out from what is usual in this round. The passages that an area speaks for then teach which other words writers use for it.{taught} The strength is how likely a person would give the area to the passage: on public collections that people coded, at least four of five codings with a strength of 0.80 or more were right. Rounds differ, so read some before you rely on it. A passage may have several areas, or none."),
                 "Basu, Banerjee & Mooney 2002",
             ),
             (
