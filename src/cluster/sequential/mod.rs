@@ -188,7 +188,10 @@ mod tests {
         (DenseMatrix::from_rows(5, dense).unwrap().unit_rows(), masses)
     }
 
-    /// What a geometry says a move gains is what the objective gains, whatever the partition.
+    /// What a geometry says a move gains is what the objective gains, whatever the partition: but for the length of sums in
+    /// which rows nearly cancel, which single precision knows to about 10⁻³.
+    const NEARLY: f64 = 1e-3;
+
     fn gains_are_true<S: Sums>(empty: impl Fn() -> S, labels: &[usize], k: usize, weights: &[f32]) {
         let filled = |labels: &[usize]| {
             let mut sums = empty();
@@ -205,11 +208,11 @@ mod tests {
                 moved[i] = c;
                 let gained = filled(&moved).objective() - before;
                 let told = gains[c] - gains[labels[i]];
-                assert!((gained - told).abs() < 2e-4 * (1.0 + before.abs()), "{gained} {told}");
+                assert!((gained - told).abs() < NEARLY * (1.0 + before.abs()), "{gained} {told}");
                 let mut shifted = filled(labels);
                 shifted.gains(i, weights[i], labels[i], &mut gains);
                 shifted.shift(i, weights[i], labels[i], c);
-                assert!((shifted.objective() - before - gained).abs() < 2e-4 * (1.0 + before.abs()));
+                assert!((shifted.objective() - before - gained).abs() < NEARLY * (1.0 + before.abs()));
             }
         }
     }
