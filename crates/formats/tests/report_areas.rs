@@ -59,7 +59,7 @@ fn the_report_tells_what_of_the_coding_people_should_look_at() {
     let row = |id: &str| files["areas.csv"].lines().find(|line| line.starts_with(id)).unwrap();
     assert!(row("leadership").ends_with("equitable") && row("equitable").ends_with("leadership"));
     assert!(row("scaling").contains(",yes,"));
-    assert!(files["report.html"].contains("0.40 where people coded at least five passages with it"));
+    assert!(files["report.html"].contains("0.33 where people coded at least five passages with it"));
 
     // Numbers that stand for nothing are refused.
     type Spoil = fn(&mut commonground::CodingSummary);
