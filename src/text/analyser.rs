@@ -80,6 +80,11 @@ impl Analyser {
         !self.stop_words.is_empty()
     }
 
+    /// Words that may stand inside of a phrase.
+    pub(super) fn joining_words(&self) -> &'static [&'static str] {
+        self.joining
+    }
+
     /// What `word` counts as.
     pub fn read(&self, word: &str) -> Reading {
         let normal = normal_form(word);

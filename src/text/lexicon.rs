@@ -1,8 +1,9 @@
 //! The memo of an analyser over one collection: each distinct word is read once.
 
-use foldhash::HashMap;
-
 use super::analyser::{Analyser, Reading};
+use super::boundaries::{Head, head};
+use super::strings::Strings;
+use super::table::WordTable;
 
 /// What a word of a [`Lexicon`] counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -11,75 +12,147 @@ pub(crate) enum Meaning {
     Stop { joins: bool },
     /// Nothing.
     Dropped,
-    /// The term with this number in the lexicon.
+    /// A term, by the number of its form in the lexicon.
     Term(u32),
 }
 
-/// Distinct words, what they count as, and how often each form occurred.
-///
-/// Word and term numbers are those of first occurrence, so they depend on the order of reading:
-/// they are never shown, and are replaced by sorted ids when a vocabulary is finished.
-pub(crate) struct Lexicon<'a> {
-    analyser: &'a Analyser,
-    by_word: HashMap<Box<str>, u32>,
-    by_term: HashMap<Box<str>, u32>,
-    words: Vec<Form>,
-    terms: Vec<Box<str>>,
+/// A [`Meaning`] in one number, as it lies in a table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Code(pub(crate) u32);
+
+impl Code {
+    pub(crate) const DROPPED: Code = Code(u32::MAX - 1);
+    pub(crate) const STOP: Code = Code(u32::MAX - 2);
+    pub(crate) const JOINS: Code = Code(u32::MAX - 3);
+
+    /// The meaning.
+    #[inline]
+    pub(crate) fn meaning(self) -> Meaning {
+        match self {
+            Code(number) if number < Code::JOINS.0 => Meaning::Term(number),
+            Code::DROPPED => Meaning::Dropped,
+            code => Meaning::Stop { joins: code == Code::JOINS },
+        }
+    }
 }
 
-/// A distinct word as it stands in the text.
-pub(crate) struct Form {
-    pub(crate) text: Box<str>,
-    pub(crate) meaning: Meaning,
-    pub(crate) count: u64,
+/// The distinct words of some texts, and what they count as.
+///
+/// A *form* is a word that counts as a term, as it stands in the text. Numbers of forms and terms are those of first
+/// occurrence, so they depend on the order of reading: they are never shown, and are replaced by sorted ids when a
+/// vocabulary is finished.
+pub(crate) struct Lexicon<'a> {
+    analyser: &'a Analyser,
+    codes: WordTable,
+    forms: Strings,
+    /// The term of each form.
+    term_of: Vec<u32>,
+    by_stem: WordTable,
+    stems: Strings,
 }
 
 impl<'a> Lexicon<'a> {
     pub(crate) fn new(analyser: &'a Analyser) -> Self {
         Lexicon {
             analyser,
-            by_word: HashMap::default(),
-            by_term: HashMap::default(),
-            words: Vec::new(),
-            terms: Vec::new(),
+            codes: WordTable::default(),
+            forms: Strings::default(),
+            term_of: Vec::new(),
+            by_stem: WordTable::default(),
+            stems: Strings::default(),
         }
     }
 
-    /// Counts `count` occurrences of `word`; returns its number and its meaning.
-    pub(crate) fn add(&mut self, word: &str, count: u64) -> (u32, Meaning) {
-        if let Some(&number) = self.by_word.get(word) {
-            let form = &mut self.words[number as usize];
-            form.count += count;
-            return (number, form.meaning);
+    /// The meaning of a word.
+    pub(crate) fn meaning(&mut self, word: &str) -> Meaning {
+        self.meaning_at(word, head(word))
+    }
+
+    /// The meaning of a word that begins with `head`.
+    #[inline(always)]
+    pub(crate) fn meaning_at(&mut self, word: &str, head: Head) -> Meaning {
+        match self.codes.get(word, head) {
+            Some(code) => Code(code).meaning(),
+            None => self.read(word).meaning(),
         }
-        let meaning = match self.analyser.read(word) {
-            Reading::Stop { joins } => Meaning::Stop { joins },
-            Reading::Dropped => Meaning::Dropped,
-            Reading::Term(stem) => Meaning::Term(self.term(stem)),
+    }
+
+    #[cold]
+    fn read(&mut self, word: &str) -> Code {
+        let code = match self.analyser.read(word) {
+            Reading::Stop { joins: true } => Code::JOINS,
+            Reading::Stop { joins: false } => Code::STOP,
+            Reading::Dropped => Code::DROPPED,
+            Reading::Term(stem) => self.new_form(word, &stem),
         };
-        let number = self.words.len() as u32;
-        self.by_word.insert(word.into(), number);
-        self.words.push(Form { text: word.into(), meaning, count });
-        (number, meaning)
+        self.codes.insert(word, code.0);
+        code
     }
 
-    /// The number of a term, new or known.
-    fn term(&mut self, stem: String) -> u32 {
-        let next = self.terms.len() as u32;
-        let stem = stem.into_boxed_str();
-        *self.by_term.entry(stem).or_insert_with_key(|stem| {
-            self.terms.push(stem.clone());
-            next
-        })
+    fn new_form(&mut self, word: &str, stem: &str) -> Code {
+        let term = self.by_stem.find(stem).unwrap_or_else(|| {
+            let term = self.stems.push(stem);
+            self.by_stem.insert(stem, term);
+            term
+        });
+        self.term_of.push(term);
+        Code(self.forms.push(word))
     }
 
-    /// The distinct words, by number.
-    pub(crate) fn words(&self) -> &[Form] {
-        &self.words
+    /// Takes over the forms of a lexicon of the same analyser: the number that each of them has here, by its number there.
+    pub(crate) fn adopt(&mut self, other: &Lexicon<'_>) -> Vec<u32> {
+        let adopt = |(word, &term): (&str, &u32)| {
+            self.codes.find(word).unwrap_or_else(|| {
+                let code = self.new_form(word, other.stems.get(term));
+                self.codes.insert(word, code.0);
+                code.0
+            })
+        };
+        other.forms.iter().zip(&other.term_of).map(adopt).collect()
     }
 
-    /// The distinct terms, by number.
-    pub(crate) fn terms(&self) -> &[Box<str>] {
-        &self.terms
+    /// The forms, by number.
+    pub(crate) fn forms(&self) -> &Strings {
+        &self.forms
+    }
+
+    /// The number of the term of each form.
+    pub(crate) fn term_of(&self) -> &[u32] {
+        &self.term_of
+    }
+
+    /// The stems of the terms, by number.
+    pub(crate) fn stems(&self) -> &Strings {
+        &self.stems
+    }
+
+    /// The stem of a form.
+    pub(crate) fn stem(&self, form: u32) -> &str {
+        self.stems.get(self.term_of[form as usize])
+    }
+
+    /// What is worth keeping when the counting is over.
+    pub(crate) fn into_remembered(self) -> Remembered {
+        Remembered { codes: self.codes, term_of: self.term_of, stems: self.stems }
+    }
+}
+
+/// The words that a lexicon has read, so that they need not be read again.
+pub(crate) struct Remembered {
+    codes: WordTable,
+    term_of: Vec<u32>,
+    stems: Strings,
+}
+
+impl Remembered {
+    /// The codes of the words, with terms by the numbers that `number` gives to stems.
+    pub(crate) fn numbered(self, number: impl Fn(&str) -> Code) -> WordTable {
+        let of_term: Vec<Code> = self.stems.iter().map(number).collect();
+        let mut codes = self.codes;
+        codes.renumber(|code| match Code(code).meaning() {
+            Meaning::Term(form) => of_term[self.term_of[form as usize] as usize].0,
+            _ => code,
+        });
+        codes
     }
 }

@@ -6,15 +6,20 @@
 //! so that every word is normalised and stemmed once however often it occurs.
 
 mod analyser;
+mod boundaries;
 mod language;
 mod lexicon;
 mod phrase;
 mod stop_words;
+mod strings;
+mod table;
 mod word;
 
 pub use analyser::{Analyser, AnalyserSettings, Reading};
+pub(crate) use boundaries::{Boundaries, Token};
 pub use language::Language;
-pub(crate) use lexicon::{Lexicon, Meaning};
-pub(crate) use phrase::{GapId, PhraseFinder};
+pub(crate) use lexicon::{Code, Lexicon, Meaning, Remembered};
+pub(crate) use phrase::{Gap, NO_PHRASE, PhraseFinder};
+pub(crate) use table::WordTable;
 pub(crate) use word::display_form;
 pub use word::{Word, normal_form, words};

@@ -3,7 +3,8 @@
 use std::borrow::Cow;
 
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
-use unicode_segmentation::UnicodeSegmentation;
+
+use super::boundaries::{Boundaries, Token};
 
 /// A word of a text, with its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -23,7 +24,10 @@ impl Word<'_> {
 
 /// The words of `text` by Unicode UAX #29: segments with at least one letter or digit.
 pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
-    text.unicode_word_indices().map(|(start, text)| Word { text, start })
+    let mut boundaries = Boundaries::of(text);
+    std::iter::from_fn(move || {
+        boundaries.next().map(|Token { start, end, .. }| Word { text: &text[start..end], start })
+    })
 }
 
 /// The form in which words are compared: lower case, NFC, straight apostrophes, no possessive `'s`.
@@ -32,6 +36,9 @@ pub fn words(text: &str) -> impl Iterator<Item = Word<'_>> {
 pub fn normal_form(word: &str) -> Cow<'_, str> {
     if word.bytes().all(|b| b.is_ascii_lowercase()) {
         return Cow::Borrowed(word);
+    }
+    if word.is_ascii() {
+        return Cow::Owned(without_possessive(&word.to_ascii_lowercase()).to_owned());
     }
     let lower: String = word.nfc().collect::<String>().to_lowercase().nfc().collect();
     let straight = lower.replace(['’', 'ʼ', '＇'], "'");

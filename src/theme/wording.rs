@@ -108,7 +108,7 @@ impl<'a> Wording<'a> {
         let tokens = words(text).map(|word| Token {
             start: word.start,
             end: word.end(),
-            meaning: self.lexicon.add(word.text, 1).1,
+            meaning: self.lexicon.meaning(word.text),
         });
         Read { text, tokens: tokens.collect() }
     }
@@ -132,7 +132,7 @@ impl<'a> Wording<'a> {
     }
 
     fn is_term(&self, read: &Read<'_>, at: usize, stem: &str) -> bool {
-        matches!(read.tokens[at].meaning, Meaning::Term(term) if *self.lexicon.terms()[term as usize] == *stem)
+        matches!(read.tokens[at].meaning, Meaning::Term(form) if self.lexicon.stem(form) == stem)
     }
 
     /// The next term after the word at `at`, if at most two joining words and no punctuation stand between.
@@ -243,7 +243,7 @@ impl<'a> Wording<'a> {
         taken: &[&str],
     ) -> Option<Occurrence> {
         let is_free = |at: usize| match read.tokens[at].meaning {
-            Meaning::Term(term) => !taken.contains(&&*self.lexicon.terms()[term as usize]),
+            Meaning::Term(form) => !taken.contains(&self.lexicon.stem(form)),
             _ => true,
         };
         let Occurrence { first, last, .. } = *occurrence;

@@ -82,6 +82,32 @@ impl CsrMatrix {
         self.indptr.push(self.indices.len());
     }
 
+    /// The rows of matrices of as many columns, below each other.
+    pub(crate) fn stacked(cols: usize, pieces: Vec<CsrMatrix>) -> Self {
+        let mut pieces = pieces.into_iter();
+        let Some(mut all) = pieces.next() else { return CsrMatrix::new(cols) };
+        let rest: usize = pieces.as_slice().iter().map(CsrMatrix::entries).sum();
+        all.indices.reserve_exact(rest);
+        all.values.reserve_exact(rest);
+        for piece in pieces {
+            let offset = all.indices.len();
+            all.indptr.extend(piece.indptr[1..].iter().map(|end| offset + end));
+            all.indices.extend(piece.indices);
+            all.values.extend(piece.values);
+        }
+        all
+    }
+
+    /// Adds a row of the counts of `columns`, which are sorted here.
+    pub(crate) fn push_counts(&mut self, columns: &mut [u32]) {
+        columns.sort_unstable();
+        for run in columns.chunk_by(|a, b| a == b) {
+            self.indices.push(run[0]);
+            self.values.push(run.len() as f32);
+        }
+        self.indptr.push(self.indices.len());
+    }
+
     /// The number of rows.
     pub fn rows(&self) -> usize {
         self.indptr.len() - 1

@@ -6,10 +6,19 @@
 
 mod counts;
 mod csr;
+mod finish;
+mod frequent;
+mod lookup;
 mod masses;
+mod occurrences;
+mod pairs;
+#[doc(hidden)]
+pub mod plain;
 mod sequences;
 mod surface;
+mod surfaces;
 mod tfidf;
+mod transformer;
 mod vocabulary;
 
 pub use counts::{Counts, count};
@@ -18,4 +27,5 @@ pub use masses::log_masses;
 pub use sequences::Sequences;
 pub(crate) use surface::Surface;
 pub use tfidf::{Tfidf, TfidfSettings};
+pub use transformer::Transformer;
 pub use vocabulary::{Term, Vocabulary, VocabularySettings};

@@ -1,10 +1,7 @@
 //! Texts as sequences of terms: what the counts forget, the order, is what word vectors learn from.
 
-use foldhash::HashMap;
-use rayon::prelude::*;
-
 use super::tfidf::Tfidf;
-use crate::text::{Reading, words};
+use super::transformer::in_pieces;
 
 /// Texts as sequences of term ids. Words that the vocabulary does not know are left out; phrases are not told apart.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -38,25 +35,15 @@ impl Sequences {
 impl Tfidf {
     /// The words of each text as a sequence of term ids.
     pub fn sequences<S: AsRef<str> + Sync>(&self, texts: &[S]) -> Sequences {
-        let piece = texts.len().div_ceil(rayon::current_num_threads()).max(1);
-        let pieces: Vec<Sequences> = texts.par_chunks(piece).map(|piece| self.read(piece)).collect();
+        let pieces = in_pieces(texts, |texts| {
+            let (mut reader, mut sequences) = (self.reader(), Sequences::default());
+            for text in texts {
+                reader.words(text.as_ref(), |term| sequences.terms.push(term));
+                sequences.ends.push(sequences.terms.len());
+            }
+            sequences
+        });
         pieces.into_iter().fold(Sequences::default(), Sequences::append)
-    }
-
-    fn read<S: AsRef<str>>(&self, texts: &[S]) -> Sequences {
-        let mut memo: HashMap<&str, Option<u32>> = HashMap::default();
-        let mut sequences = Sequences::default();
-        for text in texts {
-            let ids = words(text.as_ref()).filter_map(|word| {
-                *memo.entry(word.text).or_insert_with(|| match self.analyser().read(word.text) {
-                    Reading::Term(stem) => self.vocabulary().id(&stem),
-                    _ => None,
-                })
-            });
-            sequences.terms.extend(ids);
-            sequences.ends.push(sequences.terms.len());
-        }
-        sequences
     }
 }
 

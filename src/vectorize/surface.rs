@@ -1,5 +1,6 @@
 //! The form in which people are shown a term.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The forms of one term, counted: by the form in lower case, then as it stands.
@@ -27,9 +28,47 @@ impl Surface {
     }
 }
 
+/// What [`Surface`] says of these forms, without a map.
+pub(super) fn best_of(forms: &[(Cow<'_, str>, u64)]) -> String {
+    if let [(form, _)] = forms {
+        return form.clone().into_owned();
+    }
+    let mut sorted: Vec<(Cow<'_, str>, &str, u64)> =
+        forms.iter().map(|(form, count)| (in_lower_case(form), form.as_ref(), *count)).collect();
+    sorted.sort_unstable();
+    let total = |forms: &[(Cow<'_, str>, &str, u64)]| forms.iter().map(|form| form.2).sum::<u64>();
+    // The first of equals is the one that sorts first.
+    let first_most = |best: u64, next: u64| next > best;
+    let mut best: &[(Cow<'_, str>, &str, u64)] = &[];
+    for forms in sorted.chunk_by(|a, b| a.0 == b.0) {
+        if first_most(total(best), total(forms)) {
+            best = forms;
+        }
+    }
+    let (mut most, mut shown) = (0, "");
+    for cases in best.chunk_by(|a, b| a.1 == b.1) {
+        let count = total(cases);
+        if cases[0].0 == cases[0].1 && 4 * count >= total(best) {
+            return cases[0].1.to_owned();
+        }
+        if first_most(most, count) {
+            (most, shown) = (count, cases[0].1);
+        }
+    }
+    shown.to_owned()
+}
+
+fn in_lower_case(form: &str) -> Cow<'_, str> {
+    if form.bytes().all(|byte| byte.is_ascii() && !byte.is_ascii_uppercase()) {
+        return Cow::Borrowed(form);
+    }
+    Cow::Owned(form.to_lowercase())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn the_most_frequent_form_is_shown_in_its_natural_case() {
@@ -45,6 +84,18 @@ mod tests {
             let mut surface = Surface::default();
             forms.iter().for_each(|&(form, count)| surface.add(form, count));
             assert_eq!(surface.best(), expected, "{forms:?}");
+            let forms: Vec<_> = forms.iter().map(|&(form, count)| (form.into(), count)).collect();
+            assert_eq!(best_of(&forms), expected, "{forms:?}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn both_ways_show_the_same_form(forms in prop::collection::vec(("[aA][bB]?|[sS]traße|ΟΔΟΣ|οδος", 1u64..6), 0..9)) {
+            let mut surface = Surface::default();
+            forms.iter().for_each(|(form, count)| surface.add(form, *count));
+            let forms: Vec<_> = forms.iter().map(|(form, count)| (form.into(), *count)).collect();
+            prop_assert_eq!(best_of(&forms), surface.best());
         }
     }
 }

@@ -5,6 +5,7 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::counts::count;
 use super::csr::CsrMatrix;
+use super::lookup::{LazyLookup, Reader};
 use super::vocabulary::{Vocabulary, VocabularySettings};
 use crate::error::{Error, Result};
 use crate::text::{Analyser, AnalyserSettings};
@@ -37,12 +38,12 @@ impl Default for TfidfSettings {
 /// A row holds (1 + ln tf) · idf for each term, scaled to length 1, with the smoothed
 /// idf = ln((1 + n) / (1 + df)) + 1 over the n rows of the fit (Salton & Buckley 1988; the variant is
 /// that of scikit-learn's `TfidfVectorizer(sublinear_tf=True)`). Shapes: n texts → n × vocabulary.
-#[derive(Debug)]
 pub struct Tfidf {
     settings: TfidfSettings,
     analyser: Analyser,
     vocabulary: Vocabulary,
-    idf: Vec<f32>,
+    weights: Weights,
+    lookup: LazyLookup,
 }
 
 impl Tfidf {
@@ -77,42 +78,32 @@ impl Tfidf {
         texts: &[S],
     ) -> Result<(Self, CsrMatrix)> {
         let analyser = Analyser::new(settings.analyser.clone());
-        let (vocabulary, counts) = count(&analyser, texts).finish(&settings.vocabulary)?;
-        Ok((Self::frozen(settings, analyser, vocabulary), counts))
-    }
-
-    /// The TF-IDF rows of `texts`, one a text, in order. A text without a known term has an empty row.
-    pub fn transform<S: AsRef<str> + Sync>(&self, texts: &[S]) -> CsrMatrix {
-        self.weigh(self.count(texts))
-    }
-
-    /// The counts of known terms in `texts`.
-    pub fn count<S: AsRef<str> + Sync>(&self, texts: &[S]) -> CsrMatrix {
-        count(&self.analyser, texts).into_rows(&self.vocabulary)
+        let (vocabulary, counts, remembered) =
+            count(&analyser, texts).finish_and_remember(&settings.vocabulary)?;
+        Ok((Self::frozen(settings, analyser, vocabulary, LazyLookup::new(remembered)), counts))
     }
 
     /// Turns rows of counts into TF-IDF rows of length 1.
     pub fn weigh(&self, counts: CsrMatrix) -> CsrMatrix {
-        counts.map_rows(|terms, values| {
-            let weights = terms.iter().zip(values.iter()).map(|(&term, &count)| {
-                let tf = if self.settings.sublinear {
-                    1.0 + libm::log(f64::from(count))
-                } else {
-                    f64::from(count)
-                };
-                tf * f64::from(self.idf[term as usize])
-            });
-            let weights: Vec<f64> = weights.collect();
-            let length = weights.iter().map(|w| w * w).sum::<f64>().sqrt();
-            values.iter_mut().zip(weights).for_each(|(value, weight)| *value = (weight / length) as f32);
-        })
+        counts.map_rows(|terms, values| self.weights.weigh(terms, values))
     }
 
-    fn frozen(settings: TfidfSettings, analyser: Analyser, vocabulary: Vocabulary) -> Self {
-        let n = vocabulary.rows() as f64;
-        let idf = |df: u32| (libm::log((1.0 + n) / (1.0 + f64::from(df))) + 1.0) as f32;
-        let idf = vocabulary.terms().iter().map(|term| idf(term.df)).collect();
-        Tfidf { settings, analyser, vocabulary, idf }
+    fn frozen(
+        settings: TfidfSettings,
+        analyser: Analyser,
+        vocabulary: Vocabulary,
+        lookup: LazyLookup,
+    ) -> Self {
+        let weights = Weights::of(&vocabulary, settings.sublinear);
+        Tfidf { settings, analyser, vocabulary, weights, lookup }
+    }
+
+    pub(super) fn reader(&self) -> Reader<'_> {
+        Reader::new(&self.analyser, self.lookup.get(&self.vocabulary))
+    }
+
+    pub(super) fn weights(&self) -> &Weights {
+        &self.weights
     }
 
     /// The terms.
@@ -132,7 +123,7 @@ impl Tfidf {
 
     /// The inverse document frequency of each term, by id.
     pub fn idf(&self) -> &[f32] {
-        &self.idf
+        &self.weights.idf
     }
 
     /// The model as JSON. Stable: later versions of this crate read it, and the same model gives the
@@ -165,6 +156,56 @@ impl Tfidf {
     }
 }
 
+impl std::fmt::Debug for Tfidf {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Tfidf { settings, vocabulary, .. } = self;
+        f.debug_struct("Tfidf")
+            .field("settings", settings)
+            .field("vocabulary", vocabulary)
+            .finish_non_exhaustive()
+    }
+}
+
+/// What makes weights of counts.
+pub(super) struct Weights {
+    idf: Vec<f32>,
+    /// The factor of a term by how often a text has it, for small counts.
+    tf: Vec<f64>,
+    sublinear: bool,
+}
+
+/// Nearly all counts are below this.
+const SMALL_COUNTS: u32 = 64;
+
+impl Weights {
+    fn of(vocabulary: &Vocabulary, sublinear: bool) -> Self {
+        let n = vocabulary.rows() as f64;
+        let idf = |df: u32| (libm::log((1.0 + n) / (1.0 + f64::from(df))) + 1.0) as f32;
+        // Most terms are rare, so a few frequencies are those of most.
+        let of_small: Vec<f32> = (0..SMALL_COUNTS).map(idf).collect();
+        let idf = |df: u32| of_small.get(df as usize).copied().unwrap_or_else(|| idf(df));
+        let tf = (0..SMALL_COUNTS).map(|count| tf(f64::from(count), sublinear)).collect();
+        Weights { idf: vocabulary.terms().iter().map(|term| idf(term.df)).collect(), tf, sublinear }
+    }
+
+    /// Makes weights of a row of counts, scaled to length 1.
+    pub(super) fn weigh(&self, terms: &[u32], values: &mut [f32]) {
+        let weight = |term: u32, count: f32| {
+            let small = self.tf.get(count as usize).copied();
+            small.unwrap_or_else(|| tf(f64::from(count), self.sublinear)) * f64::from(self.idf[term as usize])
+        };
+        let pairs = terms.iter().zip(values.iter());
+        let length = pairs.map(|(&term, &count)| weight(term, count)).map(|w| w * w).sum::<f64>().sqrt();
+        for (&term, value) in terms.iter().zip(values) {
+            *value = (weight(term, *value) / length) as f32;
+        }
+    }
+}
+
+fn tf(count: f64, sublinear: bool) -> f64 {
+    if sublinear { 1.0 + libm::log(count) } else { count }
+}
+
 impl Serialize for Tfidf {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let stored = Stored {
@@ -185,7 +226,7 @@ impl<'de> Deserialize<'de> for Tfidf {
         }
         stored.settings.vocabulary.check().map_err(D::Error::custom)?;
         let analyser = Analyser::new(stored.settings.analyser.clone());
-        Ok(Self::frozen(stored.settings, analyser, stored.vocabulary))
+        Ok(Self::frozen(stored.settings, analyser, stored.vocabulary, LazyLookup::default()))
     }
 }
 

@@ -1,6 +1,5 @@
 //! The vocabulary: terms, their ids, and in how many rows each occurs.
 
-use foldhash::HashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
@@ -74,15 +73,13 @@ impl Term {
 pub struct Vocabulary {
     terms: Vec<Term>,
     rows: usize,
-    ids: HashMap<Box<str>, u32>,
 }
 
 impl Vocabulary {
     /// A vocabulary of `terms` (sorted by key, each once) counted over `rows` rows.
     pub(super) fn new(terms: Vec<Term>, rows: usize) -> Self {
         debug_assert!(terms.windows(2).all(|w| w[0].key < w[1].key));
-        let ids = terms.iter().zip(0..).map(|(term, id)| (term.key.as_str().into(), id)).collect();
-        Vocabulary { terms, rows, ids }
+        Vocabulary { terms, rows }
     }
 
     /// The terms, by id.
@@ -100,7 +97,7 @@ impl Vocabulary {
 
     /// The id of the term with this key.
     pub fn id(&self, key: &str) -> Option<u32> {
-        self.ids.get(key).copied()
+        self.terms.binary_search_by(|term| term.key.as_str().cmp(key)).ok().map(|id| id as u32)
     }
 
     /// The number of terms.
