@@ -20,7 +20,8 @@ use crate::framework::Framework;
 use crate::progress::{Progress, checkpoint};
 use crate::round::Round;
 use crate::space::{Background, Brought};
-use stages::{Stages, documents};
+pub(crate) use stages::Stages;
+use stages::documents;
 
 /// Analyses a round: passages, terms, clusters, themes and, with a framework, coded areas.
 ///

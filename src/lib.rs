@@ -61,6 +61,9 @@
 //! | [`coding`] | passages and areas | codings, and the framework matrix; what people coded |
 //! | [`agreement`] | what people and the machine coded | how far they agree |
 //!
+//! [`stream`] runs the same stages over rounds that are larger than memory, and tells the merge contract: partials of any
+//! split of the data that merge to the model of the whole.
+//!
 //! # What holds everywhere
 //!
 //! - **The same bits.** The same documents, framework and settings give the same [`Analysis`], in any
@@ -92,7 +95,9 @@ pub mod noise;
 mod progress;
 mod random;
 pub mod round;
+mod saved;
 pub mod space;
+pub mod stream;
 pub mod text;
 pub mod theme;
 pub mod vectorize;

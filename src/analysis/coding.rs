@@ -42,7 +42,7 @@ impl Stages<'_> {
     }
 
     /// Learns a coder from all passages, and from `codes` where there are some.
-    fn learn_coder(
+    pub(crate) fn learn_coder(
         &self,
         framework: &Framework,
         with: CodeWith<'_>,

@@ -16,17 +16,17 @@ use crate::theme::{BroadTheme, Themes, broad_themes, tell};
 use crate::vectorize::{CsrMatrix, Tfidf};
 
 /// A round as it was read: what every later stage works on.
-pub(super) struct Stages<'a> {
+pub(crate) struct Stages<'a> {
     pub(super) round: &'a Round,
     pub(super) settings: &'a Settings,
     pub(super) progress: &'a dyn Progress,
-    pub(super) passages: Vec<Passage>,
-    pub(super) noise: Noise,
+    pub(crate) passages: Vec<Passage>,
+    pub(crate) noise: Noise,
     /// The text of each passage, without what was set aside.
-    pub(super) texts: Vec<Cow<'a, str>>,
-    pub(super) tfidf: Arc<Tfidf>,
+    pub(crate) texts: Vec<Cow<'a, str>>,
+    pub(crate) tfidf: Arc<Tfidf>,
     /// Passages × terms: how often each occurs, and its weight.
-    pub(super) counts: CsrMatrix,
+    pub(crate) counts: CsrMatrix,
     pub(super) rows: CsrMatrix,
 }
 
@@ -47,7 +47,7 @@ pub(super) fn cut(
 
 impl<'a> Stages<'a> {
     /// Passages, what is set aside, and terms.
-    pub(super) fn read(round: &'a Round, settings: &'a Settings, progress: &'a dyn Progress) -> Result<Self> {
+    pub(crate) fn read(round: &'a Round, settings: &'a Settings, progress: &'a dyn Progress) -> Result<Self> {
         let (passages, noise) = cut(round, settings, progress)?;
         let texts = noise.texts(round, &passages);
         progress.stage("terms", None);
@@ -78,7 +78,7 @@ impl<'a> Stages<'a> {
 
     /// The number of clusters, given or recommended, and the cluster of each passage. Only voices count; a campaign's
     /// copies go where its voice goes.
-    pub(super) fn cluster(&self, views: &Views) -> Result<(KSummary, Clustering)> {
+    pub(crate) fn cluster(&self, views: &Views) -> Result<(KSummary, Clustering)> {
         let (settings, texts) = (self.settings, views.rows.rows());
         let (k, choice) = match settings.k {
             K::Exactly(k) => (k, None),

@@ -18,6 +18,7 @@ mod choose_k;
 mod consensus;
 mod distinct;
 mod fit;
+mod frozen;
 #[cfg(feature = "linfa")]
 mod linfa_engine;
 #[cfg(feature = "linfa")]
@@ -28,11 +29,14 @@ mod seeding;
 mod sequential;
 mod settings;
 mod stability;
+mod sums;
 
 pub use choose_k::{KChoice, KPoint, choose_k};
 pub use fit::{Clustering, StartRecord, fit, fit_views};
+pub use frozen::FrozenClusters;
 #[cfg(feature = "linfa")]
 pub use linfa_traits::{KMeansLinfaParams, KMeansValidParams};
 pub use model::{Assignment, KMeans};
 pub use settings::{Engine, Geometry, KMeansParams};
 pub use stability::{Division, Removal, Stability, StabilitySettings, Verdict, stability};
+pub use sums::ClusterSums;

@@ -89,6 +89,17 @@ impl KMeans {
         KMeans { params: params.clone(), cols, centres }
     }
 
+    /// The clusters whose rows add up to `sums` (term by term, `sums[term * k + cluster]`), in cosine geometry. A sum of
+    /// nothing is a centre of zeros.
+    pub(super) fn of_sums(params: &KMeansParams, cols: usize, sums: &[f64]) -> Self {
+        let k = params.k;
+        let mut squares = vec![0.0f64; k];
+        sums.iter().enumerate().for_each(|(at, &sum)| squares[at % k] += sum * sum);
+        let lengths: Vec<f64> = squares.into_iter().map(|s| if s > 0.0 { s.sqrt() } else { 1.0 }).collect();
+        let centres = sums.iter().enumerate().map(|(at, &sum)| (sum / lengths[at % k]) as f32).collect();
+        KMeans { params: KMeansParams { geometry: Geometry::Cosine, ..params.clone() }, cols, centres }
+    }
+
     /// The parameters of the fit.
     pub fn params(&self) -> &KMeansParams {
         &self.params
@@ -140,6 +151,14 @@ impl KMeans {
     /// How near a row is to one cluster, as in [`Assignment::score`].
     pub(super) fn score(&self, row: Row<'_>, cluster: usize) -> f32 {
         self.scores(row)[cluster]
+    }
+
+    /// The cosine of a row with the centre of one cluster.
+    pub(super) fn cosine(&self, row: Row<'_>, cluster: usize) -> f32 {
+        let length = row.values.iter().map(|&v| f64::from(v) * f64::from(v)).sum::<f64>().sqrt();
+        let products =
+            row.iter().map(|(term, value)| f64::from(value) * f64::from(self.of_term(term)[cluster]));
+        (products.sum::<f64>() / length).clamp(0.0, 1.0) as f32
     }
 
     /// How near a row is to each cluster, as in [`Assignment::score`].

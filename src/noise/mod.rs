@@ -12,6 +12,7 @@
 mod boilerplate;
 mod campaign;
 mod fold;
+mod known;
 mod non_answer;
 mod segment;
 mod summary;
@@ -26,6 +27,7 @@ use serde::{Deserialize, Serialize};
 use crate::round::{Passage, Round};
 use boilerplate::{Pieces, Recurrence};
 use fold::Sequence;
+pub use known::KnownNoise;
 use non_answer::is_non_answer;
 use segment::{Kind, Scan};
 pub use summary::{Campaign, Excerpt, NoiseSummary, Recurring};

@@ -10,6 +10,7 @@ mod passage;
 mod sentence;
 
 pub use document::{Document, Note, Round, Source};
+pub use natural::natural_order;
 pub use passage::{Passage, PassageSettings, Unit, passages};
 pub(crate) use sentence::is_heading;
 pub use sentence::{paragraphs, sentences};

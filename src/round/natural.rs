@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// Compares two ids with digit runs by value; ids that differ only in leading zeros are ordered
 /// by their bytes, so that the order is total and equal only for equal strings.
-pub(super) fn natural_order(a: &str, b: &str) -> Ordering {
+pub fn natural_order(a: &str, b: &str) -> Ordering {
     let (mut left, mut right) = (a.as_bytes(), b.as_bytes());
     while let (Some(&x), Some(&y)) = (left.first(), right.first()) {
         let order = if x.is_ascii_digit() && y.is_ascii_digit() {

@@ -19,6 +19,7 @@ mod coherence;
 mod dense;
 mod documents;
 mod gram;
+mod lens;
 mod placement;
 mod recipe;
 mod svd;
@@ -27,6 +28,7 @@ mod word_vectors;
 
 pub use background::Background;
 pub use dense::DenseMatrix;
+pub use lens::Lens;
 pub use placement::Space;
 pub(crate) use placement::strengths;
 pub use recipe::{Recipe, SpaceSettings};

@@ -30,7 +30,7 @@ impl Placement {
     }
 
     /// The places of texts, given how strong each term is in them (for a text, 1 + ln tf).
-    fn place(&self, strengths: &CsrMatrix) -> DenseMatrix {
+    pub(super) fn place(&self, strengths: &CsrMatrix) -> DenseMatrix {
         let weighted = strengths.clone().map_rows(|terms, values| {
             terms.iter().zip(values.iter_mut()).for_each(|(&term, value)| {
                 *value = (f64::from(*value) * self.weights[term as usize]) as f32;
@@ -124,21 +124,25 @@ impl Space {
     /// # Errors
     /// [`Error::Model`] if it does not fit a vocabulary of so many terms.
     pub(crate) fn check(&self, terms: usize) -> Result<()> {
-        let fits = |placement: &Placement| {
-            placement.directions.rows() == terms
-                && placement.weights.len() == terms
-                && [0, placement.directions.cols()].contains(&placement.common.len())
-        };
-        if self.placements.iter().all(fits) {
+        self.placements.iter().try_for_each(|placement| placement.check(terms))
+    }
+}
+
+impl Placement {
+    /// # Errors
+    /// [`Error::Model`] if it does not fit a vocabulary of so many terms.
+    pub(super) fn check(&self, terms: usize) -> Result<()> {
+        let fits = self.directions.rows() == terms
+            && self.weights.len() == terms
+            && [0, self.directions.cols()].contains(&self.common.len());
+        if fits {
             return Ok(());
         }
         let what =
             "the space does not fit the vocabulary: save the model again, or check the file".to_owned();
         Err(Error::Model { what })
     }
-}
 
-impl Placement {
     /// The length of a text's place before it is scaled to 1.
     fn length(&self, strengths: &[(usize, f64)]) -> f64 {
         let mut sum = vec![0.0f64; self.directions.cols()];

@@ -143,14 +143,14 @@ pub fn views<S: AsRef<str> + Sync>(
 
 /// How much distributions count beside dense rows. An angle gains at most 1 by a row, an information in nats two to four
 /// times as much: so both have a say.
-const MASSES: f64 = 0.3;
+pub(super) const MASSES: f64 = 0.3;
 
 /// How much latent topics and distributions count beside vectors that the user brought, which know more than either.
 const BESIDE_BROUGHT: f64 = 0.25;
 const MASSES_BESIDE_BROUGHT: f64 = 0.1;
 
 /// Two views side by side, the second one at `share` of its length; to length 1.
-fn beside(first: DenseMatrix, second: &DenseMatrix, share: f64) -> DenseMatrix {
+pub(super) fn beside(first: DenseMatrix, second: &DenseMatrix, share: f64) -> DenseMatrix {
     if share == 0.0 {
         return first;
     }

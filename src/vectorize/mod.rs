@@ -12,6 +12,7 @@ mod lookup;
 mod masses;
 mod occurrences;
 mod pairs;
+mod partial;
 #[doc(hidden)]
 pub mod plain;
 mod sequences;
@@ -24,6 +25,7 @@ mod vocabulary;
 pub use counts::{Counts, count};
 pub use csr::{CsrMatrix, Row};
 pub use masses::log_masses;
+pub use partial::TermCounts;
 pub use sequences::Sequences;
 pub(crate) use surface::Surface;
 pub use tfidf::{Tfidf, TfidfSettings};

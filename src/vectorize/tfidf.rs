@@ -88,7 +88,7 @@ impl Tfidf {
         counts.map_rows(|terms, values| self.weights.weigh(terms, values))
     }
 
-    fn frozen(
+    pub(super) fn frozen(
         settings: TfidfSettings,
         analyser: Analyser,
         vocabulary: Vocabulary,

@@ -6,7 +6,7 @@ use super::logarithm::x_ln_x;
 /// How much is gained by sizes that differ, for each unit of the second view: Σ n ln n, the classification likelihood of
 /// unequal proportions (Symons, Biometrics 37(1), 1981), if the words of a text say as much as six independent ones would.
 /// Without it k-means cuts a large class into even parts.
-const SIZES: f64 = 1.0 / 6.0;
+pub(in crate::cluster) const SIZES: f64 = 1.0 / 6.0;
 
 /// The sums of two views.
 pub(super) struct JointSums<A, B> {

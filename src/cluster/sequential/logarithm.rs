@@ -7,7 +7,7 @@
 /// nearly all of its time here. With x = m · 2^e and m in [√½, √2), ln x = e ln 2 + 2 artanh s for
 /// s = (m − 1) / (m + 1); the series of artanh converges fast because |s| < 0.172.
 #[inline]
-pub(super) fn x_ln_x(x: f64) -> f64 {
+pub(in crate::cluster) fn x_ln_x(x: f64) -> f64 {
     // The bits of √½: taking them off first puts m into [√½, √2) rather than [1, 2).
     const SQRT_HALF: u64 = 0x3fe6_a09e_667f_3bcd;
     let safe = x.max(f64::MIN_POSITIVE);

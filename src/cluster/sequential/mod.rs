@@ -22,6 +22,8 @@ use crate::progress::Progress;
 use crate::random::Random;
 use crate::space::{DenseMatrix, Views};
 use crate::vectorize::CsrMatrix;
+pub(super) use joint::SIZES;
+pub(super) use logarithm::x_ln_x;
 pub(super) use walk::Start;
 use walk::{descend, second_choices};
 
