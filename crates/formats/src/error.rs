@@ -80,6 +80,12 @@ pub enum Reason {
     Binary { looks_like: &'static str },
     #[error("larger than the limit of {limit} bytes: split it, or raise --max-file-bytes")]
     TooLarge { limit: u64 },
+    #[error("a row of more than {limit} bytes: check the quotes, or split the text")]
+    LongRow { limit: usize },
+    #[error("not UTF-8, which a file that is read as a stream has to be: save it as UTF-8")]
+    NotUtf8,
+    #[error("has changed while it was read: run the command again when nothing writes to it")]
+    Changed,
     #[error("there is no text in it")]
     NoText,
     #[error("the row has no text")]
@@ -207,6 +213,26 @@ pub enum Refusal {
     BadName,
     #[error("the row has {found} cells, but the header has {expected}")]
     UnevenRow { expected: usize, found: usize },
+    #[error(
+        "a work folder that a run has left which was cut off: go on with --resume, or begin anew with --force"
+    )]
+    CutOff,
+    #[error("a file or folder that is not of commonground: move it away, or choose another --out")]
+    NotWork,
+    #[error(
+        "of a run with other settings or inputs: give those of that run to --resume, or begin anew with --force"
+    )]
+    WorkOfOthers,
+    #[error("of a run of commonground {version}: go on with that version, or begin anew with --force")]
+    WorkOfVersion { version: String },
+    #[error("the inputs have changed since this run was begun: begin anew with --force instead of --resume")]
+    InputsChanged,
+    #[error("damaged: begin anew with --force instead of --resume")]
+    DamagedWork,
+    #[error(
+        "{given} bytes are too little for {what}, which takes about {needed}MiB: give at least --max-memory {needed}MiB, or draw a smaller --sample"
+    )]
+    TooLittleMemory { what: &'static str, given: u64, needed: u64 },
     #[error("cannot be written ({error}): check the folder, your rights to it and the space left")]
     Io { error: std::io::Error },
 }

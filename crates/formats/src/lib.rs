@@ -8,6 +8,7 @@
 //! | [`read`](mod@read) | files, folders and standard input → a round, with a reading log and listed skips |
 //! | [`results`] | an analysis → tables, JSON and the report, as files to write |
 //! | [`report`] | an analysis → one HTML page for people, with the evidence for every number |
+//! | [`stream`] | rounds that are larger than memory → a table, with what is done kept on the way |
 //! | [`write`](mod@write) | results → a folder or a file, all or nothing, with a manifest |
 //! | [`error`] | the one error type, and the reasons why an input is not read or a target not written |
 //!
@@ -33,6 +34,7 @@ pub mod error;
 pub mod read;
 pub mod report;
 pub mod results;
+pub mod stream;
 pub mod write;
 
 pub use error::{FormatError, Reason, Refusal, Result};

@@ -40,6 +40,41 @@ pub(super) fn decode(bytes: Vec<u8>) -> Result<Decoded, Reason> {
     Ok(decoded)
 }
 
+/// How a file starts that is to be read row by row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Start {
+    /// As UTF-8 does, with so many bytes of a byte order mark.
+    Utf8 { encoding: &'static str, mark: usize },
+    /// As text in another encoding.
+    Other,
+}
+
+/// Looks at the first bytes of a file.
+///
+/// # Errors
+/// [`Reason::Binary`] if they are no text.
+pub(super) fn start_of(bytes: &[u8]) -> Result<Start, Reason> {
+    if let Some(looks_like) = magic(bytes) {
+        return Err(Reason::Binary { looks_like });
+    }
+    let (encoding, mark) = match bytes {
+        [0xef, 0xbb, 0xbf, ..] => ("UTF-8 with BOM", 3),
+        [0xff, 0xfe, ..] | [0xfe, 0xff, ..] => return Ok(Start::Other),
+        _ if utf16_by_its_nuls(bytes).is_some() => return Ok(Start::Other),
+        _ => ("UTF-8", 0),
+    };
+    if bytes.contains(&0) {
+        return Err(Reason::Binary { looks_like: "binary data with NUL bytes" });
+    }
+    let text = String::from_utf8_lossy(&bytes[mark..]);
+    if is_garbage(&text) {
+        return Err(Reason::Binary { looks_like: "binary data" });
+    }
+    let damage = bytes[mark..].utf8_chunks().filter(|chunk| !chunk.invalid().is_empty()).count();
+    // The last character may be cut off.
+    Ok(if damage > 1 && !is_damaged_utf8(bytes) { Start::Other } else { Start::Utf8 { encoding, mark } })
+}
+
 /// Bytes without a byte order mark that are not UTF-16.
 fn without_mark(bytes: Vec<u8>) -> Result<Decoded, Reason> {
     if bytes.contains(&0) {

@@ -36,14 +36,7 @@ impl<'a> File<'a> {
     /// Decodes the bytes and opens an empty batch that says so.
     pub(super) fn decode(&mut self) -> Result<(String, Batch<'a>)> {
         let decoded = decode(std::mem::take(&mut self.bytes)).map_err(|r| self.input.fault(None, r))?;
-        let mut batch = Batch {
-            place: &self.input.place,
-            stem: &self.input.stem,
-            encoding: decoded.encoding,
-            documents: Vec::new(),
-            skipped: Vec::new(),
-            warnings: Vec::new(),
-        };
+        let mut batch = Batch::new(self.input, decoded.encoding);
         if let Some(doubt) = decoded.doubt {
             batch.warn(None, doubt);
         }
@@ -54,7 +47,19 @@ impl<'a> File<'a> {
     }
 }
 
-impl Batch<'_> {
+impl<'a> Batch<'a> {
+    /// An empty batch of an input.
+    pub(super) fn new(input: &'a Input, encoding: &'static str) -> Self {
+        Batch {
+            place: &input.place,
+            stem: &input.stem,
+            encoding,
+            documents: Vec::new(),
+            skipped: Vec::new(),
+            warnings: Vec::new(),
+        }
+    }
+
     /// A place in the input.
     pub(super) fn source(&self, line: Option<u64>) -> Source {
         Source { file: self.place.to_owned(), line }

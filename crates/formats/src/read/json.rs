@@ -4,11 +4,13 @@
 //! anything else is one object a line. Messages take over only what `serde_json` says of the syntax;
 //! what it says of values would quote them.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::ops::Range;
 
-use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
+use serde::Deserialize;
+use serde::de::{Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::Value;
 use serde_json::error::Category;
 
@@ -38,10 +40,28 @@ pub(super) fn records(text: &str) -> Result<Records, Fault> {
 
 /// The fields of one record, in their order.
 pub(super) fn fields(text: &str, record: &Record) -> Result<Vec<(String, Value)>, Fault> {
-    serde_json::from_str::<Fields<Value>>(&text[record.span.clone()])
+    serde_json::from_str::<Fields<String, Value>>(&text[record.span.clone()])
         .map(|fields| fields.0)
         .map_err(|error| fault(record.line, &error))
 }
+
+/// The fields of the object on a line of its own, in their order.
+pub(super) fn fields_of_line(text: &str, line: u64) -> Result<Vec<(String, Value)>, Fault> {
+    serde_json::from_str::<Fields<String, Value>>(text)
+        .map(|fields| fields.0)
+        .map_err(|error| fault(line, &error))
+}
+
+/// The names of the fields of the object on a line of its own.
+pub(super) fn names_of_line(text: &str, line: u64) -> Result<Vec<Cow<'_, str>>, Fault> {
+    let fields: Fields<Name<'_>, IgnoredAny> =
+        serde_json::from_str(text).map_err(|error| fault(line, &error))?;
+    Ok(fields.0.into_iter().map(|(name, _)| name.0).collect())
+}
+
+/// A name that is borrowed where no escape stands in it.
+#[derive(Deserialize)]
+struct Name<'t>(#[serde(borrow)] Cow<'t, str>);
 
 /// The records of JSON Lines: one on each line that is not blank.
 fn in_lines(text: &str) -> Result<Records, Fault> {
@@ -89,7 +109,7 @@ fn in_array(text: &str) -> Result<Records, Fault> {
 }
 
 impl Records {
-    fn add(&mut self, record: Record, fields: Fields<IgnoredAny>) -> Result<(), Fault> {
+    fn add(&mut self, record: Record, fields: Fields<String, IgnoredAny>) -> Result<(), Fault> {
         for (name, _) in fields.0 {
             if !self.seen.contains(&name) {
                 self.seen.insert(name.clone());
@@ -153,20 +173,20 @@ fn fault(line: u64, error: &serde_json::Error) -> Fault {
 }
 
 /// The fields of an object in their order, repeated ones included.
-struct Fields<V>(Vec<(String, V)>);
+struct Fields<N, V>(Vec<(N, V)>);
 
-impl<'de, V: Deserialize<'de>> Deserialize<'de> for Fields<V> {
+impl<'de, N: Deserialize<'de>, V: Deserialize<'de>> Deserialize<'de> for Fields<N, V> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct AnyFields<V>(std::marker::PhantomData<V>);
+        struct AnyFields<N, V>(std::marker::PhantomData<(N, V)>);
 
-        impl<'de, V: Deserialize<'de>> Visitor<'de> for AnyFields<V> {
-            type Value = Fields<V>;
+        impl<'de, N: Deserialize<'de>, V: Deserialize<'de>> Visitor<'de> for AnyFields<N, V> {
+            type Value = Fields<N, V>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
             }
 
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<V>, A::Error> {
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Fields<N, V>, A::Error> {
                 let mut fields = Vec::new();
                 while let Some(field) = map.next_entry()? {
                     fields.push(field);

@@ -10,6 +10,8 @@
 //! **A new kind of file** is a variant of [`Kind`], an extension in [`Kind::of`], a module with a
 //! `read` function like the three, and an arm in `reader`, the only place that knows all of them.
 //!
+//! `stream` reads the same inputs again and again without holding them, row by row where there are rows.
+//!
 //! What cannot be read is an error if the user named it, and a listed skip if it lies in a folder.
 //! A file is read as a whole or not at all: damage half-way down a table never yields half of it.
 
@@ -29,6 +31,7 @@ mod ratings;
 mod records;
 mod rows;
 mod saved;
+pub mod stream;
 mod table;
 mod vectors;
 

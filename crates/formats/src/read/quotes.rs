@@ -37,47 +37,100 @@ enum State {
 
 /// Follows the quotes of a whole table.
 pub(super) fn follow(table: &[u8], delimiter: u8) -> Quotes {
-    use State::{Cell, QuoteInQuoted, Quoted, StartOfCell, StartOfRow};
-    let mut found = Quotes::default();
-    let (mut state, mut line, mut previous, mut cells) = (StartOfRow, 1, 0, 0);
-    for &byte in table {
-        let is_line_end = byte == b'\n' || byte == b'\r';
-        if state == StartOfRow && !is_line_end {
-            found.lines.push(line);
-            (state, cells) = (StartOfCell, 1);
-        }
-        state = match state {
-            StartOfRow => StartOfRow,
-            Quoted(opened) if byte == b'"' => QuoteInQuoted(opened),
-            Quoted(opened) => Quoted(opened),
-            QuoteInQuoted(opened) if byte == b'"' => Quoted(opened),
-            StartOfCell if byte == b'"' => Quoted(line),
-            _ if is_line_end => StartOfRow,
-            _ if byte == delimiter => {
-                cells += 1;
-                if cells > MOST_CELLS {
-                    found.too_wide = found.too_wide.or(found.lines.last().copied());
-                }
-                StartOfCell
-            }
-            QuoteInQuoted(opened) => {
-                if opened < line {
-                    found.stray.push(opened);
-                }
-                Cell
-            }
-            StartOfCell | Cell => Cell,
-        };
-        // `\r\n` is one line end.
-        if is_line_end && !(byte == b'\n' && previous == b'\r') {
-            line += 1;
-        }
-        previous = byte;
+    let mut follower = Follower::new(delimiter);
+    follower.follow(table);
+    follower.finish()
+}
+
+/// Follows the quotes of a table that goes by piece by piece.
+pub(super) struct Follower {
+    delimiter: u8,
+    state: State,
+    line: u64,
+    previous: u8,
+    cells: usize,
+    /// How many bytes the row has so far.
+    row: usize,
+    found: Quotes,
+    /// The line of the row that is read.
+    current: u64,
+}
+
+impl Follower {
+    pub(super) fn new(delimiter: u8) -> Self {
+        let state = State::StartOfRow;
+        let found = Quotes::default();
+        Follower { delimiter, state, line: 1, previous: 0, cells: 0, row: 0, found, current: 1 }
     }
-    if let Quoted(opened) = state {
-        found.unterminated = Some(opened);
+
+    /// Takes the next piece.
+    pub(super) fn follow(&mut self, piece: &[u8]) {
+        use State::{Cell, QuoteInQuoted, Quoted, StartOfCell, StartOfRow};
+        for &byte in piece {
+            let is_line_end = byte == b'\n' || byte == b'\r';
+            if self.state == StartOfRow && !is_line_end {
+                self.found.lines.push(self.line);
+                (self.state, self.cells, self.row, self.current) = (StartOfCell, 1, 0, self.line);
+            }
+            self.row += 1;
+            self.state = match self.state {
+                StartOfRow => StartOfRow,
+                Quoted(opened) if byte == b'"' => QuoteInQuoted(opened),
+                Quoted(opened) => Quoted(opened),
+                QuoteInQuoted(opened) if byte == b'"' => Quoted(opened),
+                StartOfCell if byte == b'"' => Quoted(self.line),
+                _ if is_line_end => StartOfRow,
+                _ if byte == self.delimiter => {
+                    self.cells += 1;
+                    if self.cells > MOST_CELLS {
+                        self.found.too_wide = self.found.too_wide.or(Some(self.current));
+                    }
+                    StartOfCell
+                }
+                QuoteInQuoted(opened) => {
+                    if opened < self.line {
+                        self.found.stray.push(opened);
+                    }
+                    Cell
+                }
+                StartOfCell | Cell => Cell,
+            };
+            // `\r\n` is one line end.
+            if is_line_end && !(byte == b'\n' && self.previous == b'\r') {
+                self.line += 1;
+            }
+            self.previous = byte;
+        }
     }
-    found
+
+    /// The lines on which rows start that were found since this was asked last.
+    pub(super) fn take_lines(&mut self) -> std::vec::Drain<'_, u64> {
+        self.found.lines.drain(..)
+    }
+
+    /// How many bytes the row that is read has so far.
+    pub(super) fn row_bytes(&self) -> usize {
+        if self.state == State::StartOfRow { 0 } else { self.row }
+    }
+
+    /// The line that is read.
+    pub(super) fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// The line on which the quote opened in which the table is now.
+    pub(super) fn open_quote(&self) -> Option<u64> {
+        match self.state {
+            State::Quoted(opened) => Some(opened),
+            _ => None,
+        }
+    }
+
+    /// What was found; lines that were taken are not in it.
+    pub(super) fn finish(mut self) -> Quotes {
+        self.found.unterminated = self.open_quote();
+        self.found
+    }
 }
 
 #[cfg(test)]
@@ -122,6 +175,26 @@ mod tests {
         let table = "id,text\n1,\"Stray\n2,fine\n3,\"Quoted\"\n4,last\n";
         assert_eq!(follow(table.as_bytes(), b',').stray, [2]);
         assert_eq!(follow(b"id,text\n1,\"two\nlines\"\n", b',').stray, [0u64; 0]);
+    }
+
+    #[test]
+    fn a_table_in_pieces_is_followed_as_a_whole_one() {
+        let table = b"id,text\r\n1,\"a \"\"b\n\"\r\n2,\"open\nx\"y\n3,\"z";
+        let whole = follow(table, b',');
+        for size in 1..table.len() {
+            let mut follower = Follower::new(b',');
+            let mut lines = Vec::new();
+            for piece in table.chunks(size) {
+                follower.follow(piece);
+                lines.extend(follower.take_lines());
+            }
+            assert_eq!(
+                (lines, follower.finish().stray),
+                (whole.lines.clone(), whole.stray.clone()),
+                "{size}"
+            );
+        }
+        assert_eq!(whole.unterminated, Some(6));
     }
 
     proptest! {

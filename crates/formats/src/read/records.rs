@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use commonground::round::Document;
 use serde_json::Value;
 
+use super::ReadOptions;
 use super::columns::{Columns, choose};
 use super::file::{Batch, File, ROWS_BETWEEN_CHECKS, check};
 use super::json::{fields, records};
@@ -18,7 +19,8 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     if found.records.is_empty() {
         return Err(file.input.fault(None, Reason::NoText));
     }
-    let columns = choose_fields(&file, &found.names)?;
+    let columns = choose_fields(file.options, file.elsewhere, &found.names)
+        .map_err(|reason| file.input.fault(None, reason))?;
     columns.warnings.iter().for_each(|warning| batch.warn(None, warning));
 
     let mut chosen = Chosen::new(&found.names, &columns);
@@ -34,16 +36,20 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
 }
 
 /// The fields that hold text, id and metadata. A field `text` is the text, whatever else there is.
-fn choose_fields(file: &File<'_>, names: &[String]) -> Result<Columns> {
-    let mut options = file.options.clone();
+pub(super) fn choose_fields(
+    options: &ReadOptions,
+    elsewhere: &[String],
+    names: &[String],
+) -> Result<Columns, Reason> {
+    let mut options = options.clone();
     if options.text.is_empty() && names.iter().any(|name| name == "text") {
         options.text.push("text".to_owned());
     }
-    choose(names, &options, file.elsewhere).map_err(|reason| file.input.fault(None, reason))
+    choose(names, &options, elsewhere)
 }
 
 /// The chosen fields by name, and what was odd about the records so far.
-struct Chosen<'a> {
+pub(super) struct Chosen<'a> {
     text: Vec<&'a str>,
     id: Option<&'a str>,
     meta: BTreeSet<&'a str>,
@@ -54,7 +60,7 @@ struct Chosen<'a> {
 }
 
 impl<'a> Chosen<'a> {
-    fn new(names: &'a [String], columns: &Columns) -> Self {
+    pub(super) fn new(names: &'a [String], columns: &Columns) -> Self {
         Chosen {
             text: columns.text.iter().map(|&c| names[c].as_str()).collect(),
             id: columns.id.map(|c| names[c].as_str()),
@@ -66,7 +72,7 @@ impl<'a> Chosen<'a> {
     }
 
     /// Makes a document of one record, or lists it as skipped.
-    fn take(&mut self, fields: Vec<(String, Value)>, line: u64, batch: &mut Batch<'_>) {
+    pub(super) fn take(&mut self, fields: Vec<(String, Value)>, line: u64, batch: &mut Batch<'_>) {
         let mut record = BTreeMap::new();
         for (name, value) in fields {
             if record.contains_key(&name) {
@@ -120,7 +126,7 @@ impl<'a> Chosen<'a> {
         metadata
     }
 
-    fn sum_up(&self, batch: &mut Batch<'_>) {
+    pub(super) fn sum_up(&self, batch: &mut Batch<'_>) {
         for (name, (line, count)) in &self.nested {
             let message = format!(
                 "the field {:?} is not read where it holds objects or nested lists; such records: {count}",

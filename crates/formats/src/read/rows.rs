@@ -45,17 +45,20 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
         return Err(file.input.fault(None, Reason::NoRows));
     }
     ragged.sum_up(&mut batch);
-    let what = if columns.id.is_some() {
-        "rows with a blank id cell"
-    } else {
-        "rows without an id, as there is no id column (name one with --id)"
-    };
-    batch.warn_of_ids_by_line(without_id, what);
+    batch.warn_of_ids_by_line(without_id, told_of_ids(&columns));
     Ok(batch)
 }
 
+/// What is told of rows that have no id.
+pub(super) fn told_of_ids(columns: &Columns) -> &'static str {
+    match columns.id {
+        Some(_) => "rows with a blank id cell",
+        None => "rows without an id, as there is no id column (name one with --id)",
+    }
+}
+
 /// The cells of the text columns that are not blank, with a blank line between.
-fn text_of(row: &Row<'_>, columns: &[usize]) -> Option<String> {
+pub(super) fn text_of(row: &Row<'_>, columns: &[usize]) -> Option<String> {
     let cells: Vec<&str> =
         columns.iter().map(|&c| row.cell(c)).filter(|cell| !cell.trim().is_empty()).collect();
     (!cells.is_empty()).then(|| cells.join("\n\n"))
@@ -68,7 +71,7 @@ fn metadata_of(row: &Row<'_>, headers: &[String], columns: &Columns) -> BTreeMap
 }
 
 /// Warns where rows have most likely been swallowed by a cell.
-fn warn_of_stray_quotes(batch: &mut Batch<'_>, lines: &[u64]) {
+pub(super) fn warn_of_stray_quotes(batch: &mut Batch<'_>, lines: &[u64]) {
     if let Some(&line) = lines.first() {
         let others = match lines.len() - 1 {
             0 => String::new(),
@@ -84,7 +87,7 @@ fn warn_of_stray_quotes(batch: &mut Batch<'_>, lines: &[u64]) {
 }
 
 /// Rows with fewer or more cells than the header: the first are named, the others counted.
-struct Ragged {
+pub(super) struct Ragged {
     expected: usize,
     count: usize,
 }
@@ -93,11 +96,11 @@ impl Ragged {
     /// How many such rows are named one by one.
     const NAMED: usize = 20;
 
-    fn new(expected: usize) -> Self {
+    pub(super) fn new(expected: usize) -> Self {
         Ragged { expected, count: 0 }
     }
 
-    fn look_at(&mut self, row: &Row<'_>, batch: &mut Batch<'_>) {
+    pub(super) fn look_at(&mut self, row: &Row<'_>, batch: &mut Batch<'_>) {
         let (found, expected) = (row.cells.len(), self.expected);
         if found == expected {
             return;
@@ -114,7 +117,7 @@ impl Ragged {
         batch.warn(Some(row.line), format!("cells in the row: {found}, in the header: {expected} ({what})"));
     }
 
-    fn sum_up(&self, batch: &mut Batch<'_>) {
+    pub(super) fn sum_up(&self, batch: &mut Batch<'_>) {
         if let Some(more) = self.count.checked_sub(Self::NAMED).filter(|&more| more > 0) {
             let message = format!(
                 "more rows with too few or too many cells: {more}; check the delimiter and the quotes"

@@ -114,7 +114,7 @@ fn even_rows(text: &str, delimiter: u8) -> usize {
 }
 
 /// A header as people mean it: Microsoft Forms puts no-break spaces into it.
-fn tidy(header: &str) -> String {
+pub(super) fn tidy(header: &str) -> String {
     header.replace(['\u{a0}', '\u{202f}'], " ").trim().to_owned()
 }
 

@@ -18,13 +18,31 @@ pub fn check_file(path: &Path, overwrite: bool) -> Result<()> {
     probe(&target).map_err(|error| unwritable(path, Refusal::Io { error }))
 }
 
+/// What goes into a file.
+#[derive(Debug, Clone, Copy)]
+pub enum Content<'a> {
+    /// These bytes.
+    Bytes(&'a [u8]),
+    /// What stands in a file in the same file system, flushed to disk; it is moved.
+    File(&'a Path),
+}
+
 /// Writes several files that belong together.
 ///
 /// # Errors
 /// As [`check_file`], or if writing fails. In every case all targets are as they were before.
 pub fn write_files(files: &[(&Path, &[u8])], overwrite: bool) -> Result<()> {
+    let files: Vec<_> = files.iter().map(|&(path, bytes)| (path, Content::Bytes(bytes))).collect();
+    write_all(&files, overwrite)
+}
+
+/// As [`write_files`], where some of the files may lie beside their target already.
+///
+/// # Errors
+/// As [`write_files`].
+pub fn write_all(files: &[(&Path, Content<'_>)], overwrite: bool) -> Result<()> {
     let staged: Vec<Staged<'_>> =
-        files.iter().map(|(path, bytes)| Staged::new(path, bytes, overwrite)).collect::<Result<_>>()?;
+        files.iter().map(|&(path, content)| Staged::new(path, content, overwrite)).collect::<Result<_>>()?;
     for (done, file) in staged.iter().enumerate() {
         if let Err(error) = file.put() {
             // What is in its place already goes back, the last first.
@@ -49,10 +67,13 @@ struct Staged<'a> {
 }
 
 impl<'a> Staged<'a> {
-    fn new(path: &'a Path, bytes: &[u8], overwrite: bool) -> Result<Self> {
+    fn new(path: &'a Path, content: Content<'_>, overwrite: bool) -> Result<Self> {
         let (target, exists) = survey(path, overwrite)?;
-        let hidden =
-            stage(&target, exists, bytes).map_err(|error| unwritable(path, Refusal::Io { error }))?;
+        let hidden = match content {
+            Content::Bytes(bytes) => stage(&target, exists, bytes),
+            Content::File(ready) => take(ready, &target, exists),
+        };
+        let hidden = hidden.map_err(|error| unwritable(path, Refusal::Io { error }))?;
         Ok(Staged { path, target, exists, hidden })
     }
 
@@ -87,6 +108,14 @@ fn survey(path: &Path, overwrite: bool) -> Result<(PathBuf, bool)> {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok((path.to_owned(), false)),
         Err(error) => refuse(Refusal::Io { error }),
     }
+}
+
+/// Takes a file that is ready, with the permissions of what it takes the place of.
+fn take(ready: &Path, target: &Path, exists: bool) -> io::Result<TempPath> {
+    if exists {
+        fs::set_permissions(ready, fs::metadata(target)?.permissions())?;
+    }
+    TempPath::try_from_path(ready)
 }
 
 /// Writes a hidden file beside the target, and flushes it to disk.

@@ -8,6 +8,7 @@ use commonground::cluster::KChoice;
 use commonground::round::Note;
 use serde::{Deserialize, Serialize};
 
+use crate::read::stream::Pass;
 use crate::read::{InputFile, Reading};
 
 /// The name of the manifest in a folder of results.
@@ -89,22 +90,45 @@ impl Manifest {
 
     /// A manifest of what was read; counts and outputs are for the caller to fill in.
     pub fn new(command: &str, version: &str, settings: serde_json::Value, reading: &Reading) -> Self {
+        let round = &reading.round;
+        let counts =
+            [round.documents().len() as u64, round.skipped().len() as u64, round.warnings().len() as u64];
+        let notes = [round.skipped().to_vec(), round.warnings().to_vec()];
+        Manifest::with(command, version, settings, reading.files.clone(), counts, notes)
+    }
+
+    /// A manifest of what a stream was made of; counts and outputs are for the caller to fill in.
+    pub fn of_pass(command: &str, version: &str, settings: serde_json::Value, pass: Pass) -> Self {
+        let Pass { files, documents, skipped, warnings } = pass;
+        let counts = [documents, skipped.count(), warnings.count()];
+        let notes = [skipped.into_notes(), warnings.into_notes()];
+        Manifest::with(command, version, settings, files, counts, notes)
+    }
+
+    fn with(
+        command: &str,
+        version: &str,
+        settings: serde_json::Value,
+        inputs: Vec<InputFile>,
+        [documents, skipped, warnings]: [u64; 3],
+        [left_out, doubted]: [Vec<Note>; 2],
+    ) -> Self {
         Manifest {
             program: PROGRAM.to_owned(),
             version: version.to_owned(),
             schema: Manifest::SCHEMA,
             command: command.to_owned(),
             settings,
-            inputs: reading.files.clone(),
             counts: BTreeMap::from([
-                ("documents".to_owned(), reading.round.documents().len() as u64),
-                ("files".to_owned(), reading.files.len() as u64),
-                ("skipped".to_owned(), reading.round.skipped().len() as u64),
-                ("warnings".to_owned(), reading.round.warnings().len() as u64),
+                ("documents".to_owned(), documents),
+                ("files".to_owned(), inputs.len() as u64),
+                ("skipped".to_owned(), skipped),
+                ("warnings".to_owned(), warnings),
             ]),
-            skipped: reading.round.skipped().to_vec(),
+            inputs,
+            skipped: left_out,
             k: None,
-            warnings: reading.round.warnings().to_vec(),
+            warnings: doubted,
             outputs: Vec::new(),
         }
     }

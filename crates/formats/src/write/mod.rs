@@ -14,9 +14,10 @@ mod manifest;
 mod place;
 
 pub use csv::{Csv, CsvStyle};
-pub use file::{check_file, write_files};
+pub use file::{Content, check_file, write_all, write_files};
 pub use folder::{OutputFile, check_folder, write_folder};
 pub use manifest::{ChosenK, MANIFEST, Manifest, TriedK, manifest_beside};
 pub use place::check_apart;
 
 pub(crate) use manifest::is_results;
+pub(crate) use place::{sync_folder, unwritable};

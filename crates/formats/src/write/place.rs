@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use crate::error::{FormatError, Refusal, Result};
 
 /// An error about an output.
-pub(super) fn unwritable(path: &Path, refusal: Refusal) -> FormatError {
+pub(crate) fn unwritable(path: &Path, refusal: Refusal) -> FormatError {
     FormatError::Unwritable { path: path.display().to_string(), refusal }
 }
 
@@ -73,7 +73,7 @@ pub(super) fn move_new(staged: &Path, target: &Path) -> io::Result<()> {
 }
 
 /// Flushes a folder's list of names to disk. Not every system can, and the files themselves are safe.
-pub(super) fn sync_folder(folder: &Path) {
+pub(crate) fn sync_folder(folder: &Path) {
     if let Ok(folder) = fs::File::open(folder) {
         let _ = folder.sync_all();
     }
