@@ -5,7 +5,7 @@ mod help;
 use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use commonground::K;
 
-use crate::settings::{parse_df, parse_k, parse_share};
+use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 
 use help::{AGREEMENT, ANALYSE, BACKGROUND, CHECK, CLUSTER, CODE, FLOW, FRAMEWORK, IMPORT};
 
@@ -157,6 +157,12 @@ pub(crate) struct ClusterArgs {
     #[command(flatten)]
     pub(crate) fit: FitArgs,
     #[command(flatten)]
+    pub(crate) stream: StreamArgs,
+    /// How often the clusters of a stream are made anew of all documents, after they were fitted on the sample
+    #[arg(long, value_name = "N", default_value_t = 1, help_heading = "Streams")]
+    #[arg(value_parser = clap::value_parser!(u32).range(0..=100))]
+    pub(crate) refine: u32,
+    #[command(flatten)]
     pub(crate) run: RunArgs,
 }
 
@@ -183,7 +189,31 @@ pub(crate) struct CodeArgs {
     #[command(flatten)]
     pub(crate) terms: TermArgs,
     #[command(flatten)]
+    pub(crate) stream: StreamArgs,
+    #[command(flatten)]
     pub(crate) run: RunArgs,
+}
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Streams")]
+pub(crate) struct StreamArgs {
+    /// Read the input again and again instead of holding it: everything is learned on a sample, and each document
+    /// is then placed by that. Done by itself where the input has more than a sixteenth of --max-memory
+    #[arg(long)]
+    pub(crate) stream: bool,
+    /// The memory that a stream may take, such as 2GiB or 800MB. The result does not depend on it
+    #[arg(long, value_name = "SIZE", default_value = "4GiB", value_parser = parse_size)]
+    pub(crate) max_memory: u64,
+    /// So many documents are drawn to learn on; a round of no more is analysed as a whole
+    #[arg(long, value_name = "N", default_value_t = 50_000, value_parser = parse_sample)]
+    pub(crate) sample: usize,
+    /// Go on with a run that was cut off: what it has done is in OUT.partial
+    #[arg(long)]
+    pub(crate) resume: bool,
+    /// Keep what is done in OUT.partial after every N documents
+    #[arg(long, value_name = "N", default_value_t = 500_000)]
+    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) keep_every: u64,
 }
 
 #[derive(Debug, Args)]

@@ -105,7 +105,7 @@ impl Progress for Console {
 /// How a stage looks: a bar where its length is known, otherwise a spinner. No colours.
 fn style(name: &str, is_counted: bool) -> ProgressStyle {
     let template = match (is_counted, name) {
-        (true, "read") => "{msg} [{bar:30}] {bytes} of {total_bytes}, {eta} left",
+        (true, "read" | "look") => "{msg} [{bar:30}] {bytes} of {total_bytes}, {eta} left",
         (true, _) => "{msg} [{bar:30}] {pos} of {len}, {eta} left",
         (false, _) => "{msg} {spinner} {elapsed}",
     };

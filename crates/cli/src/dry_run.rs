@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
+use commonground_formats::read::stream::Pass;
 use commonground_formats::write::manifest_beside;
 use commonground_formats::{InputFile, Reading};
 use serde_json::{Value, json};
@@ -36,6 +37,46 @@ pub(crate) fn tell(
     } else {
         console.print(&clean(&in_words(reading, &metadata, would_write)))
     }
+}
+
+/// Prints what was found in a stream, and what would be written. No metadata is kept of it.
+pub(crate) fn tell_stream(
+    pass: Pass,
+    would_write: &[String],
+    run: &RunArgs,
+    console: &Console,
+) -> Result<(), Failure> {
+    let (skipped, warnings) = (pass.skipped.count(), pass.warnings.count());
+    let (left_out, doubted) = (pass.skipped.into_notes(), pass.warnings.into_notes());
+    if run.json {
+        let told = json!({
+            "dry_run": true, "stream": true, "documents": pass.documents, "files": pass.files, "skipped": left_out,
+            "warnings": doubted, "would_write": would_write,
+        });
+        return console.print(&format!("{told}\n"));
+    }
+    let mut told = String::new();
+    for file in &pass.files {
+        let size = plural(file.bytes as usize, "byte");
+        let _ = writeln!(told, "{}\n  {}, {}, {size}", file.path, kind(file), file.encoding);
+        let characters = plural(file.characters as usize, "character");
+        let _ = writeln!(told, "  {} with {characters}", plural(file.documents as usize, "document"));
+    }
+    for (name, count, notes) in [("Skipped", skipped, left_out), ("Warnings", warnings, doubted)] {
+        let _ = writeln!(told, "{name}: {count}");
+        for note in notes {
+            let _ = writeln!(told, "  {}: {}", note.source, note.message);
+        }
+    }
+    let files = plural(pass.files.len(), "file");
+    let _ = writeln!(
+        told,
+        "In all: {} from {files}, read as a stream",
+        plural(pass.documents as usize, "document")
+    );
+    let _ = writeln!(told, "Would write: {}", would_write.join(", "));
+    told.push_str("Nothing was written.\n");
+    console.print(&clean(&told))
 }
 
 /// The metadata fields that the documents of each file have.

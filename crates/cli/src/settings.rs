@@ -141,6 +141,33 @@ pub(crate) fn parse_threads(text: &str) -> Result<usize, String> {
     threads.ok_or_else(|| "give a whole number from 1 to 1024".to_owned())
 }
 
+/// A size in bytes: a number with or without a unit, of powers of 1,000 (kB, MB, GB, TB) or of 1,024 (KiB, MiB, GiB, TiB,
+/// and a bare K, M, G or T).
+pub(crate) fn parse_size(text: &str) -> Result<u64, String> {
+    let digits = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(digits);
+    let unit = match unit.trim().to_ascii_lowercase().as_str() {
+        "" | "b" => Some(1u64),
+        "kb" => Some(1_000),
+        "mb" => Some(1_000_000),
+        "gb" => Some(1_000_000_000),
+        "tb" => Some(1_000_000_000_000),
+        "k" | "kib" => Some(1 << 10),
+        "m" | "mib" => Some(1 << 20),
+        "g" | "gib" => Some(1 << 30),
+        "t" | "tib" => Some(1 << 40),
+        _ => None,
+    };
+    let size = number.parse::<f64>().ok().zip(unit).map(|(number, unit)| number * unit as f64);
+    let size = size.filter(|size| (1.0..9e18).contains(size));
+    size.map(|size| size as u64).ok_or_else(|| "give a size such as 2GiB or 800MB".to_owned())
+}
+
+pub(crate) fn parse_sample(text: &str) -> Result<usize, String> {
+    let sample = text.parse().ok().filter(|sample| (1..=10_000_000).contains(sample));
+    sample.ok_or_else(|| "give a whole number from 1 to 10000000".to_owned())
+}
+
 pub(crate) fn parse_df(text: &str) -> Result<u32, String> {
     text.parse().ok().filter(|&df| df >= 1).ok_or_else(|| "give a whole number from 1 on".to_owned())
 }
@@ -148,4 +175,32 @@ pub(crate) fn parse_df(text: &str) -> Result<u32, String> {
 pub(crate) fn parse_share(text: &str) -> Result<f64, String> {
     let share = text.parse().ok().filter(|&share| share > 0.0 && share <= 1.0);
     share.ok_or_else(|| "give a share above 0 and at most 1, such as 0.5".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_read_with_their_units_and_nothing_else_is() {
+        let cases = [
+            ("1024", Some(1024)),
+            ("10k", Some(10 << 10)),
+            ("2GiB", Some(2 << 30)),
+            ("1.5 gb", Some(1_500_000_000)),
+            ("800MB", Some(800_000_000)),
+            ("1TiB", Some(1 << 40)),
+            ("", None),
+            ("GiB", None),
+            ("-1", None),
+            ("0", None),
+            ("1e30", None),
+            ("2 elephants", None),
+            ("1..5G", None),
+            ("99999999999999999999T", None),
+        ];
+        for (text, size) in cases {
+            assert_eq!(parse_size(text).ok(), size, "{text:?}");
+        }
+    }
 }

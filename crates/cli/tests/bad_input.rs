@@ -45,6 +45,13 @@ const AREA: &str = "code good.jsonl --framework f.toml --out out.csv";
 
 #[rustfmt::skip]
 const CASES: &[Case] = &[
+    // Streams.
+    case("memory that is no size", &[], "cluster good.jsonl --k 2 --max-memory lots --out out.csv", 2, &["--max-memory", "2GiB or 800MB"]),
+    case("too little memory", &[], "cluster good.jsonl --k 2 --max-memory 10k --out out.csv", 1, &["--max-memory: 10240 bytes are too little", "at least --max-memory 256MiB"]),
+    case("sample of nothing", &[], "cluster good.jsonl --k 2 --sample 0 --out out.csv", 2, &["--sample", "from 1 to"]),
+    case("stream with vectors", &[("v.csv", b"id,a\n1,0.5\n")], "cluster good.jsonl --k 2 --stream --vectors v.csv --out out.csv", 2, &["a stream makes no use of --vectors"]),
+    case("resume without a file", &[], "cluster good.jsonl --k 2 --resume --out -", 2, &["--resume needs a file as --out"]),
+    case("foreign work folder", &[("out.csv.partial/mine.txt", b"x")], "cluster good.jsonl --k 2 --stream --force --out out.csv", 1, &["out.csv.partial: a file or folder that is not of commonground"]),
     // Files.
     case("empty file", &[("a.txt", b"")], "analyse a.txt", 1, &["a.txt: there is no text in it"]),
     case("white space only", &[("a.md", b" \n\t\n")], "analyse a.md", 1, &["a.md: there is no text"]),

@@ -53,6 +53,7 @@ Examples:
   commonground cluster eois/ --unit passage --k auto --out clusters.csv
   commonground cluster answers.jsonl --k 20 --vectors vectors.csv --out clusters.csv
   cat answers.jsonl | commonground cluster - --k 5 --out - | head
+  commonground cluster millions.jsonl --k 100 --stream --max-memory 2GiB --out clusters.csv
 
 Writes CSV with the columns id,cluster,score (id,start,end,cluster,score with --unit passage; start and end \
 are byte offsets in the UTF-8 text). Rows are ordered by id, clusters are numbered from 0, the largest \
@@ -63,6 +64,8 @@ empty score.
 With --unit passage a document of several passages has a row for each, with columns start and end as above. \
 They are combined with latent topics and distributions of words, or stand alone with --recipe brought.
 
+A stream reads JSONL, CSV and TSV row by row (in UTF-8), more than once; standard input is copied to disk first. Noise, terms, views and clusters are learned on the sample, limits of document frequency are those of the sample, and a text that many sent counts as often as it is there. The table has the same bytes in any order of files and rows. What is done is kept in FILE.partial: after a cut, the same command with --resume goes on.
+
 A manifest is written beside FILE; with --k auto it has the numbers that were tried.";
 
 pub(super) const CODE: &str = "\
@@ -71,6 +74,7 @@ Examples:
   commonground code answers.csv --framework areas.toml --unit document --out areas.csv
   commonground code eois/ --framework areas.toml --learn-from coded.csv --save-model model.json --out areas.csv
   commonground code later/ --model model.json --out areas.csv
+  commonground code millions.jsonl --framework areas.toml --unit document --stream --out areas.csv
 
 Writes CSV with the columns id,start,end,area,score,rank (id,area,score,rank with --unit document; start and \
 end are byte offsets in the UTF-8 text). There is a row for each area given, the strongest with rank 1, and \

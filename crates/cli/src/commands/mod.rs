@@ -7,6 +7,7 @@ mod brought;
 pub(crate) mod cluster;
 pub(crate) mod code;
 pub(crate) mod framework;
+mod stream;
 mod table;
 
 pub(crate) use table::plural;

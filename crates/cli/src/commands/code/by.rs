@@ -9,6 +9,7 @@ use commonground::{
     CodeWith, Framework, RoundCodings, Settings, code_round_by, code_round_with, learning_curve,
 };
 use commonground_formats::read::{CodeTable, read_background, read_codes, read_model};
+use commonground_formats::stream::CodeBy;
 use commonground_formats::{ReadOptions, Reading, Vectors};
 use serde_json::{Value, json};
 
@@ -65,6 +66,15 @@ impl By {
             Some(path) => Some(read_background(Path::new(path), options.max_file_bytes, console)?),
         };
         Ok(By { measure, codes: read_codes(&learn.learn_from, &of_tables, console)?, vectors, background })
+    }
+
+    /// By what a stream is coded.
+    pub(super) fn of_stream(&self) -> CodeBy<'_> {
+        let background = self.background.as_ref().map(|(background, _)| background);
+        match &self.measure {
+            Measure::Framework(framework) => CodeBy::Framework(framework, background),
+            Measure::Model(coder, _) => CodeBy::Coder(coder),
+        }
     }
 
     pub(super) fn framework(&self) -> &Framework {

@@ -1,6 +1,7 @@
 //! `code`: the areas that each passage or document raises.
 
 mod by;
+mod streamed;
 mod tables;
 
 use std::path::{Path, PathBuf};
@@ -9,7 +10,7 @@ use commonground::round::{PassageSettings, Unit};
 use commonground::{RoundCodings, Settings};
 use commonground_formats::read;
 use commonground_formats::read::all_codes;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use self::by::{By, names};
 use self::tables::{curve_in_words, questions, table};
@@ -50,7 +51,13 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
     }
     let by = By::load(args, &options, console)?;
 
-    let mut reading = read(inputs, &options, console)?;
+    let mut reading = match streamed::options(args, &options, console)? {
+        None => read(inputs, &options, console)?,
+        Some(stream) => match streamed::run(args, &settings, &options, &by, &stream, &out, console)? {
+            Some(reading) => *reading,
+            None => return Ok(()),
+        },
+    };
     let (codes, mut warnings) = all_codes(&by.codes);
     if !codes.is_empty() {
         warnings.extend(codes.check(&reading.round, by.framework())?);
@@ -62,11 +69,6 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
         return dry_run::tell(&reading, &dry_run::table(&out), &args.run, console);
     }
 
-    let mut work = json!({
-        "passages": settings.passages, "noise": settings.noise, "tfidf": settings.tfidf, "coding": settings.coding,
-        "seed": settings.seed,
-    });
-    by.record(args, &mut work);
     let coded = by.code(&reading, &codes, brought.as_ref(), &settings, console)?;
     let curve = match args.learn.curve {
         true => Some(by.curve(&reading, &codes, brought.as_ref(), &settings, console)?),
@@ -84,7 +86,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
     let table = Table {
         command: "code",
         bytes: table(args, &reading, &coded, unit)?,
-        settings: settings::recorded(inputs, &options, work),
+        settings: settings::recorded(inputs, &options, recorded(args, &settings, &by)),
         reading: &reading,
         counts: counts(&coded),
         k: None,
@@ -93,6 +95,16 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
         extra,
     };
     table.deliver(&out, &args.run, console)
+}
+
+/// The settings that make a difference to the areas, as the manifest has them.
+fn recorded(args: &CodeArgs, settings: &Settings, by: &By) -> Value {
+    let mut work = json!({
+        "passages": settings.passages, "noise": settings.noise, "tfidf": settings.tfidf, "coding": settings.coding,
+        "seed": settings.seed,
+    });
+    by.record(args, &mut work);
+    work
 }
 
 /// Where the passages to ask people about go: beside the table.
