@@ -6,7 +6,10 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use commonground::Silent;
-use commonground::cluster::{Engine, Geometry, KMeansParams, fit};
+use commonground::cluster::{Engine, Geometry, KMeansParams, LloydParams, fit, fit_dense_from, fit_views};
+use commonground::space::{
+    Brought, DenseMatrix, Recipe, SpaceSettings, WordVectorSettings, views, word_vectors,
+};
 use commonground::vectorize::{CsrMatrix, Tfidf, TfidfSettings, log_masses};
 use criterion::{BenchmarkId, Criterion};
 
@@ -56,9 +59,54 @@ fn bench(criterion: &mut Criterion) {
     group.finish();
 }
 
+/// The views of made-up texts, and a fit in them; dense rows by the thousand.
+fn bench_dense(criterion: &mut Criterion) {
+    let mut group = criterion.benchmark_group("dense");
+    group.sample_size(10).measurement_time(Duration::from_secs(6));
+
+    let texts = common::documents(3_000, 100);
+    let (tfidf, counts) = Tfidf::fit_counts(TfidfSettings::default(), &texts).expect("the texts have terms");
+    let sequences = tfidf.sequences(&texts);
+    let terms = tfidf.vocabulary().len();
+    let words = WordVectorSettings::default();
+    group.bench_function(BenchmarkId::new("word vectors", format!("{terms} terms")), |b| {
+        b.iter(|| word_vectors(black_box(&sequences), terms, &words, 0));
+    });
+    let look = |recipe: Recipe| {
+        let settings = SpaceSettings { recipe: Some(recipe), ..SpaceSettings::default() };
+        views(&tfidf, counts.clone(), &texts, Brought::default(), &settings, 0)
+            .expect("the settings are valid")
+    };
+    group
+        .bench_function(BenchmarkId::new("latent topics", "3000 texts"), |b| b.iter(|| look(Recipe::Topics)));
+    let joint = look(Recipe::Joint);
+    let params = params(20, Geometry::Cosine, Engine::Sequential);
+    group.bench_function(BenchmarkId::new("sequential, joint views", "3000 texts, k 20"), |b| {
+        b.iter(|| fit_views(black_box(&joint), &params, &Silent));
+    });
+
+    // Twenty passes from the same centres over rows around a hundred points.
+    let mut state = 1u64;
+    let mut number = || {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (state >> 40) as f32 / (1u64 << 24) as f32 - 0.5
+    };
+    let (n, d, k) = (20_000, 100, 100);
+    let points: Vec<f32> = (0..k * d).map(|_| number()).collect();
+    let values = (0..n * d).map(|at| points[at / d % k * d + at % d] + 2.0 * number()).collect();
+    let rows = DenseMatrix::from_rows(d, values).expect("the numbers are finite");
+    let centres = rows.select(0..k);
+    let params = LloydParams { max_passes: 20, ..LloydParams::new(k) };
+    group.bench_function(BenchmarkId::new("Lloyd", format!("{n} × {d}, k {k}, 20 passes")), |b| {
+        b.iter(|| fit_dense_from(black_box(&rows), &centres, &params, &Silent));
+    });
+    group.finish();
+}
+
 fn main() {
     common::use_one_thread();
     let mut criterion = Criterion::default().configure_from_args();
     bench(&mut criterion);
+    bench_dense(&mut criterion);
     criterion.final_summary();
 }

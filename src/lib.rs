@@ -91,6 +91,7 @@ pub mod cluster;
 pub mod coding;
 mod error;
 pub mod framework;
+mod lanes;
 pub mod noise;
 mod progress;
 mod random;

@@ -8,6 +8,7 @@
 //! - [`Geometry::JensenShannon`]: maximise the information that the clusters keep about the terms
 //!   (sequential information bottleneck; Slonim, Friedman & Tishby, SIGIR 2002).
 //! - [`Engine::Linfa`]: Lloyd's algorithm of the crate linfa-clustering, dense, for comparison.
+//! - [`fit_dense`]: Lloyd's algorithm of our own, for dense vectors by the million.
 //!
 //! Equal rows are one point of greater weight, so equal texts always share a cluster. A cluster is
 //! never empty. Clusters are numbered by size, the largest first. [`stability`] tells which of them would be found
@@ -23,6 +24,7 @@ mod frozen;
 mod linfa_engine;
 #[cfg(feature = "linfa")]
 mod linfa_traits;
+mod lloyd;
 mod model;
 mod sample;
 mod seeding;
@@ -36,6 +38,7 @@ pub use fit::{Clustering, StartRecord, fit, fit_views};
 pub use frozen::FrozenClusters;
 #[cfg(feature = "linfa")]
 pub use linfa_traits::{KMeansLinfaParams, KMeansValidParams};
+pub use lloyd::{DenseClustering, DenseKMeans, LloydParams, Nearest, fit_dense, fit_dense_from};
 pub use model::{Assignment, KMeans};
 pub use settings::{Engine, Geometry, KMeansParams};
 pub use stability::{Division, Removal, Stability, StabilitySettings, Verdict, stability};

@@ -1,5 +1,6 @@
 //! Where a start begins: at rows that lie far apart.
 
+use crate::lanes::dot;
 use crate::random::Random;
 use crate::space::DenseMatrix;
 
@@ -14,7 +15,7 @@ pub(super) fn spread(rows: &DenseMatrix, weights: &[f32], k: usize, random: &mut
     for c in 0..k {
         let centre = rows.row(drawn);
         for (i, row) in rows.iter().enumerate() {
-            let cosine: f32 = row.iter().zip(centre).map(|(a, b)| a * b).sum();
+            let cosine = dot(row, centre);
             let distance = if i == drawn { -1.0 } else { (1.0 - f64::from(cosine)).max(0.0) };
             if distance < nearest[i] && nearest[i] >= 0.0 {
                 (nearest[i], labels[i]) = (distance, c);

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::lanes::sum_of_rows;
 use crate::vectorize::CsrMatrix;
 
 /// A dense matrix, row by row. All values are finite.
@@ -128,6 +129,20 @@ impl DenseMatrix {
         DenseMatrix { cols: self.cols, values }
     }
 
+    /// Fills blocks of so many rows side by side (the last may be smaller); `fill` is given the number of a block's first row
+    /// and the values of its rows, all 0.
+    pub(super) fn fill_blocks(
+        rows: usize,
+        cols: usize,
+        block: usize,
+        fill: impl Fn(usize, &mut [f32]) + Sync,
+    ) -> Self {
+        let mut matrix = Self::zeros(rows, cols);
+        let blocks = matrix.values.par_chunks_mut(block * cols).enumerate();
+        blocks.for_each(|(number, values)| fill(number * block, values));
+        matrix
+    }
+
     /// The values, row by row.
     pub fn values(&self) -> &[f32] {
         &self.values
@@ -141,11 +156,8 @@ impl DenseMatrix {
 /// A sparse matrix times a dense one, each row on its own: the same bits on any number of threads.
 pub(super) fn multiply(sparse: &CsrMatrix, dense: &DenseMatrix) -> DenseMatrix {
     DenseMatrix::fill(sparse.rows(), dense.cols(), |r, sums| {
-        for (column, value) in sparse.row(r).iter() {
-            for (sum, &x) in sums.iter_mut().zip(dense.row(column)) {
-                *sum += value * x;
-            }
-        }
+        let row = sparse.row(r);
+        sum_of_rows(row.indices, row.values, dense.values(), sums);
     })
 }
 

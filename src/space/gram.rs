@@ -6,6 +6,7 @@
 use rayon::prelude::*;
 
 use super::dense::DenseMatrix;
+use crate::lanes::{LANES, Panels, TILE, add_products_of_columns};
 
 /// So many rows are summed up at a time.
 const BLOCK: usize = 1024;
@@ -29,38 +30,49 @@ impl Square {
 /// AᵀA of a tall matrix A (rows × d → d × d).
 pub(super) fn gram(a: &DenseMatrix) -> Square {
     let d = a.cols();
+    let padded = d.next_multiple_of(LANES);
     let of_block = |block: &[f32]| {
-        let mut sums = Square::zeros(d);
-        for row in block.chunks_exact(d) {
-            for (i, &x) in row.iter().enumerate() {
-                let x = f64::from(x);
-                for (sum, &y) in sums.values[i * d..][..=i].iter_mut().zip(row) {
-                    *sum += x * f64::from(y);
-                }
+        let mut sums = vec![0.0; padded * padded];
+        let mut wide = vec![0.0; CONVERTED * padded];
+        for rows in block.chunks(CONVERTED * d) {
+            for (wide, row) in wide.chunks_exact_mut(padded).zip(rows.chunks_exact(d)) {
+                wide.iter_mut().zip(row).for_each(|(wide, &value)| *wide = f64::from(value));
             }
+            add_products_of_columns(&wide[..rows.len() / d * padded], padded, &mut sums);
         }
         sums
     };
-    let blocks: Vec<Square> = a.values().par_chunks(BLOCK * d).map(of_block).collect();
-    let mut sums = Square::zeros(d);
+    let blocks: Vec<Vec<f64>> = a.values().par_chunks(BLOCK * d).map(of_block).collect();
+    let mut sums = vec![0.0; padded * padded];
     for block in blocks {
-        sums.values.iter_mut().zip(block.values).for_each(|(sum, value)| *sum += value);
+        sums.iter_mut().zip(block).for_each(|(sum, value)| *sum += value);
     }
+    let mut products = Square::zeros(d);
     for i in 0..d {
-        for j in 0..i {
-            sums.values[j * d + i] = sums.at(i, j);
+        for j in 0..=i {
+            products.values[i * d + j] = sums[i * padded + j];
+            products.values[j * d + i] = sums[i * padded + j];
         }
     }
-    sums
+    products
 }
+
+/// So many rows are held in double precision at a time: they stay in the cache while each pair of columns is multiplied.
+const CONVERTED: usize = 64;
 
 /// The tall matrix A times a square one of which only `keep` columns are wanted.
 pub(super) fn times(a: &DenseMatrix, square: &Square, keep: usize) -> DenseMatrix {
-    let narrow: Vec<f32> = square.values.iter().map(|&value| value as f32).collect();
-    DenseMatrix::fill(a.rows(), keep, |r, out| {
-        for (i, &x) in a.row(r).iter().enumerate() {
-            for (sum, &y) in out.iter_mut().zip(&narrow[i * square.size..]) {
-                *sum += x * y;
+    let mut panels = Panels::zeros(square.size, keep);
+    (0..keep).for_each(|j| panels.set(j, (0..square.size).map(|i| square.at(i, j) as f32)));
+    let groups = keep.div_ceil(LANES);
+    DenseMatrix::fill_blocks(a.rows(), keep, TILE * 64, |first, out| {
+        let mut products = vec![[0.0; LANES]; TILE * groups];
+        for (tile, out) in out.chunks_mut(TILE * keep).enumerate() {
+            let (first, rows) = (first + tile * TILE, out.len() / keep);
+            // The last few rows fill a tile by being there again.
+            panels.multiply(std::array::from_fn(|row| a.row(first + row.min(rows - 1))), &mut products);
+            for (out, products) in out.chunks_exact_mut(keep).zip(products.chunks_exact(groups)) {
+                out.copy_from_slice(&products.as_flattened()[..keep]);
             }
         }
     })
@@ -106,6 +118,7 @@ fn inverse_cholesky(g: Square) -> Square {
 /// rotations (Golub & Van Loan, Matrix Computations, §8.5). The first entry of a vector that is not tiny is positive.
 pub(super) fn eigen(mut a: Square) -> (Vec<f64>, Square) {
     let d = a.size;
+    // As rows, while they are turned.
     let mut vectors = Square::zeros(d);
     (0..d).for_each(|i| vectors.values[i * d + i] = 1.0);
     let scale: f64 = a.values.iter().map(|v| v * v).sum();
@@ -125,7 +138,7 @@ pub(super) fn eigen(mut a: Square) -> (Vec<f64>, Square) {
     order.sort_by(|&i, &j| a.at(j, j).total_cmp(&a.at(i, i)).then(i.cmp(&j)));
     let mut sorted = Square::zeros(d);
     for (to, &from) in order.iter().enumerate() {
-        let column = |i: usize| vectors.at(i, from);
+        let column = |i: usize| vectors.at(from, i);
         let lead = (0..d).map(column).find(|v| v.abs() > 1e-6).unwrap_or(1.0);
         (0..d).for_each(|i| sorted.values[i * d + to] = column(i) * lead.signum());
     }
@@ -144,15 +157,14 @@ fn rotate(a: &mut Square, vectors: &mut Square, p: usize, q: usize) {
     let t = theta.signum() / (theta.abs() + (theta * theta + 1.0).sqrt());
     let c = 1.0 / (t * t + 1.0).sqrt();
     let s = t * c;
-    for k in 0..d {
-        let (x, y) = (a.at(p, k), a.at(q, k));
-        a.values[p * d + k] = c * x - s * y;
-        a.values[q * d + k] = s * x + c * y;
-    }
-    for matrix in [a, vectors] {
-        for row in matrix.values.chunks_exact_mut(d) {
-            (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
+    for matrix in [&mut *a, vectors] {
+        let (upper, lower) = matrix.values.split_at_mut(q * d);
+        for (x, y) in upper[p * d..][..d].iter_mut().zip(&mut lower[..d]) {
+            (*x, *y) = (c * *x - s * *y, s * *x + c * *y);
         }
+    }
+    for row in a.values.chunks_exact_mut(d) {
+        (row[p], row[q]) = (c * row[p] - s * row[q], s * row[p] + c * row[q]);
     }
 }
 

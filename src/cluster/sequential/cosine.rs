@@ -1,45 +1,34 @@
 //! Cosine geometry: maximise Σ_c ‖S_c‖, where S_c is the sum of the cluster's unit rows.
 
+use multiversion::multiversion;
+
 use super::Sums;
+use crate::lanes::{LANES, Lane, square};
 use crate::vectorize::{CsrMatrix, Row};
 
-/// Clusters are worked on in lanes of eight, whose products stay in registers.
-const LANES: usize = 8;
-
-/// Cluster sums, laid out lane by lane and term by term (`sums[lane][term][cluster % 8]`), so that the
+/// Cluster sums, laid out eight clusters at a time and term by term (`sums[group][term][cluster % 8]`), so that the
 /// products of a sparse row with eight clusters at a time read whole stretches of memory.
 pub(super) struct CosineSums<'r> {
     rows: &'r CsrMatrix,
-    sums: Vec<[f32; LANES]>,
+    /// The squared length of each row.
+    own: Vec<f64>,
+    sums: Vec<Lane>,
     /// ‖S_c‖² and ‖S_c‖.
     squares: Vec<f64>,
     norms: Vec<f64>,
-    dots: Vec<[f32; LANES]>,
+    dots: Vec<Lane>,
 }
 
 impl<'r> CosineSums<'r> {
     pub(super) fn new(rows: &'r CsrMatrix, k: usize) -> Self {
-        let lanes = k.div_ceil(LANES);
+        let groups = k.div_ceil(LANES);
         CosineSums {
             rows,
-            sums: vec![[0.0; LANES]; lanes * rows.cols()],
+            own: rows.iter().map(|row| square(row.values)).collect(),
+            sums: vec![[0.0; LANES]; groups * rows.cols()],
             squares: vec![0.0; k],
             norms: vec![0.0; k],
-            dots: vec![[0.0; LANES]; lanes],
-        }
-    }
-
-    /// The products of a row with all clusters, into `dots`.
-    fn multiply(&mut self, row: Row<'_>) {
-        for (dots, sums) in self.dots.iter_mut().zip(self.sums.chunks_exact(self.rows.cols())) {
-            let mut lane = [0.0f32; LANES];
-            for (term, value) in row.iter() {
-                let sum = &sums[term];
-                for c in 0..LANES {
-                    lane[c] += value * sum[c];
-                }
-            }
-            *dots = lane;
+            dots: vec![[0.0; LANES]; groups],
         }
     }
 
@@ -47,49 +36,74 @@ impl<'r> CosineSums<'r> {
         f64::from(self.dots[c / LANES][c % LANES])
     }
 
-    /// Adds `factor` times the row to the sum of `c`; `dot` is their product before.
-    fn change(&mut self, row: Row<'_>, factor: f32, c: usize, dot: f64) {
+    /// Adds `factor` times a row to the sum of `c`.
+    fn add(&mut self, row: Row<'_>, factor: f32, c: usize) {
         let sums = &mut self.sums[c / LANES * self.rows.cols()..][..self.rows.cols()];
         for (term, value) in row.iter() {
             sums[term][c % LANES] += factor * value;
         }
+    }
+
+    /// The same for row `i`, whose product with the sum before is known.
+    fn change(&mut self, i: usize, factor: f32, c: usize) {
+        self.add(self.rows.row(i), factor, c);
         let factor = f64::from(factor);
-        self.squares[c] = (self.squares[c] + 2.0 * factor * dot + factor * factor * square(row)).max(0.0);
+        let change = 2.0 * factor * self.dot(c) + factor * factor * self.own[i];
+        self.squares[c] = (self.squares[c] + change).max(0.0);
         self.norms[c] = self.squares[c].sqrt();
     }
 }
 
+/// The products of a sparse row with the sums of all clusters.
+#[multiversion(targets("x86_64+avx2"))]
+fn multiply(row: Row<'_>, sums: &[Lane], cols: usize, dots: &mut [Lane]) {
+    for (group, dots) in dots.iter_mut().enumerate() {
+        let sums = &sums[group * cols..][..cols];
+        let mut lane = [0.0f32; LANES];
+        for (&term, &value) in row.indices.iter().zip(row.values) {
+            let sum = &sums[term as usize];
+            for l in 0..LANES {
+                lane[l] += value * sum[l];
+            }
+        }
+        *dots = lane;
+    }
+}
+
 impl Sums for CosineSums<'_> {
-    fn add(&mut self, i: usize, weight: f32, c: usize) {
-        let row = self.rows.row(i);
-        let sums = &self.sums[c / LANES * self.rows.cols()..][..self.rows.cols()];
-        let dot = row.iter().map(|(term, value)| f64::from(sums[term][c % LANES]) * f64::from(value)).sum();
-        self.change(row, weight, c, dot);
+    fn sum(&mut self, labels: &[usize], weights: &[f32]) {
+        self.sums.fill([0.0; LANES]);
+        for (i, (&c, &weight)) in labels.iter().zip(weights).enumerate() {
+            self.add(self.rows.row(i), weight, c);
+        }
+        self.squares.fill(0.0);
+        for (group, sums) in self.sums.chunks_exact(self.rows.cols()).enumerate() {
+            let squares = &mut self.squares[group * LANES..];
+            for lane in sums {
+                squares.iter_mut().zip(lane).for_each(|(square, &v)| *square += f64::from(v) * f64::from(v));
+            }
+        }
+        self.norms.iter_mut().zip(&self.squares).for_each(|(norm, square)| *norm = square.sqrt());
     }
 
     fn gains(&mut self, i: usize, weight: f32, from: usize, gains: &mut [f64]) {
-        let row = self.rows.row(i);
-        self.multiply(row);
+        multiply(self.rows.row(i), &self.sums, self.rows.cols(), &mut self.dots);
         let factor = f64::from(weight);
-        let own = factor * factor * square(row);
+        let own = factor * factor * self.own[i];
         for (c, gain) in gains.iter_mut().enumerate() {
-            *gain = (self.squares[c] + 2.0 * factor * self.dot(c) + own).sqrt() - self.norms[c];
+            let with = self.squares[c] + 2.0 * factor * self.dot(c) + own;
+            *gain = with.max(0.0).sqrt() - self.norms[c];
         }
         let without = self.squares[from] - 2.0 * factor * self.dot(from) + own;
         gains[from] = self.norms[from] - without.max(0.0).sqrt();
     }
 
     fn shift(&mut self, i: usize, weight: f32, from: usize, to: usize) {
-        let row = self.rows.row(i);
-        self.change(row, -weight, from, self.dot(from));
-        self.change(row, weight, to, self.dot(to));
+        self.change(i, -weight, from);
+        self.change(i, weight, to);
     }
 
     fn objective(&self) -> f64 {
         self.norms.iter().sum()
     }
-}
-
-fn square(row: Row<'_>) -> f64 {
-    row.values.iter().map(|&v| f64::from(v) * f64::from(v)).sum()
 }

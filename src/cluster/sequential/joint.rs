@@ -35,10 +35,11 @@ impl<A: Sums, B: Sums> JointSums<A, B> {
 }
 
 impl<A: Sums, B: Sums> Sums for JointSums<A, B> {
-    fn add(&mut self, i: usize, weight: f32, c: usize) {
-        self.first.add(i, weight, c);
-        self.second.add(i, weight, c);
-        self.sizes[c] += f64::from(weight);
+    fn sum(&mut self, labels: &[usize], weights: &[f32]) {
+        self.first.sum(labels, weights);
+        self.second.sum(labels, weights);
+        self.sizes.fill(0.0);
+        labels.iter().zip(weights).for_each(|(&c, &weight)| self.sizes[c] += f64::from(weight));
     }
 
     fn gains(&mut self, i: usize, weight: f32, from: usize, gains: &mut [f64]) {

@@ -29,8 +29,8 @@ use walk::{descend, second_choices};
 
 /// The sums of the clusters in one geometry: all that a move needs to know.
 trait Sums {
-    /// Adds `weight` times row `i` to cluster `c`.
-    fn add(&mut self, i: usize, weight: f32, c: usize);
+    /// Adds up the sums of a partition anew: a cluster and a weight for each row.
+    fn sum(&mut self, labels: &[usize], weights: &[f32]);
 
     /// What the objective gains when row `i`, taken out of `from`, enters each cluster; `from` again among them.
     fn gains(&mut self, i: usize, weight: f32, from: usize, gains: &mut [f64]);
@@ -55,28 +55,26 @@ pub(super) enum View<'r> {
     Joint(&'r DenseMatrix, &'r CsrMatrix, f64),
 }
 
-/// Runs an expression with what makes the empty sums of a view.
+/// Runs an expression with the empty sums of a view.
 macro_rules! with_sums {
-    ($view:expr, $k:expr, |$empty:ident| $run:expr) => {{
+    ($view:expr, $k:expr, |$sums:ident| $run:expr) => {{
         let k = $k;
         match $view {
             View::Cosine(rows) => {
-                let $empty = || cosine::CosineSums::new(rows, k);
+                let $sums = cosine::CosineSums::new(rows, k);
                 $run
             }
             View::Masses(rows) => {
-                let $empty = || jensen_shannon::MassSums::new(rows, k);
+                let $sums = jensen_shannon::MassSums::new(rows, k);
                 $run
             }
             View::Vectors(rows) => {
-                let $empty = || dense::DenseSums::new(rows, k);
+                let $sums = dense::DenseSums::new(rows, k);
                 $run
             }
             View::Joint(rows, masses, share) => {
-                let $empty = || {
-                    let masses = jensen_shannon::MassSums::new(masses, k);
-                    joint::JointSums::new(dense::DenseSums::new(rows, k), masses, share, k)
-                };
+                let masses = jensen_shannon::MassSums::new(masses, k);
+                let $sums = joint::JointSums::new(dense::DenseSums::new(rows, k), masses, share, k);
                 $run
             }
         }
@@ -104,12 +102,12 @@ impl<'r> View<'r> {
         progress: &dyn Progress,
     ) -> Result<Start> {
         let most = most.min(params.max_passes);
-        with_sums!(self, params.k, |empty| descend(weights, params, start, most, progress, &empty))
+        with_sums!(self, params.k, |sums| descend(weights, params, start, most, progress, sums))
     }
 
     /// For each row the cluster that it would go to if it had to leave its own, and what that would lose.
     fn second_choices(self, weights: &[f32], labels: &[usize], k: usize) -> Vec<(usize, f64)> {
-        with_sums!(self, k, |empty| second_choices(weights, labels, k, &empty))
+        with_sums!(self, k, |sums| second_choices(weights, labels, k, sums))
     }
 
     /// Does something with a view of some rows only.
@@ -197,7 +195,7 @@ mod tests {
     fn gains_are_true<S: Sums>(empty: impl Fn() -> S, labels: &[usize], k: usize, weights: &[f32]) {
         let filled = |labels: &[usize]| {
             let mut sums = empty();
-            labels.iter().enumerate().for_each(|(i, &c)| sums.add(i, weights[i], c));
+            sums.sum(labels, weights);
             sums
         };
         let before = filled(labels).objective();

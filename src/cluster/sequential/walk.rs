@@ -58,10 +58,10 @@ pub(super) fn descend<S: Sums>(
     mut start: Start,
     most: usize,
     progress: &dyn Progress,
-    empty: &impl Fn() -> S,
+    sums: S,
 ) -> Result<Start> {
     let still = (params.tolerance * weights.len() as f64) as usize;
-    let mut partition = Partition::new(weights, start.labels, params.k, empty);
+    let mut partition = Partition::new(weights, start.labels, params.k, sums);
     while start.passes < most && !start.converged {
         checkpoint(progress)?;
         partition.add_up_anew();
@@ -86,9 +86,9 @@ pub(super) fn second_choices<S: Sums>(
     weights: &[f32],
     labels: &[usize],
     k: usize,
-    empty: &impl Fn() -> S,
+    sums: S,
 ) -> Vec<(usize, f64)> {
-    let mut partition = Partition::new(weights, labels.to_vec(), k, empty);
+    let mut partition = Partition::new(weights, labels.to_vec(), k, sums);
     partition.add_up_anew();
     let choice = |(i, &from): (usize, &usize)| {
         partition.sums.gains(i, weights[i], from, &mut partition.gains);
@@ -100,30 +100,26 @@ pub(super) fn second_choices<S: Sums>(
 }
 
 /// The clusters while rows move between them.
-struct Partition<'w, S, E> {
+struct Partition<'w, S> {
     weights: &'w [f32],
     labels: Vec<usize>,
     sizes: Vec<usize>,
     margins: Vec<f64>,
     gains: Vec<f64>,
     sums: S,
-    empty: E,
 }
 
-impl<'w, S: Sums, E: Fn() -> S> Partition<'w, S, E> {
-    fn new(weights: &'w [f32], labels: Vec<usize>, k: usize, empty: E) -> Self {
+impl<'w, S: Sums> Partition<'w, S> {
+    fn new(weights: &'w [f32], labels: Vec<usize>, k: usize, sums: S) -> Self {
         let mut sizes = vec![0; k];
         labels.iter().for_each(|&c| sizes[c] += 1);
         let margins = vec![0.0; labels.len()];
-        Partition { weights, labels, sizes, margins, gains: vec![0.0; k], sums: empty(), empty }
+        Partition { weights, labels, sizes, margins, gains: vec![0.0; k], sums }
     }
 
     /// Adds the sums up from the rows, so that rounding errors of moves do not build up.
     fn add_up_anew(&mut self) {
-        self.sums = (self.empty)();
-        for (i, &c) in self.labels.iter().enumerate() {
-            self.sums.add(i, self.weights[i], c);
-        }
+        self.sums.sum(&self.labels, self.weights);
     }
 
     /// Visits rows in order; returns how many moved.
@@ -156,8 +152,8 @@ impl<'w, S: Sums, E: Fn() -> S> Partition<'w, S, E> {
     }
 }
 
-/// A move must gain more than this: less is rounding.
-const LEAST_GAIN: f64 = 1e-9;
+/// A move must gain more than this: less is rounding, of which single precision leaves so much.
+const LEAST_GAIN: f64 = 1e-6;
 
 /// The cluster with the greatest gain, and by how much it is ahead of the next; `from` unless another gains more.
 fn best_move(gains: &[f64], from: usize) -> (usize, f64) {
