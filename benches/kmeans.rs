@@ -20,7 +20,7 @@ fn rows(count: usize, min_df: u32) -> (CsrMatrix, CsrMatrix) {
     settings.vocabulary.phrase_min_df = min_df;
     let texts = common::documents(count, 100);
     let (tfidf, counts) = Tfidf::fit_counts(settings, &texts).expect("the texts have terms");
-    (tfidf.weigh(counts.clone()), log_masses(counts))
+    (tfidf.weigh(counts.clone()), log_masses(&counts))
 }
 
 fn params(k: usize, geometry: Geometry, engine: Engine) -> KMeansParams {

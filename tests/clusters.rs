@@ -88,7 +88,7 @@ fn planted_topics_are_found_in_both_geometries_and_by_linfa() {
     for (geometry, engine) in engines() {
         let rows = match geometry {
             Geometry::Cosine => tfidf.weigh(counts.clone()),
-            Geometry::JensenShannon => log_masses(counts.clone()),
+            Geometry::JensenShannon => log_masses(&counts),
         };
         let params = KMeansParams { geometry, engine, ..KMeansParams::new(3) };
         let clustering = fit(&rows, &params, &Silent).unwrap();

@@ -30,17 +30,28 @@ pub(super) fn word_places(counts: &CsrMatrix, vectors: DenseMatrix) -> (Placemen
     (Placement::new(vectors, weights, common), places)
 }
 
-/// Texts by latent semantic analysis of their TF-IDF rows (n × terms), with the terms weighted by √coherence
-/// in a first analysis; to length 1.
-pub(super) fn latent_topics(rows: &CsrMatrix, dimensions: usize, seed: u64) -> Topics {
-    let first = places(&svd(rows, dimensions, seed));
-    let weights: Vec<f64> = coherence(rows, &first).into_iter().map(f64::sqrt).collect();
-    let weighted = rows.clone().map_rows(|terms, values| {
-        scale(terms, values, &weights);
-        to_unit(values);
-    });
-    let svd = svd(&weighted, dimensions, seed);
-    Topics { weights, weighted, svd }
+/// Terms of no topic blur every place in a first analysis, so what is coherent is told more sharply in the second. Alone, one
+/// refinement is better than two, which leave few terms beside those of the strongest topics; …
+pub(super) const REFINEMENTS_ALONE: usize = 1;
+/// … beside other views two are.
+pub(super) const REFINEMENTS_BESIDE_WORDS: usize = 2;
+
+/// Texts by latent semantic analysis of their TF-IDF rows (n × terms), with the terms weighted by √coherence in the analysis
+/// before; to length 1. The first is of the plain rows, and `refinements` follow.
+pub(super) fn latent_topics(rows: &CsrMatrix, dimensions: usize, refinements: usize, seed: u64) -> Topics {
+    let svd_of = |weighted: &CsrMatrix| svd(weighted, dimensions, seed);
+    let mut topics = Topics { weights: vec![1.0; rows.cols()], weighted: rows.clone(), svd: svd_of(rows) };
+    for _ in 0..refinements {
+        let coherence = coherence(rows, &topics.places());
+        let weights: Vec<f64> = coherence.into_iter().map(f64::sqrt).collect();
+        let weighted = rows.clone().map_rows(|terms, values| {
+            scale(terms, values, &weights);
+            to_unit(values);
+        });
+        let svd = svd_of(&weighted);
+        topics = Topics { weights, weighted, svd };
+    }
+    topics
 }
 
 /// A latent semantic analysis.
@@ -57,6 +68,11 @@ impl Topics {
     /// Where the texts lie.
     pub(super) fn places(&self) -> DenseMatrix {
         places(&self.svd)
+    }
+
+    /// How much each term marks a topic: √coherence, 0 for one of no topic.
+    pub(super) fn weights(&self) -> &[f64] {
+        &self.weights
     }
 
     /// How to place any text there: by the right singular vectors, because A·V = U·Σ. `idf` is that of the rows.

@@ -3,13 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::background::Background;
-use super::documents::{latent_topics, word_places};
+use super::documents::{REFINEMENTS_ALONE, REFINEMENTS_BESIDE_WORDS, latent_topics, word_places};
 use super::placement::{Placement, strengths};
 use super::recipe::{Recipe, SpaceSettings};
 use super::views::{Brought, MASSES, Views, beside};
 use super::word_vectors::word_vectors;
-use crate::error::Result;
-use crate::vectorize::{CsrMatrix, Tfidf, log_masses};
+use crate::error::{Error, Result};
+use crate::vectorize::{CsrMatrix, Tfidf, log_masses, weighted_log_masses};
 
 /// The [`views`](super::views()) that a recipe asks for, learned from some texts and frozen, so that all others are seen
 /// alike. Each text is seen on its own: alone as in a batch.
@@ -20,6 +20,8 @@ use crate::vectorize::{CsrMatrix, Tfidf, log_masses};
 pub struct Lens {
     recipe: Recipe,
     topics: Option<Placement>,
+    /// How much each term counts in the masses beside topics and words.
+    weights_of_masses: Option<Vec<f64>>,
     words: Option<Placement>,
     background: Option<Placement>,
     share_of_words: f64,
@@ -45,7 +47,12 @@ impl Lens {
             background.check(tfidf.analyser().settings())?;
         }
         let topics =
-            || latent_topics(&tfidf.weigh(counts.clone()), settings.topics, seed).placement(tfidf.idf());
+            |refinements| latent_topics(&tfidf.weigh(counts.clone()), settings.topics, refinements, seed);
+        let topics = match recipe {
+            Recipe::Joint => Some(topics(REFINEMENTS_BESIDE_WORDS)),
+            Recipe::Topics => Some(topics(REFINEMENTS_ALONE)),
+            _ => None,
+        };
         let words = || {
             let own = word_vectors(&tfidf.sequences(texts), tfidf.vocabulary().len(), &settings.words, seed);
             word_places(&words_only(tfidf, counts), own).0
@@ -56,7 +63,11 @@ impl Lens {
         let has_words = matches!(recipe, Recipe::Joint | Recipe::Words);
         Ok(Lens {
             recipe,
-            topics: matches!(recipe, Recipe::Joint | Recipe::Topics).then(topics),
+            weights_of_masses: topics
+                .as_ref()
+                .filter(|_| recipe == Recipe::Joint)
+                .map(|topics| topics.weights().to_vec()),
+            topics: topics.map(|topics| topics.placement(tfidf.idf())),
             words: has_words.then(words),
             background: background.filter(|_| has_words).map(known),
             share_of_words: settings.share_of_words,
@@ -78,8 +89,9 @@ impl Lens {
             (Some(topics), Some(words)) => Some(beside(topics, &words, self.share_of_words)),
             (topics, words) => topics.or(words),
         };
-        let masses = match self.recipe {
-            Recipe::Joint | Recipe::Distributions => Some(log_masses(words_only(tfidf, &counts))),
+        let masses = match (&self.weights_of_masses, self.recipe) {
+            (Some(weights), _) => Some(weighted_log_masses(&words_only(tfidf, &counts), weights)),
+            (None, Recipe::Distributions) => Some(log_masses(&words_only(tfidf, &counts))),
             _ => None,
         };
         Views { rows: tfidf.weigh(counts), vectors, masses, share_of_masses: MASSES }
@@ -88,6 +100,10 @@ impl Lens {
     /// # Errors
     /// [`Error::Model`](crate::Error::Model) if it does not fit a vocabulary of so many terms.
     pub(crate) fn check(&self, terms: usize) -> Result<()> {
+        if self.weights_of_masses.as_ref().is_some_and(|weights| weights.len() != terms) {
+            let what = format!("a lens must have a weight for each of {terms} terms");
+            return Err(Error::Model { what });
+        }
         let placements = [&self.topics, &self.words, &self.background];
         placements.into_iter().flatten().try_for_each(|placement| placement.check(terms))
     }

@@ -4,10 +4,11 @@
 //! TF-IDF rows are always there and explain every theme. But two texts about one thing may share few words, so
 //! clusters are found in [`Views`] that look further:
 //!
-//! - *latent topics*: singular vectors of the TF-IDF rows, with the terms weighted by their [topical
-//!   coherence](SpaceSettings): words that occur together all over the round count as related.
+//! - *latent topics*: singular vectors of the TF-IDF rows, with the terms weighted by their topical coherence
+//!   (found twice where other views stand beside them): words that occur together all over the round count as related.
 //! - *words*: vectors of words learned from which words stand near each other, added up a text.
-//! - *masses*: the texts as distributions over words, for the Jensen–Shannon geometry.
+//! - *masses*: the texts as distributions over words, for the Jensen–Shannon geometry; beside the others a word counts
+//!   as much as it is coherent.
 //!
 //! They fail on different texts. Latent topics do well where there are few texts or many topics, word vectors where
 //! there is much text, distributions where classes are large. So [`Recipe::Joint`], the default, clusters on all

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::background::Background;
 use super::dense::{DenseMatrix, multiply};
-use super::documents::{latent_topics, word_places};
+use super::documents::{REFINEMENTS_ALONE, latent_topics, word_places};
 use super::recipe::SpaceSettings;
 use super::word_vectors::word_vectors;
 use crate::error::{Error, Result};
@@ -74,7 +74,7 @@ impl Space {
         }
         let words = counts.keep_columns(|term| !tfidf.vocabulary().term(term).is_phrase());
         let own = word_vectors(&tfidf.sequences(texts), tfidf.vocabulary().len(), &settings.words, seed);
-        let topics = latent_topics(&tfidf.weigh(counts.clone()), settings.topics, seed);
+        let topics = latent_topics(&tfidf.weigh(counts.clone()), settings.topics, REFINEMENTS_ALONE, seed);
         let mut placements = vec![topics.placement(tfidf.idf()), word_places(&words, own).0];
         placements
             .extend(background.map(|known| word_places(&words, known.vectors_for(tfidf.vocabulary())).0));

@@ -2,11 +2,11 @@
 
 use super::background::Background;
 use super::dense::DenseMatrix;
-use super::documents::{latent_topics, word_places};
+use super::documents::{REFINEMENTS_ALONE, REFINEMENTS_BESIDE_WORDS, latent_topics, word_places};
 use super::recipe::{Recipe, SpaceSettings};
 use super::word_vectors::word_vectors;
 use crate::error::{Error, Result};
-use crate::vectorize::{CsrMatrix, Tfidf, log_masses};
+use crate::vectorize::{CsrMatrix, Tfidf, log_masses, weighted_log_masses};
 
 /// The same texts, seen in several ways; one row a text in each.
 #[derive(Debug, Clone)]
@@ -15,7 +15,9 @@ pub struct Views {
     pub rows: CsrMatrix,
     /// Dense rows of length 1 (texts × dimensions). A text of which nothing is known has a row of zeros.
     pub vectors: Option<DenseMatrix>,
-    /// Distributions over words (texts × terms), each of sum 1.
+    /// Distributions over words (texts × terms), each of sum 1, or without mass where no word of a text says anything. In
+    /// [`Recipe::Joint`] a word counts the more, the more it marks a topic: what goes with any topic tells no two texts
+    /// apart.
     pub masses: Option<CsrMatrix>,
     /// How much the information about the masses counts, in nats, beside the angle of the dense rows.
     pub share_of_masses: f64,
@@ -111,7 +113,7 @@ pub fn views<S: AsRef<str> + Sync>(
     let rows = tfidf.weigh(counts.clone());
     let words_only =
         |counts: &CsrMatrix| counts.keep_columns(|term| !tfidf.vocabulary().term(term).is_phrase());
-    let topics = || latent_topics(&rows, settings.topics, seed).places();
+    let topics = |refinements| latent_topics(&rows, settings.topics, refinements, seed);
     let words = || {
         let own = word_vectors(&tfidf.sequences(texts), tfidf.vocabulary().len(), &settings.words, seed);
         let places = word_places(&words_only(&counts), own).1;
@@ -123,19 +125,20 @@ pub fn views<S: AsRef<str> + Sync>(
             }
         }
     };
-    let vectors = match (recipe, brought.vectors) {
-        (Recipe::Terms | Recipe::Distributions, _) | (Recipe::Brought, None) => None,
-        (Recipe::Topics, _) => Some(topics()),
-        (Recipe::Words, _) => Some(words()),
-        (Recipe::Brought, Some(vectors)) => Some(vectors.clone().unit_rows()),
-        (Recipe::Joint, Some(vectors)) => {
-            Some(beside(vectors.clone().unit_rows(), &topics(), BESIDE_BROUGHT))
+    let (vectors, masses) = match (recipe, brought.vectors) {
+        (Recipe::Terms, _) | (Recipe::Brought, None) => (None, None),
+        (Recipe::Distributions, _) => (None, Some(log_masses(&words_only(&counts)))),
+        (Recipe::Topics, _) => (Some(topics(REFINEMENTS_ALONE).places()), None),
+        (Recipe::Words, _) => (Some(words()), None),
+        (Recipe::Brought, Some(vectors)) => (Some(vectors.clone().unit_rows()), None),
+        (Recipe::Joint, vectors) => {
+            let topics = topics(REFINEMENTS_BESIDE_WORDS);
+            let dense = match vectors {
+                Some(vectors) => beside(vectors.clone().unit_rows(), &topics.places(), BESIDE_BROUGHT),
+                None => beside(topics.places(), &words(), settings.share_of_words),
+            };
+            (Some(dense), Some(weighted_log_masses(&words_only(&counts), topics.weights())))
         }
-        (Recipe::Joint, None) => Some(beside(topics(), &words(), settings.share_of_words)),
-    };
-    let masses = match recipe {
-        Recipe::Joint | Recipe::Distributions => Some(log_masses(words_only(&counts))),
-        _ => None,
     };
     let share_of_masses = if brought.vectors.is_some() { MASSES_BESIDE_BROUGHT } else { MASSES };
     Ok(Views { rows, vectors, masses, share_of_masses })

@@ -24,7 +24,7 @@ mod vocabulary;
 
 pub use counts::{Counts, count};
 pub use csr::{CsrMatrix, Row};
-pub use masses::log_masses;
+pub use masses::{log_masses, weighted_log_masses};
 pub use partial::TermCounts;
 pub use sequences::Sequences;
 pub(crate) use surface::Surface;
