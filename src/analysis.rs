@@ -80,8 +80,8 @@ pub fn analyse_with(
     let settings = &settings.resolved(brought);
     let stages = Stages::read(round, settings, progress)?;
     let views = stages.look(brought)?;
-    let (k, clustering) = stages.cluster(&views)?;
-    let mut told = stages.tell(&clustering)?;
+    let (k, clustering) = stages.cluster(&views, brought)?;
+    let mut told = stages.tell(&k, &clustering)?;
     told.set_stability(stages.find_again(&views, &clustering, &told)?);
     let broad = stages.join(&told);
     let with = CodeWith { codes, background: brought.background, vectors: None };
@@ -123,7 +123,7 @@ pub fn cluster_round_with(
     let settings = &settings.resolved(brought);
     let stages = Stages::read(round, settings, progress)?;
     let views = stages.look(brought)?;
-    let (k, clustering) = stages.cluster(&views)?;
+    let (k, clustering) = stages.cluster(&views, brought)?;
     let brought = BroughtSummary::of(brought, stages.tfidf.vocabulary());
     Ok(RoundClusters { passages: stages.passages, noise: stages.noise, clustering, brought, k })
 }

@@ -145,6 +145,36 @@ fn everybody_behind_a_campaign_is_counted_in_one_theme() {
 }
 
 #[test]
+fn an_answer_that_says_nothing_is_set_aside_question_by_question() {
+    // Three kinds of forms: two answers, one answer, none.
+    let answers = |n: usize| match n % 4 {
+        0 | 1 => {
+            let empty = ["See my answer to question 1", "Same as Q1", "Nothing further", "n/a"][n / 4 % 4];
+            (format!("The bus is late at stop {n}."), empty.to_owned())
+        }
+        2 => ("No comment".to_owned(), ["n/a", "Nothing to add", "as above"][n / 4 % 3].to_owned()),
+        _ => (format!("The river path floods near weir {n}."), format!("Plant willows along bank {n}.")),
+    };
+    let form = |n: usize| {
+        let (a, b) = answers(n);
+        Document::new(format!("{n:02}"), format!("{}\n\n{a}\n\n{}\n\n{b}", QUESTIONS[0], QUESTIONS[1]))
+    };
+    let round = Round::new((0..40).map(form).collect()).unwrap();
+    let settings = Settings { k: K::Exactly(2), ..Settings::default() };
+    let analysis = analyse(&round, None, &settings, &Silent).unwrap();
+    let noise = &analysis.noise;
+    assert_eq!((noise.non_answer_passages, noise.non_answers_beside), (10, 20), "{:?}", noise.non_answers);
+    let times: usize = noise.non_answers.iter().map(|one| one.times).sum();
+    assert_eq!(times, 2 * 10 + 20, "each is told");
+    for theme in &analysis.themes {
+        let told = |word: &str| theme.key_terms.iter().any(|term| term.term.to_lowercase().contains(word));
+        assert!(["answer", "question", "comment"].iter().all(|word| !told(word)), "{:?}", theme.key_terms);
+    }
+    let none = analysis.passages.iter().filter(|p| p.unplaced == Some(Unplaced::NonAnswer)).count();
+    assert_eq!(none, 10);
+}
+
+#[test]
 fn with_noise_kept_every_text_counts_as_it_is() {
     let (_, analysis) = analysed(NoiseSettings::off());
     assert!(analysis.noise.is_empty());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::settings::Settings;
 use crate::agreement::Agreement;
-use crate::cluster::{Clustering, KChoice, StartRecord};
+use crate::cluster::{Clustering, Ground, KChoice, StartRecord};
 use crate::coding::{
     AreaOverlap, AreaSummary, Asking, Coder, Coding, FrameworkMatrix, Question, ThemeLinks, ThinArea,
 };
@@ -155,6 +155,13 @@ pub struct KSummary {
     /// What each random start reached, in order. This is before whole clusters are exchanged, which the best quarter of the
     /// starts goes through; the clusters that are kept may reach more than any start here.
     pub starts: Vec<StartRecord>,
+}
+
+impl KSummary {
+    /// What the texts have in common; none if the number of themes was given.
+    pub fn ground(&self) -> Option<Ground> {
+        self.choice.as_ref().map(|choice| choice.ground)
+    }
 }
 
 /// What the passages say about the areas of a framework.

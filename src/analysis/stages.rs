@@ -5,12 +5,12 @@ use std::sync::Arc;
 
 use super::results::{DocumentSummary, KSummary, PassageSummary};
 use super::settings::{K, Settings};
-use crate::cluster::{Clustering, Division, Stability, choose_k, fit_views, stability};
+use crate::cluster::{Clustering, Division, Ground, KChoice, Stability, choose_k, fit_views, stability};
 use crate::error::{Error, Result};
 use crate::noise::Noise;
 use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};
-use crate::space::{Brought, Views, views};
+use crate::space::{Brought, Views, dealt_views, views};
 use crate::text::words;
 use crate::theme::{BroadTheme, Themes, broad_themes, tell};
 use crate::vectorize::{CsrMatrix, Tfidf};
@@ -67,7 +67,7 @@ impl<'a> Stages<'a> {
         }
         self.progress.stage("space", None);
         let voices = self.noise.voices();
-        let texts: Vec<&str> = voices.iter().map(|&voice| self.texts[voice].as_ref()).collect();
+        let texts = self.texts_of(&voices);
         let counts = self.counts.select(voices.iter().copied());
         let vectors = brought.vectors.map(|vectors| vectors.select(voices.iter().copied()));
         let brought = Brought { vectors: vectors.as_ref(), ..brought };
@@ -76,16 +76,34 @@ impl<'a> Stages<'a> {
         Ok(views)
     }
 
+    fn texts_of(&self, voices: &[usize]) -> Vec<&str> {
+        voices.iter().map(|&voice| self.texts[voice].as_ref()).collect()
+    }
+
+    /// The number of clusters that the voices recommend.
+    fn choose_k(&self, views: &Views, brought: Brought<'_>) -> Result<KChoice> {
+        let Settings { space, seed, .. } = self.settings;
+        let voices = self.noise.voices();
+        let documents: Vec<usize> = voices.iter().map(|&voice| self.passages[voice].document).collect();
+        let params = self.settings.kmeans(1, voices.len());
+        let deal = |rows: &[usize], number| {
+            let dealt: Vec<usize> = rows.iter().map(|&row| voices[row]).collect();
+            let texts = self.texts_of(&dealt);
+            let vectors = brought.vectors.map(|vectors| vectors.select(dealt.iter().copied()));
+            let brought = Brought { vectors: vectors.as_ref(), ..brought };
+            dealt_views(self.settings.tfidf_for(texts.len()), &texts, brought, space, *seed, number)
+        };
+        choose_k(views, &documents, &params, &deal, self.progress)
+    }
+
     /// The number of clusters, given or recommended, and the cluster of each passage. Only voices count; a campaign's
     /// copies go where its voice goes.
-    pub(crate) fn cluster(&self, views: &Views) -> Result<(KSummary, Clustering)> {
+    pub(crate) fn cluster(&self, views: &Views, brought: Brought<'_>) -> Result<(KSummary, Clustering)> {
         let (settings, texts) = (self.settings, views.rows.rows());
         let (k, choice) = match settings.k {
             K::Exactly(k) => (k, None),
             K::Auto => {
-                let voices = self.noise.voices();
-                let documents: Vec<usize> = voices.iter().map(|&v| self.passages[v].document).collect();
-                let choice = choose_k(views, &documents, &settings.kmeans(1, texts), self.progress)?;
+                let choice = self.choose_k(views, brought)?;
                 (choice.k, Some(choice))
             }
         };
@@ -97,13 +115,13 @@ impl<'a> Stages<'a> {
         Ok((KSummary { k, choice, starts: clustering.starts.clone() }, clustering))
     }
 
-    /// The themes of the clusters.
-    pub(super) fn tell(&self, clustering: &Clustering) -> Result<Themes> {
+    /// The themes of the clusters; none where the texts have no common ground.
+    pub(super) fn tell(&self, k: &KSummary, clustering: &Clustering) -> Result<Themes> {
         self.progress.stage("themes", None);
         let Stages { round, passages, noise, tfidf, rows, settings, .. } = self;
         let told = tell(round, passages, noise, tfidf, rows, &clustering.assignments, &settings.themes);
         checkpoint(self.progress)?;
-        Ok(told)
+        Ok(if k.ground() == Some(Ground::None) { told.without_ground() } else { told })
     }
 
     /// How stable each theme is. A campaign's voice stands for many documents, so it does not go with one of them.
@@ -113,6 +131,9 @@ impl<'a> Stages<'a> {
         clustering: &Clustering,
         told: &Themes,
     ) -> Result<Vec<Option<Stability>>> {
+        if told.themes.is_empty() {
+            return Ok(Vec::new());
+        }
         let voices = self.noise.voices();
         let clusters: Vec<_> = voices.iter().map(|&voice| clustering.assignments[voice]).collect();
         let judged: Vec<_> = voices.iter().map(|&voice| Some(told.of_passage[voice].ok()? - 1)).collect();

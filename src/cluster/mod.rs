@@ -15,6 +15,7 @@
 //! again in other documents like these.
 
 mod centres;
+mod chance;
 mod choose_k;
 mod consensus;
 mod distinct;
@@ -26,6 +27,7 @@ mod linfa_engine;
 mod linfa_traits;
 mod lloyd;
 mod model;
+mod repeated;
 mod sample;
 mod seeding;
 mod sequential;
@@ -33,7 +35,8 @@ mod settings;
 mod stability;
 mod sums;
 
-pub use choose_k::{KChoice, KPoint, choose_k};
+pub use chance::{Deal, Dealt};
+pub use choose_k::{Ground, KChoice, KPoint, choose_k};
 pub use fit::{Clustering, StartRecord, fit, fit_views};
 pub use frozen::FrozenClusters;
 #[cfg(feature = "linfa")]

@@ -32,8 +32,11 @@ pub(super) fn groups(rows: impl Iterator<Item = (usize, Option<usize>)>) -> Vec<
     of_documents.chain(alone).collect()
 }
 
-/// Two halves by random groups, each ascending; at most `most` rows in both.
-pub(super) fn halves(mut groups: Vec<Group>, most: usize, random: &mut Random) -> (Vec<usize>, Vec<usize>) {
+/// The rows of two halves, each ascending.
+pub(super) type Halves = (Vec<usize>, Vec<usize>);
+
+/// Two halves by random groups; at most `most` rows in both.
+pub(super) fn halves(mut groups: Vec<Group>, most: usize, random: &mut Random) -> Halves {
     random.shuffle(&mut groups);
     let (mut a, mut b) = (Vec::new(), Vec::new());
     for group in groups {

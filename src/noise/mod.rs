@@ -29,7 +29,7 @@ use boilerplate::{Pieces, Recurrence};
 use fold::Sequence;
 pub use known::KnownNoise;
 use non_answer::is_non_answer;
-use segment::{Kind, Scan};
+use segment::{Kind, Scan, trimmed};
 pub use summary::{Campaign, Excerpt, NoiseSummary, Recurring};
 
 /// What is looked for and set aside.
@@ -70,8 +70,11 @@ pub enum SetAside {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Noise {
     passages: usize,
-    /// The ranges (in the document) of a passage that are boilerplate: sorted, and apart from each other.
+    /// The ranges (in the document) of a passage that are boilerplate, or an answer to a question of a form that says
+    /// nothing beside others that do: sorted, and apart from each other.
     masked: BTreeMap<usize, Vec<Range<usize>>>,
+    /// The non-answers of a passage, as ranges in the document: all that it says, or its answer to one question of several.
+    non_answers: BTreeMap<usize, Vec<Range<usize>>>,
     set_aside: BTreeMap<usize, SetAside>,
     /// Each campaign's passages: the voice first, the others in order.
     campaigns: Vec<Vec<usize>>,
@@ -122,7 +125,11 @@ impl Noise {
             noise.mask(passages, &sentences);
             found.extend(sentences);
         }
-        noise.set_aside(round, passages, &scans, settings.non_answers);
+        if settings.non_answers {
+            noise.find_non_answers(round, passages, &scans);
+        }
+        noise.set_aside(round, passages);
+        noise.mask_non_answers(round, passages);
         noise.summary = summary::summarise(round, passages, &noise, &found);
         noise
     }
@@ -132,6 +139,7 @@ impl Noise {
         Noise {
             passages,
             masked: BTreeMap::new(),
+            non_answers: BTreeMap::new(),
             set_aside: BTreeMap::new(),
             campaigns: Vec::new(),
             campaign_of: BTreeMap::new(),
@@ -165,7 +173,8 @@ impl Noise {
         passages.iter().enumerate().map(|(number, passage)| self.text(round, number, passage)).collect()
     }
 
-    /// The ranges of a passage, in the bytes of its document, that are boilerplate: sorted, and apart from each other.
+    /// The ranges of a passage, in the bytes of its document, that are boilerplate or say nothing beside what does: sorted,
+    /// and apart from each other.
     pub fn masked(&self, passage: usize) -> &[Range<usize>] {
         self.masked.get(&passage).map_or(&[], Vec::as_slice)
     }
@@ -238,22 +247,70 @@ impl Noise {
         self.masked.values_mut().for_each(|spans| *spans = joined(std::mem::take(spans)));
     }
 
-    /// Finds the passages of which nothing is left, or nothing but a non-answer.
-    fn set_aside(&mut self, round: &Round, passages: &[Passage], scans: &[Scan], non_answers: bool) {
-        let why = |(number, passage): (usize, &Passage)| {
+    /// What is left of a passage, piece by piece and without the white space around each.
+    fn pieces<'s>(
+        &'s self,
+        round: &'s Round,
+        number: usize,
+        passage: &Passage,
+    ) -> impl Iterator<Item = (Range<usize>, &'s str)> {
+        let text = round.documents()[passage.document].text.as_str();
+        let pieces = self.left(number, passage).map(|span| trimmed(text, span));
+        pieces.filter(|span| !span.is_empty()).map(|span| (span.clone(), &text[span]))
+    }
+
+    /// Finds the non-answers: passages, and what stands between two questions of a form.
+    fn find_non_answers(&mut self, round: &Round, passages: &[Passage], scans: &[Scan]) {
+        let found = |(number, passage): (usize, &Passage)| {
             let is_masked = self.masked.contains_key(&number);
             if !is_masked && scans[number].words > non_answer::MOST_WORDS {
                 return None;
             }
-            let left = self.text(round, number, passage);
-            if non_answers && is_non_answer(&left) && !(is_masked && left.is_empty()) {
-                return Some((number, SetAside::NonAnswer));
+            if !is_masked && raw(round, passage).trim().is_empty() {
+                let whole = passage.start..passage.end;
+                return Some((number, vec![whole]));
             }
-            let is_nothing = is_masked && !left.chars().any(char::is_alphabetic);
-            is_nothing.then_some((number, SetAside::Boilerplate))
+            let empty = self.pieces(round, number, passage).filter(|(_, text)| is_non_answer(text));
+            let empty: Vec<Range<usize>> = empty.map(|(span, _)| span).collect();
+            (!empty.is_empty()).then_some((number, empty))
+        };
+        let found: Vec<_> = passages.par_iter().enumerate().filter_map(found).collect();
+        self.non_answers = found.into_iter().collect();
+    }
+
+    /// Finds the passages of which nothing is left, or nothing but non-answers.
+    fn set_aside(&mut self, round: &Round, passages: &[Passage]) {
+        let why = |(number, passage): (usize, &Passage)| {
+            let empty = self.non_answers.get(&number);
+            if empty.is_none() && !self.masked.contains_key(&number) {
+                return None;
+            }
+            let is_empty = |span: &Range<usize>| empty.is_some_and(|empty| empty.contains(span));
+            let mut rest = self.pieces(round, number, passage).filter(|(span, _)| !is_empty(span)).peekable();
+            // A mark or a number that a question leaves behind is no answer.
+            match (rest.peek().is_some(), rest.any(|(_, text)| text.contains(char::is_alphabetic))) {
+                (_, true) => None,
+                (false, _) if empty.is_some() => Some((number, SetAside::NonAnswer)),
+                _ => Some((number, SetAside::Boilerplate)),
+            }
         };
         self.set_aside =
             passages.par_iter().enumerate().filter_map(why).collect::<Vec<_>>().into_iter().collect();
+    }
+
+    /// Masks the answers that say nothing beside others that do. A mark between two labels is not told as an answer.
+    fn mask_non_answers(&mut self, round: &Round, passages: &[Passage]) {
+        let Noise { non_answers, set_aside, masked, .. } = self;
+        for (number, spans) in non_answers.iter_mut().filter(|(number, _)| !set_aside.contains_key(number)) {
+            let text = round.documents()[passages[*number].document].text.as_str();
+            spans.retain(|span| text[span.clone()].contains(char::is_alphabetic));
+            masked.entry(*number).or_default().extend(spans.iter().cloned());
+        }
+        non_answers.retain(|number, spans| match set_aside.get(number) {
+            Some(why) => *why == SetAside::NonAnswer,
+            None => !spans.is_empty(),
+        });
+        masked.values_mut().for_each(|spans| *spans = joined(std::mem::take(spans)));
     }
 }
 

@@ -23,7 +23,7 @@ pub(super) fn is_non_answer(text: &str) -> bool {
     let mut forms: Vec<Cow<'_, str>> = Vec::new();
     for word in words(text) {
         let form = normal_form(word.text);
-        if forms.len() == MOST_WORDS || !KNOWN.contains(form.as_ref()) {
+        if forms.len() == MOST_WORDS || !(KNOWN.contains(form.as_ref()) || is_number(&form)) {
             return false;
         }
         forms.push(form);
@@ -70,7 +70,14 @@ const CLOSINGS: [&str; 12] = [
     "at all",
 ];
 
-/// The patterns: `a|b` is one word or the other, `a?` a word that may be missing.
+/// Whether a word is the number of a question: "3", "12b", "Q3".
+fn is_number(form: &str) -> bool {
+    let number = form.strip_prefix('q').unwrap_or(form);
+    let digits = number.strip_suffix(|c: char| c.is_ascii_lowercase()).unwrap_or(number);
+    (1..=2).contains(&digits.len()) && digits.bytes().all(|b| b.is_ascii_digit())
+}
+
+/// The patterns: `a|b` is one word or the other, `a?` a word that may be missing, `#` the number of a question.
 const PATTERNS: &[&str] = &[
     // It does not apply.
     "n a",
@@ -109,6 +116,10 @@ const PATTERNS: &[&str] = &[
     "see|refer to? above|below|previous|earlier|attached|overleaf",
     "see|refer to? my|our|the|above|previous|earlier|other|attached above|previous|earlier|other? answer|answers|response|responses|comment|comments|document|letter|question above|below|attached?",
     "as|same as? above|before|previous|previously|below|earlier|stated|mentioned|said|per above|before|previous|previously|earlier|stated|mentioned|said|answer|answered|response|given|noted|outlined|described|discussed? stated|mentioned|said|answer|answered|response|above?",
+    "see|refer to? my|our|the|above|previous|earlier? answer|answers|response|responses|comment|comments to|at|in|for|under? question|q? #",
+    "see|refer to? question|q|answer|section|point|item? #",
+    "as|same as? for|in|at|to|per|under? question|q|answer|section|point|item? #",
+    "already? answered|covered|stated|mentioned|said in|at|under|by? question|q|answer|section? #",
     "already|previously answered|stated|mentioned|covered|said above|before|previously|elsewhere|earlier?",
     "ditto|idem",
     // It is to come.
@@ -131,7 +142,8 @@ fn matches(pattern: &str, forms: &[&str]) -> bool {
     }
     let (token, rest) = pattern.split_once(' ').unwrap_or((pattern, ""));
     let (words, may_be_missing) = token.strip_suffix('?').map_or((token, false), |words| (words, true));
-    let takes = forms.first().is_some_and(|form| words.split('|').any(|word| word == *form));
+    let takes = |form: &&str| words.split('|').any(|word| word == *form || word == "#" && is_number(form));
+    let takes = forms.first().is_some_and(takes);
     takes && matches(rest, &forms[1..]) || may_be_missing && matches(rest, forms)
 }
 
@@ -208,6 +220,12 @@ mod tests {
             "No response",
             "We do not have any comments",
             "Please see attached letter",
+            "see my answer to question 1",
+            "See Q3.",
+            "Please refer to our response in Q12b",
+            "as question 4",
+            "Same as Q2",
+            "Already covered in question 5",
             "No answer given",
         ];
         for text in non_answers {
@@ -245,6 +263,11 @@ mod tests {
             "I have no strong views",
             "No one knows",
             "Same rules for all",
+            "See the number 12 bus",
+            "12",
+            "Q3",
+            "Question 3 is unclear",
+            "As 300 people said",
         ];
         for text in answers {
             assert!(!is_non_answer(text), "{text:?} is an answer");

@@ -56,6 +56,8 @@ pub struct Campaign {
 pub struct NoiseSummary {
     /// Passages that are a non-answer as a whole.
     pub non_answer_passages: usize,
+    /// Answers to single questions of a form that say nothing, in passages whose other answers do.
+    pub non_answers_beside: usize,
     /// Passages of which nothing but boilerplate is left.
     pub boilerplate_passages: usize,
     /// The forms that non-answers took.
@@ -85,9 +87,11 @@ pub(super) fn summarise(
     noise: &Noise,
     found: &[Recurrence],
 ) -> NoiseSummary {
+    let beside = noise.non_answers.iter().filter(|(number, _)| !noise.set_aside.contains_key(number));
     let count = |why: SetAside| noise.set_aside.values().filter(|&&own| own == why).count();
     NoiseSummary {
         non_answer_passages: count(SetAside::NonAnswer),
+        non_answers_beside: beside.map(|(_, spans)| spans.len()).sum(),
         boilerplate_passages: count(SetAside::Boilerplate),
         non_answers: non_answers(round, passages, noise),
         boilerplate: boilerplate(round, passages, found),
@@ -98,14 +102,11 @@ pub(super) fn summarise(
 /// The non-answers by their words.
 fn non_answers(round: &Round, passages: &[Passage], noise: &Noise) -> Vec<Recurring> {
     let mut forms: BTreeMap<u64, Vec<(usize, Range<usize>)>> = BTreeMap::new();
-    for (&number, _) in noise.set_aside.iter().filter(|(_, why)| **why == SetAside::NonAnswer) {
-        let passage = &passages[number];
-        let text = &round.documents()[passage.document].text;
-        let mut left = noise.left(number, passage).map(|span| trimmed(text, span));
-        // What is said is in one piece, between two questions; where nothing is, the first will do.
-        let whole = trimmed(text, passage.start..passage.end);
-        let span = left.find(|span| !span.is_empty()).unwrap_or(whole);
-        forms.entry(Sequence::of(&text[span.clone()]).0).or_default().push((number, span));
+    for (&number, spans) in &noise.non_answers {
+        let text = &round.documents()[passages[number].document].text;
+        for span in spans {
+            forms.entry(Sequence::of(&text[span.clone()]).0).or_default().push((number, span.clone()));
+        }
     }
     most_frequent_first(forms.into_values().map(|places| recurring(round, passages, &places)).collect())
 }

@@ -17,6 +17,7 @@
 
 mod background;
 mod coherence;
+mod dealt;
 mod dense;
 mod documents;
 mod gram;
@@ -28,6 +29,7 @@ mod views;
 mod word_vectors;
 
 pub use background::Background;
+pub use dealt::dealt_views;
 pub use dense::DenseMatrix;
 pub use lens::Lens;
 pub use placement::Space;

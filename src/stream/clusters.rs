@@ -47,7 +47,8 @@ impl ClusterModel {
         settings: &Settings,
         progress: &dyn Progress,
     ) -> Result<Self> {
-        let settings = settings.resolved(Brought { vectors: None, background });
+        let brought = Brought { vectors: None, background };
+        let settings = settings.resolved(brought);
         let stages = Stages::read(sample, &settings, progress)?;
         progress.stage("space", None);
         let voices = stages.noise.voices();
@@ -56,7 +57,7 @@ impl ClusterModel {
         let lens = Lens::learn(&stages.tfidf, &counts, &texts, background, &settings.space, settings.seed)?;
         let views = lens.views(&stages.tfidf, counts);
         checkpoint(progress)?;
-        let (k, clustering) = stages.cluster(&views)?;
+        let (k, clustering) = stages.cluster(&views, brought)?;
         let of_voices: Vec<Option<Assignment>> =
             voices.iter().map(|&voice| clustering.assignments[voice]).collect();
         let mut sums = ClusterSums::for_views(clustering.model.params(), &views)?;

@@ -37,6 +37,8 @@ pub(super) struct Candidate {
     pub(super) strength: f64,
     /// Whether it is a name that may tell who wrote rather than what about.
     pub(super) marks_writers: bool,
+    /// Whether it is a participle ("featured"), which says what was done and not with what.
+    pub(super) is_participle: bool,
 }
 
 /// The terms that set a theme apart from the rest of `all`, strongest first: not yet held against each other.
@@ -52,17 +54,31 @@ pub(super) fn candidates(theme: &TermCounts, all: &Voices, vocabulary: &Vocabula
     let scored =
         (0..vocabulary.len()).filter(|&term| theme.documents[term] >= least_documents).filter_map(|term| {
             let (passages, documents) = (theme.passages[term] as usize, theme.documents[term] as usize);
+            let entry = &vocabulary.terms()[term];
+            // Stemming takes the ending off a participle, and leaves "seed" and "need" as they are.
+            let is_participle = entry.surface.ends_with("ed") && !entry.key.ends_with("ed");
             if is_only {
                 // A single theme has no rest to be set apart from: it is told by its most widespread terms.
                 let strength = documents as f64;
-                return Some(Candidate { term, passages, documents, z: 0.0, strength, marks_writers: false });
+                let (z, marks_writers) = (0.0, false);
+                return Some(Candidate {
+                    term,
+                    passages,
+                    documents,
+                    z,
+                    strength,
+                    marks_writers,
+                    is_participle,
+                });
             }
             let z = log_odds_z(&theme.voices, all, term);
-            let is_name = vocabulary.terms()[term].surface.starts_with(char::is_uppercase);
+            let is_name = entry.surface.starts_with(char::is_uppercase);
             let spread = spread(theme.writers[term], is_name);
             let strength = z * spread;
             let marks_writers = is_name && spread < KNOWN;
-            (z >= LEAST_Z).then_some(Candidate { term, passages, documents, z, strength, marks_writers })
+            let candidate =
+                Candidate { term, passages, documents, z, strength, marks_writers, is_participle };
+            (z >= LEAST_Z).then_some(candidate)
         });
     let mut scored: Vec<Candidate> = scored.collect();
     sort(&mut scored);

@@ -45,8 +45,8 @@ const HEADLINE: f64 = 0.75;
 
 /// A label for each theme, from its key terms, strongest first, and its size.
 ///
-/// No two labels share a term: it stays where it is strongest beside the theme's strongest term. Names that may tell
-/// who wrote come last. If nothing is left, the strongest term is repeated rather than a theme left without a name.
+/// No two labels share a term: it stays where it is strongest beside the theme's strongest term. Participles come after
+/// what they are said of, and names that may tell who wrote last. If nothing is left, the strongest term is repeated rather than a theme left without a name.
 pub(super) fn labels(themes: &[(Vec<Told>, Size)]) -> Vec<Label> {
     let mut own: Vec<Vec<&Told>> = themes.iter().map(|(terms, _)| terms.iter().collect()).collect();
     loop {
@@ -87,11 +87,14 @@ fn owners(wanted: &[Vec<&Told>], themes: &[(Vec<Told>, Size)]) -> BTreeMap<usize
 
 /// The terms of a label, the headline first if there is one.
 fn parts<'t>(terms: &[&'t Told], size: Size) -> Vec<&'t Told> {
-    let (names, topics): (Vec<&Told>, Vec<&Told>) =
+    let (names, others): (Vec<&Told>, Vec<&Told>) =
         terms.iter().partition(|told| told.candidate.marks_writers);
+    let (participles, topics): (Vec<&Told>, Vec<&Told>) =
+        others.into_iter().partition(|told| told.candidate.is_participle);
     let headline = headline(terms, size);
     let rest = topics
         .into_iter()
+        .chain(participles)
         .chain(names)
         .filter(|told| headline.is_none_or(|headline| headline.candidate.term != told.candidate.term));
     headline.into_iter().chain(rest).take(MOST).collect()
@@ -138,8 +141,16 @@ mod tests {
     use super::*;
 
     fn told(term: usize, words: &str, strength: f64, documents: usize, marks_writers: bool) -> Told {
-        let candidate =
-            Candidate { term, passages: documents, documents, z: strength, strength, marks_writers };
+        let is_participle = words.ends_with("ed");
+        let candidate = Candidate {
+            term,
+            passages: documents,
+            documents,
+            z: strength,
+            strength,
+            marks_writers,
+            is_participle,
+        };
         Told { candidate, words: words.to_owned() }
     }
 
@@ -158,6 +169,12 @@ mod tests {
             told(3, "Treatment", 4.0, 6, false),
         ];
         assert_eq!(labels_of(vec![terms]), [("Patients, waiting times, Treatment".to_owned(), None)]);
+        let terms = vec![
+            told(0, "featured", 9.0, 6, false),
+            told(1, "radio", 8.0, 6, false),
+            told(2, "news", 5.0, 6, false),
+        ];
+        assert_eq!(labels_of(vec![terms]), [("Radio, news, featured".to_owned(), None)]);
         let few = vec![told(0, "NHS", 9.0, 6, true), told(1, "eHealth", 8.0, 6, false)];
         assert_eq!(labels_of(vec![few]), [("eHealth, NHS".to_owned(), None)]);
     }

@@ -5,11 +5,12 @@
 //! can claim are the unplaced pile, each with the reason.
 //!
 //! In the order of the work: `ties` places the passages, `member` lists those of each theme with their writers,
-//! `term_counts`, `key_terms`, `coherence` and `likeness` find the terms, `wording` and `label` put them into words, and
+//! `term_counts`, `key_terms`, `coherence` and `likeness` find the terms, `wording`, with `fragment`, and `label` put them into words, and
 //! `excerpt` and `quotation` choose what is quoted. `tell` does it all; `nested` joins themes to broad ones.
 
 mod coherence;
 mod excerpt;
+mod fragment;
 mod key_terms;
 mod label;
 mod likeness;

@@ -70,6 +70,15 @@ pub struct Themes {
 }
 
 impl Themes {
+    /// No theme, because the round has no common ground beyond chance; what was set aside keeps its reason.
+    pub(crate) fn without_ground(mut self) -> Self {
+        self.themes.clear();
+        let placed =
+            self.of_passage.iter_mut().filter(|placed| matches!(placed, Ok(_) | Err(Unplaced::NoTie)));
+        placed.for_each(|placed| *placed = Err(Unplaced::NoCommonGround));
+        self
+    }
+
     /// Adds how stable each theme is, in their order.
     pub(crate) fn set_stability(&mut self, stability: Vec<Option<Stability>>) {
         for (theme, mut stability) in self.themes.iter_mut().zip(stability) {

@@ -17,6 +17,8 @@ pub enum Unplaced {
     NonAnswer,
     /// Nothing of it is left without what a form or a template put there.
     Boilerplate,
+    /// The round has no common ground beyond chance: there is no theme for any passage.
+    NoCommonGround,
     /// It is a campaign's text, which has no tie to what others say. Campaigns are told on their own.
     Campaign,
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::fragment::is_fragment;
 use super::member::Member;
 use crate::text::{Analyser, Lexicon, Meaning, display_form, words};
 use crate::vectorize::{CsrMatrix, Surface, Vocabulary};
@@ -15,8 +16,7 @@ const MOST_WORDS: usize = 5;
 ///
 /// A vocabulary knows words, and phrases of two. Here a word is completed to the compound in which most of its
 /// occurrences stand ("buy" to "buy-in"), and a phrase to the longer one ("sharing agreement" to "data sharing
-/// agreement"). A word that stands mostly in compounds of all sorts, as "cross" does in "cross-party" and
-/// "cross-border", is no word of its own, and is not shown.
+/// agreement"). A word that is only a [part](super::fragment) of what is said is not shown.
 pub(super) struct Wording<'a> {
     vocabulary: &'a Vocabulary,
     rows: &'a CsrMatrix,
@@ -26,29 +26,29 @@ pub(super) struct Wording<'a> {
 
 /// A word of a passage.
 #[derive(Clone, Copy)]
-struct Token {
-    start: usize,
-    end: usize,
+pub(super) struct Token {
+    pub(super) start: usize,
+    pub(super) end: usize,
     meaning: Meaning,
 }
 
 /// Where a term stands: its passage, and its first and last word.
 #[derive(Clone, Copy)]
-struct Occurrence {
-    read: usize,
-    first: usize,
-    last: usize,
+pub(super) struct Occurrence {
+    pub(super) read: usize,
+    pub(super) first: usize,
+    pub(super) last: usize,
 }
 
 /// A passage that was read.
-struct Read<'t> {
-    text: &'t str,
-    tokens: Vec<Token>,
+pub(super) struct Read<'t> {
+    pub(super) text: &'t str,
+    pub(super) tokens: Vec<Token>,
 }
 
 /// What joins a word to its neighbour.
 #[derive(Clone, Copy, PartialEq)]
-enum Joint {
+pub(super) enum Joint {
     Hyphen,
     Space,
     None,
@@ -87,7 +87,7 @@ impl<'a> Wording<'a> {
             with.into_iter().step_by(step).map(|passage| self.read(text_of(passage))).collect();
 
         let found = self.occurrences(&read, &entry.key);
-        if !entry.is_phrase() && self.is_part_of_words(&read, &found) {
+        if !entry.is_phrase() && is_fragment(&read, &found, |next| self.is_name(next)) {
             return None;
         }
         let completed = self.complete(&read, found.clone(), entry.is_phrase(), taken);
@@ -102,6 +102,13 @@ impl<'a> Wording<'a> {
             surface.add(&display_form(&words.join(" ")), 1);
         }
         Some(surface.best())
+    }
+
+    /// Whether a word with a capital is a name: one that is mostly written so, or that hardly anybody writes.
+    fn is_name(&self, word: &Token) -> bool {
+        let Meaning::Term(term) = word.meaning else { return false };
+        let known = self.vocabulary.id(self.lexicon.stem(term));
+        known.is_none_or(|id| self.vocabulary.terms()[id as usize].surface.starts_with(char::is_uppercase))
     }
 
     fn read<'t>(&mut self, text: &'t str) -> Read<'t> {
@@ -156,29 +163,6 @@ impl<'a> Wording<'a> {
             .rev()
             .find(|&before| matches!(read.tokens[before].meaning, Meaning::Term(_)))
             .filter(|&before| self.next_term(read, before) == Some(at))
-    }
-
-    /// Whether a word stands mostly in compounds, and in none of them mostly.
-    fn is_part_of_words(&self, read: &[Read<'_>], found: &[Occurrence]) -> bool {
-        let in_compound = |o: &&Occurrence| {
-            joint(&read[o.read], o.last) == Joint::Hyphen
-                || o.first > 0 && joint(&read[o.read], o.first - 1) == Joint::Hyphen
-        };
-        let mut compounds: BTreeMap<String, usize> = BTreeMap::new();
-        for occurrence in found.iter().filter(in_compound) {
-            let passage = &read[occurrence.read];
-            let (mut first, mut last) = (occurrence.first, occurrence.last);
-            while first > 0 && joint(passage, first - 1) == Joint::Hyphen {
-                first -= 1;
-            }
-            while joint(passage, last) == Joint::Hyphen {
-                last += 1;
-            }
-            let whole = Occurrence { first, last, ..*occurrence };
-            *compounds.entry(slice(read, &whole).to_lowercase()).or_default() += 1;
-        }
-        let in_all: usize = compounds.values().sum();
-        2 * in_all > found.len() && compounds.values().all(|&count| 2 * count <= found.len())
     }
 
     /// The occurrences within the longer form that most of them share, or as they are.
@@ -263,7 +247,7 @@ impl<'a> Wording<'a> {
 }
 
 /// What joins the word at `at` to the next.
-fn joint(read: &Read<'_>, at: usize) -> Joint {
+pub(super) fn joint(read: &Read<'_>, at: usize) -> Joint {
     let (Some(word), Some(next)) = (read.tokens.get(at), read.tokens.get(at + 1)) else { return Joint::None };
     match &read.text[word.end..next.start] {
         "-" | "‐" | "\u{2011}" => Joint::Hyphen,
@@ -272,7 +256,7 @@ fn joint(read: &Read<'_>, at: usize) -> Joint {
     }
 }
 
-fn slice<'t>(read: &[Read<'t>], occurrence: &Occurrence) -> &'t str {
+pub(super) fn slice<'t>(read: &[Read<'t>], occurrence: &Occurrence) -> &'t str {
     let Read { text, tokens } = &read[occurrence.read];
     &text[tokens[occurrence.first].start..tokens[occurrence.last].end]
 }
@@ -312,7 +296,7 @@ mod tests {
     fn terms_are_put_as_the_texts_put_them() {
         let sharing =
             ["A data sharing agreement.", "Data sharing agreements help.", "Our data sharing agreement"];
-        let cases: [Case<'_>; 8] = [
+        let cases: [Case<'_>; 14] = [
             (
                 &["Their buy-in is won.", "Without buy-in we fail.", "They buy bread."],
                 "buy",
@@ -336,6 +320,12 @@ mod tests {
             ),
             (&["Trade with the U.S. fell.", "The U.S. bought."], "u.", &[], Some("U.S.")),
             (&["Send e-mail.", "An e-mail came."], "mail", &[], Some("e-mail")),
+            (&["It grew (source 1).", "See source 2.", "Source 3 says so."], "sourc", &[], None),
+            (&["A source 1.", "The source of rivers.", "At the source."], "sourc", &[], Some("source")),
+            (&["He won Formula 1.", "Formula 1 again", "A Formula 1 car."], "formula", &[], Some("Formula")),
+            (&["He met Mr Gray.", "Then Mr. Lowe spoke.", "Mr Hale left."], "mr", &[], None),
+            (&["Labour leads.", "The Labour Party.", "He left Labour."], "labour", &[], Some("Labour")),
+            (&["An NHS Trust.", "The NHS England team", "NHS Wales"], "nhs", &[], Some("NHS")),
         ];
         for (texts, key, taken, expected) in cases {
             assert_eq!(put(texts, key, taken).as_deref(), expected, "{key} in {texts:?}");

@@ -4,8 +4,10 @@
 
 mod common;
 
+use commonground::cluster::{Dealt, Ground, KChoice, KPoint};
 use commonground::coding::{HumanCode, HumanCodes};
 use commonground::framework::Area;
+use commonground::theme::Unplaced;
 use commonground::{Analysis, Document, Framework, K, Quality, Round, Settings, Silent, compare_with_people};
 use commonground_formats::read::{all_codes, read_codes};
 use commonground_formats::{FormatError, ReadOptions, analysis_outputs, report_html};
@@ -47,6 +49,34 @@ fn the_fixture_gives_all_files_with_every_link_leading_somewhere() {
     assert!(files["analysis.json"].ends_with("}\n"));
     let again: Analysis = serde_json::from_str(&files["analysis.json"]).unwrap();
     assert_eq!(again, analysis);
+}
+
+#[test]
+fn a_round_without_common_ground_says_so_and_tells_no_theme() {
+    let texts = ["The bus is late.", "A choir sings late.", "The bus sings."];
+    let documents = texts.iter().enumerate().map(|(n, text)| Document::new(n.to_string(), *text));
+    let reading = reading_of(documents.collect());
+    let mut analysis = analysed(&reading, None, &Settings { k: K::Exactly(1), ..alike() });
+    // What is told is tested here, not when: that is for the library.
+    analysis.themes.clear();
+    analysis.passages.iter_mut().for_each(|p| (p.theme, p.unplaced) = (None, Some(Unplaced::NoCommonGround)));
+    let curve = vec![KPoint {
+        k: 2,
+        repeated: 0.01,
+        error: 0.02,
+        dealt: Some(Dealt { repeated: 0.01, deviation: 0.01 }),
+    }];
+    analysis.k.choice = Some(KChoice { k: 1, plausible: (1, 1), curve, ground: Ground::None });
+    let html = report_html(&reading, &analysis).unwrap();
+    check(&html);
+    for told in [
+        "They have no common ground beyond chance",
+        "the round has no common ground beyond chance, so there is no theme",
+        "No theme was found.",
+        "none, because halves of the round repeat no division",
+    ] {
+        assert!(html.contains(told), "{told}");
+    }
 }
 
 #[test]

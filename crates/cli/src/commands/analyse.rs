@@ -3,6 +3,7 @@
 use std::fmt::Write;
 use std::path::Path;
 
+use commonground::cluster::{Ground, KChoice};
 use commonground::round::Unit;
 use commonground::theme::Theme;
 use commonground::{Analysis, Framework, analyse_with, compare_with_people};
@@ -157,6 +158,9 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
         let line = format!("{:>4}  {:width$}  {raised:wide$}  {stability}{rare}", theme.number, theme.label);
         let _ = writeln!(told, "{}", line.trim_end());
     }
+    if let Some(ground) = analysis.k.choice.as_ref().and_then(ground_in_words) {
+        let _ = writeln!(told, "\n{ground}");
+    }
     let _ = writeln!(
         told,
         "\nUnplaced: {} of {}",
@@ -166,7 +170,7 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
     if !analysis.noise.is_empty() {
         let _ = writeln!(told, "Set aside: {}", set_aside(&analysis.noise));
     }
-    if analysis.themes.len() < analysis.k.k {
+    if analysis.themes.len() < analysis.k.k && analysis.k.ground() != Some(Ground::None) {
         let apart = analysis.k.k - analysis.themes.len();
         let _ = writeln!(
             told,
@@ -200,6 +204,18 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
     }
     let _ = writeln!(told, "Report: {report}");
     told
+}
+
+/// What the number of themes rests on.
+fn ground_in_words(choice: &KChoice) -> Option<String> {
+    let (low, high) = choice.plausible;
+    Some(match choice.ground {
+        Ground::Themes if low == high => return None,
+        Ground::Themes => format!("{} themes are recommended; {low} to {high} are about as good", choice.k),
+        Ground::OneTheme => "One theme: no division of it repeats beyond chance".to_owned(),
+        Ground::TooFew => return None,
+        Ground::None => "No common ground beyond chance: the texts share no more than they would with their words dealt at random. For a division all the same, give --k a number".to_owned(),
+    })
 }
 
 /// The same for programs.

@@ -1,6 +1,6 @@
 //! `cluster`: the cluster of each document or passage.
 
-use commonground::cluster::Clustering;
+use commonground::cluster::{Clustering, Ground};
 use commonground::round::{Passage, Unit};
 use commonground::{RoundClusters, Settings, cluster_round_with};
 use commonground_formats::stream::{ClusterStream, StreamOptions, cluster_stream};
@@ -52,6 +52,12 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
     let k = clustering.model.k();
     let unplaced = clustering.assignments.iter().filter(|a| a.is_none()).count();
     let mut summary = format!("{} of {}", plural(k, "cluster"), told(passages.len(), unit));
+    match chosen.ground() {
+        Some(Ground::None) => summary.push_str("; no common ground beyond chance"),
+        Some(Ground::OneTheme) => summary.push_str("; one theme: no division repeats beyond chance"),
+        Some(Ground::TooFew) => summary.push_str("; too few to divide"),
+        Some(Ground::Themes) | None => {}
+    }
     if unplaced > 0 {
         summary.push_str(&format!("; without any term: {unplaced}"));
     }

@@ -102,7 +102,7 @@ pub(super) fn recorded_codes(tables: &[CodeTable]) -> Value {
 /// What was set aside, in words.
 pub(super) fn set_aside(noise: &NoiseSummary) -> String {
     let told = [
-        (noise.non_answer_passages, "non-answer"),
+        (noise.non_answer_passages + noise.non_answers_beside, "non-answer"),
         (noise.boilerplate.len(), "piece of boilerplate"),
         (noise.campaigns.len(), "campaign"),
     ];

@@ -80,11 +80,13 @@ pub(super) fn curve(choice: &KChoice) -> Option<CurveView> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use commonground::cluster::Ground;
 
     #[test]
     fn points_lie_within_the_drawing_and_the_chosen_one_is_marked() {
-        let point = |k: usize, repeated: f64| KPoint { k, repeated, error: 0.05 };
-        let choice = KChoice { k: 3, plausible: (3, 3), curve: vec![point(2, 0.1), point(3, 0.9)] };
+        let point = |k: usize, repeated: f64| KPoint { k, repeated, error: 0.05, dealt: None };
+        let curve_of_two = vec![point(2, 0.1), point(3, 0.9)];
+        let choice = KChoice { k: 3, plausible: (3, 3), curve: curve_of_two, ground: Ground::Themes };
         let view = curve(&choice).unwrap();
         assert_eq!(view.points.iter().filter(|p| p.is_chosen).map(|p| p.k).collect::<Vec<_>>(), [3]);
         for point in &view.points {

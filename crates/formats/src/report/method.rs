@@ -1,6 +1,6 @@
 //! How the results were made, in plain words.
 
-use commonground::cluster::Engine;
+use commonground::cluster::{Engine, Ground};
 use commonground::round::Unit;
 use commonground::space::Recipe;
 use commonground::text::{AnalyserSettings, Language};
@@ -37,7 +37,8 @@ const HARDLY: f64 = 0.2;
 pub(super) fn hardly_agree(study: &Study<'_>) -> Option<String> {
     let choice = study.analysis.k.choice.as_ref()?;
     let point = choice.curve.iter().find(|point| point.k == choice.k)?;
-    (point.share() < HARDLY).then(|| percent(point.share().max(0.0)))
+    let share = point.share_beyond_chance();
+    (share < HARDLY).then(|| percent(share.max(0.0)))
 }
 
 fn settings(study: &Study<'_>) -> Vec<(&'static str, String)> {
@@ -97,7 +98,12 @@ fn number_of_clusters(study: &Study<'_>) -> String {
         Some(choice) if choice.curve.is_empty() => {
             "one, because the round is too small to try more".to_owned()
         }
-        Some(choice) if choice.k == 1 => "one, because halves of the round agree on no division".to_owned(),
+        Some(choice) if choice.ground == Ground::None => {
+            return "none, because halves of the round repeat no division, and no two of its texts share more words, than if the words were dealt among them at random".to_owned();
+        }
+        Some(choice) if choice.k == 1 => {
+            "one, because halves of the round repeat no division beyond chance".to_owned()
+        }
         Some(choice) => {
             let (low, high) = choice.plausible;
             let mut told = format!("{}, recommended from the round itself", grouped(choice.k));
@@ -202,7 +208,7 @@ fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
     if analysis.k.choice.is_some() {
         steps.push((
             "Number of clusters",
-            "The round is split into halves by document again and again, and each half is clustered. Recommended is the number of clusters at which the halves repeat most about each other, measured against what so many labels could tell. Where they repeat nothing beyond chance, the answer is one.".to_owned(),
+            "The round is split into halves by document again and again, and each half is clustered. Recommended is the number of clusters at which the halves repeat most about each other, measured against what so many labels could tell. Where that is less than two thirds, the same is done with texts of the same lengths whose words were dealt among them at random, eight times, and all that is learned from texts is learned from these; a number counts only if the halves repeat more than these do. Where none does, the answer is one theme if two texts share more words on average than dealt ones do, and no common ground if they do not.".to_owned(),
             "Tibshirani & Walther 2005; Vinh, Epps & Bailey 2010",
         ));
     }

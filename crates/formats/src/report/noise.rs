@@ -52,10 +52,17 @@ pub(super) fn noise(study: &Study<'_>, shown: &Shown) -> NoiseView {
         (
             "Non-answers",
             &noise.non_answers,
-            format!(
-                "{} that say nothing. They are in no theme.",
-                counted(noise.non_answer_passages, "passage")
-            ),
+            match noise.non_answers_beside {
+                0 => format!(
+                    "{} that say nothing. They are in no theme.",
+                    counted(noise.non_answer_passages, "passage")
+                ),
+                beside => format!(
+                    "{} that say nothing, which are in no theme, and {} to single questions in passages that say something else.",
+                    counted(noise.non_answer_passages, "passage"),
+                    counted(beside, "non-answer")
+                ),
+            },
         ),
         (
             "Boilerplate",

@@ -1,5 +1,6 @@
 //! The title and the opening paragraph.
 
+use commonground::cluster::Ground;
 use serde::Serialize;
 
 use super::words::{counted, grouped, listed_in_short, percent_of};
@@ -75,13 +76,25 @@ pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
     told
 }
 
+/// What is said where the texts share nothing beyond chance.
+const NO_GROUND: &str = "They have no common ground beyond chance: however they are divided, halves of the round repeat no more than they do with the words dealt among the texts at random, and no two texts share more words. So no theme is told; a division all the same is there for whoever asks for a number of themes.";
+
 fn themes(study: &Study<'_>) -> String {
     match &study.analysis.themes[..] {
+        [] if study.analysis.k.ground() == Some(Ground::None) => NO_GROUND.to_owned(),
         [] => "No theme was found.".to_owned(),
         [only] => format!(
-            "They fall into a single theme, “{}”, raised by {}: nothing divides them that would show again in other documents like these, or one theme was asked for.",
+            "They fall into a single theme, “{}”, raised by {}: {}.",
             only.label,
-            only.prevalence.told()
+            only.prevalence.told(),
+            match study.analysis.k.ground() {
+                None => "one theme was asked for",
+                Some(Ground::TooFew) => "they are too few to be divided",
+                Some(Ground::OneTheme) =>
+                    "nothing divides them that would show again in other documents like these, but they share more words than they would by chance",
+                Some(Ground::Themes | Ground::None) =>
+                    "nothing else in them would show again in other documents like these",
+            }
         ),
         [first, ..] => format!(
             "They fall into {}; the most widely raised is “{}” ({}).",

@@ -32,8 +32,9 @@ pub(super) fn unplaced(study: &Study<'_>, shown: &Shown) -> UnplacedView {
     let passages = study.analysis.passages.iter().enumerate();
     let unplaced: Vec<(usize, Option<Unplaced>)> =
         passages.filter(|(_, p)| p.theme.is_none()).map(|(number, p)| (number, p.unplaced)).collect();
-    use Unplaced::{Boilerplate, Campaign, NoTerms, NoTie, NonAnswer};
-    let reasons = [NoTie, NoTerms, NonAnswer, Boilerplate, Campaign].map(Some).into_iter().chain([None]);
+    use Unplaced::{Boilerplate, Campaign, NoCommonGround, NoTerms, NoTie, NonAnswer};
+    let reasons = [NoTie, NoCommonGround, NoTerms, NonAnswer, Boilerplate, Campaign];
+    let reasons = reasons.map(Some).into_iter().chain([None]);
     let counted = reasons.map(|reason| {
         let count = unplaced.iter().filter(|(_, own)| *own == reason).count();
         (told(reason).to_owned(), count)
@@ -69,6 +70,9 @@ fn told(reason: Option<Unplaced>) -> &'static str {
     match reason {
         Some(Unplaced::NoTie) => {
             "no nearer to the other passages of the nearest theme than to the round as a whole"
+        }
+        Some(Unplaced::NoCommonGround) => {
+            "the round has no common ground beyond chance, so there is no theme"
         }
         Some(Unplaced::NoTerms) => {
             "no word to go by: all are common words, or too rare or too frequent in this round"

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use commonground::cluster::KChoice;
+use commonground::cluster::{Ground, KChoice};
 use commonground::round::Note;
 use serde::{Deserialize, Serialize};
 
@@ -57,6 +57,9 @@ pub struct ChosenK {
     pub plausible: (usize, usize),
     /// What was measured for each number that was tried.
     pub curve: Vec<TriedK>,
+    /// What the texts have in common: `themes`, `one-theme`, `none` (no common ground beyond chance) or `too-few` to tell.
+    #[serde(default)]
+    pub ground: Ground,
 }
 
 /// A number of clusters that was tried.
@@ -68,8 +71,11 @@ pub struct TriedK {
     pub repeated: f64,
     /// Their standard error.
     pub error: f64,
-    /// The share that they are of all bits of a label (0: as by chance, 1: all).
+    /// The share of all bits of a label that is repeated beyond chance (0: as by chance, 1: all).
     pub share: f64,
+    /// The bits that are repeated if the words are dealt among the texts at random; only where the curve was in doubt.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub dealt: Option<f64>,
 }
 
 impl From<&KChoice> for ChosenK {
@@ -79,8 +85,10 @@ impl From<&KChoice> for ChosenK {
             repeated: point.repeated,
             error: point.error,
             share: point.share(),
+            dealt: point.dealt.map(|dealt| dealt.repeated),
         });
-        ChosenK { k: choice.k, plausible: choice.plausible, curve: tried.collect() }
+        let (k, plausible, ground) = (choice.k, choice.plausible, choice.ground);
+        ChosenK { k, plausible, curve: tried.collect(), ground }
     }
 }
 
