@@ -6,6 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::natural::natural_order;
+use super::text::Text;
 use crate::error::{Error, Result};
 
 /// Where a document came from.
@@ -36,7 +37,7 @@ pub struct Document {
     /// Unique within the round.
     pub id: String,
     /// The text, exactly as it was read (UTF-8). Passages and quotations are byte ranges of it.
-    pub text: String,
+    pub text: Text,
     /// Metadata such as `partnership` or `place`.
     #[serde(default)]
     pub metadata: BTreeMap<String, String>,
@@ -47,7 +48,7 @@ pub struct Document {
 
 impl Document {
     /// A document built in memory, without metadata.
-    pub fn new(id: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn new(id: impl Into<String>, text: impl Into<Text>) -> Self {
         Document { id: id.into(), text: text.into(), ..Document::default() }
     }
 

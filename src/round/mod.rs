@@ -8,9 +8,11 @@ mod document;
 mod natural;
 mod passage;
 mod sentence;
+mod text;
 
 pub use document::{Document, Note, Round, Source};
 pub use natural::natural_order;
 pub use passage::{Passage, PassageSettings, Unit, passages};
 pub(crate) use sentence::is_heading;
 pub use sentence::{paragraphs, sentences};
+pub use text::{Text, TextStore};

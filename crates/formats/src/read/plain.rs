@@ -12,7 +12,7 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     let (text, mut batch) = file.decode()?;
     batch.documents.push(Document {
         id: file.input.stem.clone(),
-        text,
+        text: text.into(),
         metadata: BTreeMap::new(),
         source: batch.source(None),
     });

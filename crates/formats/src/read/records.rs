@@ -88,7 +88,7 @@ impl<'a> Chosen<'a> {
         self.without_id += u64::from(id.is_none());
         batch.documents.push(Document {
             id: id.unwrap_or_else(|| batch.id_by_line(line)),
-            text,
+            text: text.into(),
             metadata: self.metadata_of(record, line),
             source: batch.source(Some(line)),
         });

@@ -36,7 +36,7 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
         without_id += u64::from(id.is_none());
         batch.documents.push(Document {
             id: id.map_or_else(|| batch.id_by_line(row.line), str::to_owned),
-            text,
+            text: text.into(),
             metadata: metadata_of(&row, &headers, &columns),
             source: batch.source(Some(row.line)),
         });

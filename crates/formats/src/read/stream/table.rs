@@ -121,7 +121,7 @@ fn take(row: &Row<'_>, columns: &Columns, without_id: &mut u64, batch: &mut Batc
     *without_id += u64::from(id.is_none());
     let id = id.map_or_else(|| batch.id_by_line(row.line), str::to_owned);
     let source = batch.source(Some(row.line));
-    batch.documents.push(Document { id, text, source, ..Document::default() });
+    batch.documents.push(Document { id, text: text.into(), source, ..Document::default() });
 }
 
 /// A table that is read row by row, each with its physical line.
