@@ -104,15 +104,15 @@ fn check_size(points: &DistinctRows, params: &KMeansParams) -> Result<()> {
 }
 
 /// A partition of the distinct rows.
-struct Found {
-    labels: Vec<usize>,
+pub(super) struct Found {
+    pub(super) labels: Vec<usize>,
     confidence: Option<Vec<f32>>,
-    starts: Vec<StartRecord>,
+    pub(super) starts: Vec<StartRecord>,
 }
 
 /// The best of several starts. What those that were carried to the end agree on is one start more, and the best quarter
 /// goes on past its optimum by exchanges.
-fn best_partition(
+pub(super) fn best_partition(
     view: View<'_>,
     weights: &[f32],
     params: &KMeansParams,
@@ -139,7 +139,7 @@ fn best_partition(
 impl Found {
     /// The clusters by number, with their model.
     fn told(self, rows: &CsrMatrix, points: &DistinctRows, params: &KMeansParams) -> Clustering {
-        let labels = by_size(&self.labels, points, params.k);
+        let labels = by_size(&self.labels, &points.weights, params.k);
         let model = KMeans::of_points(points, &labels, params);
         let assignments = points.of_row.iter().enumerate().map(|(r, &point)| {
             let cluster = labels[point? as usize];
@@ -152,10 +152,10 @@ impl Found {
 }
 
 /// Renumbers clusters by the weight of their rows, the heaviest first; equals by their first row.
-fn by_size(labels: &[usize], points: &DistinctRows, k: usize) -> Vec<usize> {
+pub(super) fn by_size(labels: &[usize], weights: &[f32], k: usize) -> Vec<usize> {
     let mut clusters: Vec<(f64, usize, usize)> = (0..k).map(|c| (0.0, usize::MAX, c)).collect();
     for (i, &c) in labels.iter().enumerate() {
-        clusters[c].0 -= f64::from(points.weights[i]);
+        clusters[c].0 -= f64::from(weights[i]);
         clusters[c].1 = clusters[c].1.min(i);
     }
     clusters.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));

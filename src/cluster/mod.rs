@@ -7,6 +7,7 @@
 //! - [`Geometry::Cosine`]: spherical k-means, maximise Σ ‖S_c‖ over the cluster sums S_c.
 //! - [`Geometry::JensenShannon`]: maximise the information that the clusters keep about the terms
 //!   (sequential information bottleneck; Slonim, Friedman & Tishby, SIGIR 2002).
+//! - [`fit_points`]: Euclidean k-means, minimise Σ ‖x − μ_c‖², for points of any kind.
 //! - [`Engine::Linfa`]: Lloyd's algorithm of the crate linfa-clustering, dense, for comparison.
 //! - [`fit_dense`]: Lloyd's algorithm of our own, for dense vectors by the million.
 //!
@@ -27,6 +28,7 @@ mod linfa_engine;
 mod linfa_traits;
 mod lloyd;
 mod model;
+mod points;
 mod repeated;
 mod sample;
 mod seeding;
@@ -43,6 +45,7 @@ pub use frozen::FrozenClusters;
 pub use linfa_traits::{KMeansLinfaParams, KMeansValidParams};
 pub use lloyd::{DenseClustering, DenseKMeans, LloydParams, Nearest, fit_dense, fit_dense_from};
 pub use model::{Assignment, KMeans};
+pub use points::{PointClusters, Points, fit_points};
 pub use settings::{Engine, Geometry, KMeansParams};
 pub use stability::{Division, Removal, Stability, StabilitySettings, Verdict, stability};
 pub use sums::ClusterSums;

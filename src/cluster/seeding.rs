@@ -8,15 +8,25 @@ use crate::space::DenseMatrix;
 /// 1 − cosine from those drawn before (k-means++ on the sphere; Arthur & Vassilvitskii, SODA 2007; Endo & Miyamoto,
 /// MDAI 2015). Rows go to the nearest of them, the first of equals. No part is empty.
 pub(super) fn spread(rows: &DenseMatrix, weights: &[f32], k: usize, random: &mut Random) -> Vec<usize> {
-    let n = rows.rows();
+    spread_by(weights, k, random, |i, centre| {
+        (1.0 - f64::from(dot(rows.row(i), rows.row(centre)))).max(0.0)
+    })
+}
+
+/// The same with any distance, which is told for a row and one that was drawn.
+pub(super) fn spread_by(
+    weights: &[f32],
+    k: usize,
+    random: &mut Random,
+    distance: impl Fn(usize, usize) -> f64,
+) -> Vec<usize> {
+    let n = weights.len();
     let mut labels = vec![0; n];
     let mut nearest = vec![f64::INFINITY; n];
     let mut drawn = random.below(n as u64) as usize;
     for c in 0..k {
-        let centre = rows.row(drawn);
-        for (i, row) in rows.iter().enumerate() {
-            let cosine = dot(row, centre);
-            let distance = if i == drawn { -1.0 } else { (1.0 - f64::from(cosine)).max(0.0) };
+        for i in 0..n {
+            let distance = if i == drawn { -1.0 } else { distance(i, drawn) };
             if distance < nearest[i] && nearest[i] >= 0.0 {
                 (nearest[i], labels[i]) = (distance, c);
             }

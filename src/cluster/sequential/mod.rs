@@ -2,10 +2,11 @@
 //! cluster where the objective gains most.
 //!
 //! `walk` moves rows between clusters and knows nothing of what they look like; a geometry tells it what a move
-//! gains. There is one a file: `cosine`, `jensen_shannon`, `dense`, and `joint` for two at once.
+//! gains. There is one a file: `cosine`, `jensen_shannon`, `dense`, `euclid`, and `joint` for two at once.
 
 mod cosine;
 mod dense;
+mod euclid;
 mod exchange;
 mod jensen_shannon;
 mod joint;
@@ -15,7 +16,8 @@ mod walk;
 use rayon::prelude::*;
 
 use super::fit::StartRecord;
-use super::seeding::spread;
+use super::points::Points;
+use super::seeding::{spread, spread_by};
 use super::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::Progress;
@@ -53,6 +55,8 @@ pub(super) enum View<'r> {
     Vectors(&'r DenseMatrix),
     /// … and together with sparse rows as distributions, which count for so much.
     Joint(&'r DenseMatrix, &'r CsrMatrix, f64),
+    /// Points by their squared distance.
+    Points(Points<'r>),
 }
 
 /// Runs an expression with the empty sums of a view.
@@ -75,6 +79,10 @@ macro_rules! with_sums {
             View::Joint(rows, masses, share) => {
                 let masses = jensen_shannon::MassSums::new(masses, k);
                 let $sums = joint::JointSums::new(dense::DenseSums::new(rows, k), masses, share, k);
+                $run
+            }
+            View::Points(points) => {
+                let $empty = || euclid::PointSums::new(points, k);
                 $run
             }
         }
@@ -120,6 +128,8 @@ impl<'r> View<'r> {
             View::Joint(vectors, masses, share) => {
                 act(View::Joint(&vectors.select(rows()), &masses.select(rows()), share))
             }
+            View::Points(Points::Dense(points)) => act(View::Points(Points::Dense(&points.select(rows())))),
+            View::Points(Points::Sparse(points)) => act(View::Points(Points::Sparse(&points.select(rows())))),
         }
     }
 }
@@ -143,6 +153,11 @@ pub(super) fn best_starts(
             View::Vectors(rows) | View::Joint(rows, ..) if number % 2 == 1 => {
                 let labels = spread(rows, weights, params.k, &mut Random::new(params.seed, SPREAD + number));
                 Start::at(labels, params, number)
+            }
+            View::Points(points) if number % 2 == 1 => {
+                let random = &mut Random::new(params.seed, SPREAD + number);
+                let distance = |i, drawn| points.squared_distance(i, drawn);
+                Start::at(spread_by(weights, params.k, random, distance), params, number)
             }
             _ => Start::at_random(weights.len(), params, number),
         };
@@ -233,6 +248,8 @@ mod tests {
                 joint::JointSums::new(dense::DenseSums::new(&dense, k), masses, 0.3, k)
             };
             gains_are_true(joint, &labels, k, &weights);
+            gains_are_true(|| euclid::PointSums::new(Points::Dense(&dense), k), &labels, k, &weights);
+            gains_are_true(|| euclid::PointSums::new(Points::Sparse(&masses), k), &labels, k, &weights);
         }
     }
 }
