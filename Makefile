@@ -1,8 +1,8 @@
 # The commands of the project. Each does its own set-up: cargo is all that is needed, and for
-# bench-peers and quality Python 3 with pip.
+# test-python, wheel, bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo test lint bench bench-peers quality quality-coding
+.PHONY: help demo test test-rust test-python wheel lint bench bench-peers quality quality-coding
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -13,9 +13,17 @@ demo: ## analyse the bundled round; leaves demo/report.html
 		--metadata fixtures/partnerships.csv --out demo --force
 	@echo "The report is demo/report.html: open it in a browser."
 
-test: ## run all tests, doctests and examples, with and without the feature linfa
+test: test-rust test-python ## run all tests, doctests and examples: those of Rust, then those of the Python package
+
+test-rust: ## run all tests, doctests and examples of Rust, with and without the feature linfa
 	cargo test --workspace --locked
 	cargo test -p commonground --no-default-features --locked
+
+test-python: ## build the Python package into an environment under target/python and test it there
+	python3 crates/python/build.py test
+
+wheel: ## build the Python package for others: a wheel and the source archive, in target/wheels
+	python3 crates/python/build.py wheel
 
 lint: ## check formatting, lints and documentation; any finding is an error
 	cargo fmt --all --check

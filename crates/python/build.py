@@ -1,0 +1,108 @@
+"""Builds the Python package, and tests it in an environment of its own. Python 3 with venv and pip is all it needs.
+
+    python3 build.py test      build the wheel (unoptimised), install it under target/python, run the tests
+    python3 build.py wheel     build the wheel and the source archive for others, into target/wheels
+
+What is installed is pinned in requirements.txt; nothing outside of target/ changes.
+"""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+WORK = ROOT / "target" / "python"
+ENVIRONMENT = WORK / "venv"
+OLDEST = (3, 11)
+ZIG = "ziglang==0.17.1"
+
+
+def main() -> int:
+    if sys.version_info < OLDEST:
+        return complain(f"the tests need Python {OLDEST[0]}.{OLDEST[1]} or later, not {sys.version.split()[0]}")
+    jobs = {"test": test, "wheel": wheel}
+    if len(sys.argv) < 2 or sys.argv[1] not in jobs:
+        return complain(__doc__ or "")
+    return jobs[sys.argv[1]](sys.argv[2:])
+
+
+def test(arguments: list[str]) -> int:
+    """Builds the wheel and tests it as it is installed."""
+    prepare()
+    built = build(WORK / "wheels", "--profile", "dev")
+    pip("install", "--no-deps", "--force-reinstall", str(built))
+    # What is tested is what was installed, so the tests run where the sources are not.
+    paths = [str(HERE / "tests"), "--pyargs", "commonground"] if not arguments else arguments
+    command = ["-m", "pytest", "-c", str(HERE / "pyproject.toml"), "--doctest-modules", *paths]
+    return subprocess.call([str(python()), *command], cwd=WORK)
+
+
+def wheel(arguments: list[str]) -> int:
+    """Builds what others install: a wheel for this system, and the source archive."""
+    prepare()
+    out = ROOT / "target" / "wheels"
+    portable = []
+    if sys.platform == "linux":
+        # zig links against the C library of 2014, so that the wheel runs on every Linux that is still in use.
+        had = subprocess.call([str(python()), "-m", "pip", "--quiet", "install", "--no-deps", ZIG])
+        if had == 0:
+            portable = ["--zig", "--compatibility", "manylinux2014"]
+        else:
+            print("zig cannot be had here: the wheel is for systems like this one only", file=sys.stderr)
+    built = build(out, "--release", *portable, *arguments)
+    print(f"{built} ({built.stat().st_size / 1e6:.1f} MB)")
+    run(python(), "-m", "maturin", "sdist", "--manifest-path", HERE / "Cargo.toml", "--out", out)
+    return 0
+
+
+def prepare() -> None:
+    """Makes the environment, unless it is there already as it should be."""
+    wanted = (HERE / "requirements.txt").read_bytes() + sys.version.encode()
+    stamp, mark = WORK / "environment", hashlib.sha256(wanted).hexdigest()
+    if stamp.is_file() and stamp.read_text() == mark and python().is_file():
+        return
+    WORK.mkdir(parents=True, exist_ok=True)
+    made = subprocess.call([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)])
+    if made != 0:
+        sys.exit(complain("Python's venv or ensurepip is missing: install it (on Debian: python3-venv)"))
+    # All that is needed is listed, so nothing drags in more (BERTopic would, by the gigabyte).
+    pip("install", "--no-deps", "--requirement", str(HERE / "requirements.txt"))
+    stamp.write_text(mark)
+
+
+def build(out: Path, *options: str) -> Path:
+    """Builds the wheel and returns its path."""
+    for old in out.glob("*.whl"):
+        old.unlink()
+    manifest = ["--manifest-path", HERE / "Cargo.toml", "--interpreter", python()]
+    run(python(), "-m", "maturin", "build", *manifest, "--out", out, *options)
+    return next(out.glob("*.whl"))
+
+
+def python() -> Path:
+    """The interpreter of the environment."""
+    return ENVIRONMENT / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+
+
+def pip(*arguments: str) -> None:
+    run(python(), "-m", "pip", "--quiet", "--disable-pip-version-check", *arguments)
+
+
+def run(*command: object) -> None:
+    """Runs a command; what it says is what went wrong."""
+    paths = os.pathsep.join([str(python().parent), os.environ["PATH"]])
+    done = subprocess.call([str(part) for part in command], env=os.environ | {"PATH": paths})
+    if done != 0:
+        sys.exit(complain(f"failed: {' '.join(str(part) for part in command)}"))
+
+
+def complain(what: str) -> int:
+    print(what, file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,72 @@
+"""Finds the common ground in a round of free-text submissions, and shows the evidence.
+
+A `Round` of documents goes in (`read`, `Round.from_frame`, `Round.from_texts`); a `Study` comes out of `analyse`: the
+themes that the texts share, how many documents raise each, the sentences that say so and, with a `Framework` of named
+areas, which passage speaks to which area.
+
+`TfidfVectorizer`, `CountVectorizer`, `KMeans` and `AreaCoder` are estimators in the manner of scikit-learn, and
+`commonground.bertopic` shows themes in BERTopic's pictures.
+
+>>> import commonground as cg
+>>> round = cg.Round.from_texts([
+...     "We cannot measure our impact, and have no baseline.",
+...     "Without a baseline nobody can measure impact.",
+...     "The library and the hall stand empty every evening.",
+...     "An empty hall, and a library that closes at five.",
+... ])
+>>> study = cg.analyse(round, k=2)
+>>> [theme.documents for theme in study.themes]
+[2, 2]
+"""
+
+from typing import TYPE_CHECKING, Any
+
+from commonground import exceptions
+from commonground._codes import Codes
+from commonground._framework import Area, Framework
+from commonground._native import Table, __version__
+from commonground._round import Document, Note, Round, read
+from commonground._study import Agreement, Coded, Quotation, Study, Theme, analyse, cluster, code
+
+if TYPE_CHECKING:
+    from commonground.estimators import AreaCoder, CountVectorizer, KMeans, TfidfVectorizer
+
+__all__ = [
+    "Agreement",
+    "Area",
+    "AreaCoder",
+    "Coded",
+    "Codes",
+    "CountVectorizer",
+    "Document",
+    "Framework",
+    "KMeans",
+    "Note",
+    "Quotation",
+    "Round",
+    "Study",
+    "Table",
+    "TfidfVectorizer",
+    "Theme",
+    "__version__",
+    "analyse",
+    "cluster",
+    "code",
+    "exceptions",
+    "read",
+]
+
+_ESTIMATORS = ("AreaCoder", "CountVectorizer", "KMeans", "TfidfVectorizer")
+
+
+def __getattr__(name: str) -> Any:
+    # The estimators are loaded when they are asked for: scikit-learn takes a second to import.
+    if name in _ESTIMATORS:
+        from commonground import estimators
+
+        return getattr(estimators, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_ESTIMATORS})

@@ -1,0 +1,87 @@
+"""The base classes of the estimators: scikit-learn's where it is installed, else the little of it that we need.
+
+So the estimators are true ones to scikit-learn (clone, pipelines, searches, tags), and work without it.
+"""
+
+from __future__ import annotations
+
+import inspect
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+
+    class _Without:
+        def get_params(self, deep: bool = True) -> dict[str, Any]: ...
+        def set_params(self, **params: Any) -> Any: ...
+        def __sklearn_tags__(self) -> Any: ...
+
+    class BaseEstimator(_Without): ...
+
+    class TransformerMixin: ...
+
+    class ClusterMixin: ...
+
+    class ClassifierMixin: ...
+
+    class NotFittedError(ValueError, AttributeError): ...
+
+    HAS_SKLEARN: bool
+else:
+    try:
+        from sklearn.base import BaseEstimator, ClassifierMixin, ClusterMixin, TransformerMixin
+        from sklearn.exceptions import NotFittedError
+
+        HAS_SKLEARN = True
+    except ImportError:
+        HAS_SKLEARN = False
+
+        class NotFittedError(ValueError, AttributeError):
+            """The estimator has not been fitted."""
+
+        class BaseEstimator:
+            """Parameters are the arguments of the constructor."""
+
+            def get_params(self, deep=True):
+                """The parameters, by name."""
+                return {name: getattr(self, name) for name in _names(self)}
+
+            def set_params(self, **params):
+                """Set parameters by name."""
+                known = _names(self)
+                for name, value in params.items():
+                    if name not in known:
+                        told = ", ".join(known)
+                        raise ValueError(f"{type(self).__name__} has no parameter {name!r}; its parameters are {told}")
+                    setattr(self, name, value)
+                return self
+
+            def __repr__(self):
+                defaults = inspect.signature(type(self).__init__).parameters
+                given = [
+                    f"{name}={value!r}"
+                    for name, value in self.get_params().items()
+                    if value is not defaults[name].default
+                ]
+                return f"{type(self).__name__}({', '.join(given)})"
+
+        class TransformerMixin:
+            """Fits and transforms at once."""
+
+            def fit_transform(self, X, y=None, **params):
+                """Fit to X and transform it."""
+                return self.fit(X, y, **params).transform(X)
+
+        class ClusterMixin:
+            """Fits and predicts at once."""
+
+            def fit_predict(self, X, y=None, **params):
+                """Fit to X and return the clusters."""
+                return self.fit(X, y, **params).labels_
+
+        class ClassifierMixin:
+            """A classifier."""
+
+
+def _names(estimator: Any) -> list[str]:
+    """The names of the parameters."""
+    return [name for name in inspect.signature(type(estimator).__init__).parameters if name != "self"]

@@ -1,0 +1,56 @@
+"""Settings: keyword arguments as the library's settings. The defaults are those of the command."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+PHRASE_MIN_DF = 3
+
+
+def tfidf_settings(
+    *,
+    language: str = "en",
+    stop_words: Sequence[str] = (),
+    min_df: int = 2,
+    max_df: float = 0.5,
+    phrases: bool = True,
+) -> dict[str, Any]:
+    """How texts become terms and rows."""
+    if isinstance(stop_words, str):
+        raise TypeError("stop_words must be a list of str, not a str")
+    return {
+        "analyser": {"language": language, "extra_stop_words": list(stop_words), "phrases": phrases},
+        # Whoever wants no rare words wants no rarer phrases either.
+        "vocabulary": {"min_df": min_df, "phrase_min_df": max(PHRASE_MIN_DF, min_df), "max_df": max_df},
+    }
+
+
+def settings(
+    *,
+    k: int | str = "auto",
+    unit: str = "passage",
+    quality: str = "default",
+    recipe: str | None = None,
+    engine: str = "sequential",
+    keep_noise: bool = False,
+    seed: int = 0,
+    **terms: Any,
+) -> str:
+    """The settings of a run, as JSON."""
+    if isinstance(k, bool) or not (k == "auto" or isinstance(k, int)):
+        raise TypeError(f"k must be an int or 'auto', not {k!r}")
+    given: dict[str, Any] = {
+        "k": k,
+        "passages": {"unit": unit},
+        "tfidf": tfidf_settings(**terms),
+        "engine": engine,
+        "quality": quality,
+        "seed": seed,
+    }
+    if recipe is not None:
+        given["space"] = {"recipe": recipe}
+    if keep_noise:
+        given["noise"] = {"non_answers": False, "boilerplate": False, "campaigns": False}
+    return json.dumps(given)
