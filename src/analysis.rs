@@ -84,6 +84,7 @@ pub fn analyse_with(
     let mut told = stages.tell(&k, &clustering)?;
     told.set_stability(stages.find_again(&views, &clustering, &told)?);
     let broad = stages.join(&told);
+    let likeness = stages.compare(&told);
     let with = CodeWith { codes, background: brought.background, vectors: None };
     let coding = framework.map(|framework| stages.code(framework, with, &told)).transpose()?;
     Ok(Analysis {
@@ -97,6 +98,7 @@ pub fn analyse_with(
         passages: stages.where_each_went(&told, &clustering),
         themes: told.themes,
         broad,
+        likeness,
         coding,
         agreement: None,
     })

@@ -13,7 +13,7 @@ use crate::framework::Framework;
 use crate::noise::{Noise, NoiseSummary};
 use crate::round::Passage;
 use crate::space::{Brought, DenseMatrix};
-use crate::theme::{BroadTheme, Theme, Unplaced};
+use crate::theme::{BroadTheme, Theme, ThemeLikeness, Unplaced};
 use crate::vectorize::Vocabulary;
 
 /// The version of the form of [`Analysis`]. It grows when a field changes its meaning or goes.
@@ -47,6 +47,9 @@ pub struct Analysis {
     /// than six themes.
     #[serde(default)]
     pub broad: Vec<BroadTheme>,
+    /// How like the themes are to each other; nothing in results of versions that did not tell it.
+    #[serde(default)]
+    pub likeness: ThemeLikeness,
     /// What the passages say about the framework's areas; none if there was no framework.
     pub coding: Option<CodingSummary>,
     /// How far the areas agree with what people coded; none until

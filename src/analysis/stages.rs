@@ -12,7 +12,7 @@ use crate::progress::{Progress, checkpoint};
 use crate::round::{Passage, Round, passages};
 use crate::space::{Brought, Views, dealt_views, views};
 use crate::text::words;
-use crate::theme::{BroadTheme, Themes, broad_themes, tell};
+use crate::theme::{BroadTheme, ThemeLikeness, Themes, broad_themes, tell, theme_likeness};
 use crate::vectorize::{CsrMatrix, Tfidf};
 
 /// A round as it was read: what every later stage works on.
@@ -149,6 +149,11 @@ impl<'a> Stages<'a> {
     pub(super) fn join(&self, told: &Themes) -> Vec<BroadTheme> {
         let Stages { round, passages, noise, tfidf, rows, settings, .. } = self;
         broad_themes(round, passages, noise, tfidf, rows, told, &settings.themes)
+    }
+
+    /// How like the themes are to each other.
+    pub(super) fn compare(&self, told: &Themes) -> ThemeLikeness {
+        theme_likeness(self.round, &self.passages, &self.noise, &self.rows, told)
     }
 
     /// The passages, each with its theme or the reason why it has none.

@@ -47,5 +47,5 @@ pub use lloyd::{DenseClustering, DenseKMeans, LloydParams, Nearest, fit_dense, f
 pub use model::{Assignment, KMeans};
 pub use points::{PointClusters, Points, fit_points};
 pub use settings::{Engine, Geometry, KMeansParams};
-pub use stability::{Division, Removal, Stability, StabilitySettings, Verdict, stability};
+pub use stability::{Division, Removal, Spread, Stability, StabilitySettings, Verdict, stability};
 pub use sums::ClusterSums;

@@ -5,9 +5,11 @@
 //! can claim are the unplaced pile, each with the reason.
 //!
 //! In the order of the work: `ties` places the passages, `member` lists those of each theme with their writers,
-//! `term_counts`, `key_terms`, `coherence` and `likeness` find the terms, `wording`, with `fragment`, and `label` put them into words, and
-//! `excerpt` and `quotation` choose what is quoted. `tell` does it all; `nested` joins themes to broad ones.
+//! `term_counts`, `key_terms`, `coherence` and `likeness` find the terms, `wording`, with `fragment`, and `label` put them
+//! into words, and `excerpt` and `quotation` choose what is quoted. `tell` does it all; `alike` says how like they
+//! are to each other, and `nested` joins them to broad ones.
 
+mod alike;
 mod coherence;
 mod excerpt;
 mod fragment;
@@ -24,6 +26,7 @@ mod ties;
 mod voices;
 mod wording;
 
+pub use alike::{ThemeLikeness, theme_likeness};
 pub use key_terms::KeyTerm;
 pub use nested::{BroadTheme, broad_themes};
 pub use prevalence::{LEAST_COMMON, LargestPart, PARTNERSHIP, Prevalence};

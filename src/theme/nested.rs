@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::alike::centres;
 use super::label::{Label, Size, Told, labels};
 use super::member::{Member, members};
 use super::prevalence::Prevalence;
@@ -124,20 +125,6 @@ impl<'m> Spread<'m> {
         }
         terms.into_iter().filter(is_telling).collect()
     }
-}
-
-/// The direction of each theme among the TF-IDF rows.
-fn centres(rows: &CsrMatrix, of_themes: &[Vec<Member>]) -> DenseMatrix {
-    let cols = rows.cols();
-    let mut sums = vec![0.0f64; of_themes.len() * cols];
-    for (members, sums) in of_themes.iter().zip(sums.chunks_mut(cols.max(1))) {
-        for member in members {
-            rows.row(member.passage)
-                .iter()
-                .for_each(|(term, value)| sums[term] += f64::from(value) * member.voice);
-        }
-    }
-    DenseMatrix::of_sums(cols, &sums).unit_rows()
 }
 
 /// The group of each point, numbered by first point.

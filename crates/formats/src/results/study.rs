@@ -91,6 +91,9 @@ impl<'a> Study<'a> {
         if !self.themes_fit() {
             return Some("its themes name documents or themes that it has not".to_owned());
         }
+        if !analysis.likeness.fits(analysis.themes.len()) {
+            return Some("what it says of the likeness of themes is of others".to_owned());
+        }
         if !analysis.passages.is_sorted_by_key(|p| (p.passage.document, p.passage.start)) {
             return Some("its passages are not in order".to_owned());
         }
