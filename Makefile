@@ -2,16 +2,19 @@
 # test-python, wheel, bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo test test-rust test-python wheel lint bench bench-peers quality quality-coding
+.PHONY: help demo a11y test test-rust test-python wheel lint bench bench-peers quality quality-coding
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 demo: ## analyse the bundled round; leaves demo/report.html
 	cargo run --release --locked --quiet -p commonground-cli --bin commonground -- \
 		analyse fixtures/round --framework fixtures/framework.toml \
 		--metadata fixtures/partnerships.csv --out demo --force
 	@echo "The report is demo/report.html: open it in a browser."
+
+a11y: demo ## check the report of the bundled round in a browser: WCAG 2.2 AA, keyboard, no requests
+	tests/a11y/run.sh
 
 test: test-rust test-python ## run all tests, doctests and examples: those of Rust, then those of the Python package
 

@@ -9,6 +9,8 @@
 //! | [`results`] | an analysis → tables, JSON and the report, as files to write |
 //! | [`report`] | an analysis → one HTML page for people, with the evidence for every number |
 //! | [`stream`] | rounds that are larger than memory → a table, with what is done kept on the way |
+//! | [`figure`](mod@figure) | an analysis → pictures as SVG, each with its values |
+//! | [`notebook`] | a round, an analysis or a theme → fragments of HTML for notebooks |
 //! | [`write`](mod@write) | results → a folder or a file, all or nothing, with a manifest |
 //! | [`error`] | the one error type, and the reasons why an input is not read or a target not written |
 //!
@@ -31,6 +33,8 @@
 //! messages end up in logs. And nothing is dropped in silence: every file and row is read or listed.
 
 pub mod error;
+pub mod figure;
+pub mod notebook;
 pub mod read;
 pub mod report;
 pub mod results;

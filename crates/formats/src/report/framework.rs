@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use super::Link;
 use super::doubts::{self, OverlapView, ThinView};
-use super::shade::shade;
 use super::shown::{MOST_NAMES, Shown};
 use super::themes::{QuotationView, Raised, ThemeView, quotations, raised};
 use super::words::percent;
+use crate::figure::document_shade;
 use crate::results::Study;
 
 /// How many terms that led to a coding are told of each area.
@@ -151,7 +151,7 @@ pub(super) fn area_link(framework: &Framework, place: usize) -> Link {
 fn cell(study: &Study<'_>, shown: &Shown, cell: &Cell, least: f64) -> Option<CellView> {
     (cell.passages > 0).then(|| CellView {
         strength: format!("{:.2}", cell.strength),
-        shade: shade(cell.strength, least),
+        shade: format!("s{}", document_shade(cell.strength, least)),
         href: cell.best.and_then(|best| shown.href(study, best)),
         passages: cell.passages,
     })

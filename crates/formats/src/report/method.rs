@@ -6,8 +6,9 @@ use commonground::space::Recipe;
 use commonground::text::{AnalyserSettings, Language};
 use serde::Serialize;
 
-use super::curve::{CurveView, curve};
+use super::ON_THE_PAGE;
 use super::words::{counted, grouped, listed, percent};
+use crate::figure::{self, Figure};
 use crate::results::Study;
 
 #[derive(Serialize)]
@@ -17,7 +18,7 @@ pub(super) struct MethodView {
     settings: Vec<(&'static str, String)>,
     /// What was done: name, a sentence, and where it is from.
     steps: Vec<(&'static str, String, String)>,
-    curve: Option<CurveView>,
+    curve: Option<Figure>,
 }
 
 pub(super) fn method(study: &Study<'_>) -> MethodView {
@@ -26,7 +27,7 @@ pub(super) fn method(study: &Study<'_>) -> MethodView {
         version: analysis.version.clone(),
         settings: settings(study),
         steps: steps(study),
-        curve: analysis.k.choice.as_ref().and_then(curve),
+        curve: figure::curve(analysis, &ON_THE_PAGE),
     }
 }
 

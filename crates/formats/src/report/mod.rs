@@ -8,14 +8,12 @@
 //! Each chapter is a module that makes what its template in `templates/` shows.
 
 mod agreement;
-mod curve;
 mod documents;
 mod doubts;
 mod framework;
 mod method;
 mod noise;
 mod reading;
-mod shade;
 mod shown;
 mod stability;
 mod summary;
@@ -29,9 +27,13 @@ use minijinja::{AutoEscape, Environment, UndefinedBehavior};
 use serde::Serialize;
 
 use crate::error::{FormatError, Result};
+use crate::figure::{self, Figure, Grid, Placing};
 use crate::read::Reading;
 use crate::results::Study;
 use shown::Shown;
+
+/// Figures lead to the themes and areas of the page.
+const ON_THE_PAGE: Placing<'static> = Placing { prefix: "figure", links: true };
 
 /// All that the templates show.
 #[derive(Serialize)]
@@ -42,8 +44,12 @@ struct Page {
     parts: Vec<summary::Part>,
     themes: Vec<themes::ThemeView>,
     broad: Vec<stability::BroadView>,
+    map: Option<Figure>,
+    found_again: Option<Figure>,
+    raisers: Option<Grid>,
     verdicts: Vec<(&'static str, &'static str)>,
     framework: Option<framework::FrameworkView>,
+    coverage: Option<Figure>,
     doubts: Option<doubts::DoubtsView>,
     agreement: Option<agreement::AgreementView>,
     noise: noise::NoiseView,
@@ -61,11 +67,12 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 13] = [
+const TEMPLATES: [(&str, &str); 14] = [
     ("report.html", include_str!("templates/report.html")),
     ("report.css", include_str!("templates/report.css")),
     ("parts.html", include_str!("templates/parts.html")),
     ("themes.html", include_str!("templates/themes.html")),
+    ("raisers.html", include_str!("templates/raisers.html")),
     ("matrix.html", include_str!("templates/matrix.html")),
     ("areas.html", include_str!("templates/areas.html")),
     ("doubts.html", include_str!("templates/doubts.html")),
@@ -95,8 +102,12 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         parts: summary::parts(study),
         themes: themes::themes(study, &shown),
         broad: stability::broad(study),
+        map: figure::theme_map(study.analysis, &ON_THE_PAGE),
+        found_again: figure::stability(study.analysis, &ON_THE_PAGE),
+        raisers: raisers(study, &shown),
         verdicts: stability::legend(study),
         framework: framework::framework(study, &shown),
+        coverage: figure::coverage(study.analysis, &ON_THE_PAGE),
         doubts: doubts::doubts(study, &shown),
         agreement: agreement::agreement(study),
         noise: noise::noise(study, &shown),
@@ -111,6 +122,23 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
     });
     rendered.map_err(FormatError::Report)
 }
+
+/// Who raises which theme, with links to those documents that are on the page. More themes than there is room for in a
+/// table, or a single document, have none.
+fn raisers(study: &Study<'_>, shown: &Shown) -> Option<Grid> {
+    let themes = study.analysis.themes.len();
+    if study.round.documents().len() < 2 || !(2..=MOST_COLUMNS).contains(&themes) {
+        return None;
+    }
+    let mut grid = figure::theme_grid(study.round, study.analysis, &ON_THE_PAGE)?;
+    for (document, (head, _)) in grid.rows.iter_mut().enumerate() {
+        head.href = head.href.take().filter(|_| shown.has_document(document));
+    }
+    Some(grid)
+}
+
+/// More columns than this are no table to look at.
+const MOST_COLUMNS: usize = 40;
 
 /// The templates, with the few words that they need.
 fn environment() -> Result<Environment<'static>, minijinja::Error> {

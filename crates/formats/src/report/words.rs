@@ -1,7 +1,7 @@
 //! Numbers and lists in plain words.
 
 /// A number with commas between thousands.
-pub(super) fn grouped(number: usize) -> String {
+pub(crate) fn grouped(number: usize) -> String {
     let digits = number.to_string();
     let mut told = String::with_capacity(digits.len() + digits.len() / 3);
     for (place, digit) in digits.chars().enumerate() {
@@ -19,7 +19,7 @@ pub(crate) fn counted(number: usize, noun: &str) -> String {
 }
 
 /// A share (0–1) in whole per cent; neither nothing nor everything unless it is.
-pub(super) fn percent(share: f64) -> String {
+pub(crate) fn percent(share: f64) -> String {
     match share {
         s if s > 0.0 && s < 0.005 => "under 1%".to_owned(),
         s if (0.995..1.0).contains(&s) => "over 99%".to_owned(),
@@ -28,7 +28,7 @@ pub(super) fn percent(share: f64) -> String {
 }
 
 /// A part of a whole in per cent; of nothing it is nothing.
-pub(super) fn percent_of(part: usize, whole: usize) -> String {
+pub(crate) fn percent_of(part: usize, whole: usize) -> String {
     percent(if whole == 0 { 0.0 } else { part as f64 / whole as f64 })
 }
 

@@ -29,7 +29,7 @@ impl<'a> Study<'a> {
         let round = &reading.round;
         let documents = round.documents();
         let place_of = documents.iter().enumerate().map(|(place, d)| (d.id.as_str(), place)).collect();
-        let study = Study { reading, round, analysis, place_of, names: names(documents) };
+        let study = Study { reading, round, analysis, place_of, names: document_names(documents) };
         match study.misfit() {
             None => Ok(study),
             Some(what) => Err(FormatError::NotOfThisRound { what }),
@@ -182,12 +182,12 @@ impl<'a> Study<'a> {
 }
 
 /// Who sent a document. A blank field names nobody.
-fn partnership(document: &Document) -> Option<&str> {
+pub(crate) fn partnership(document: &Document) -> Option<&str> {
     document.metadata.get(PARTNERSHIP).map(|name| name.trim()).filter(|name| !name.is_empty())
 }
 
-/// What people call each document.
-fn names(documents: &[Document]) -> Vec<String> {
+/// What people call each document: its partnership, with the id where that is not enough; or the id.
+pub(crate) fn document_names(documents: &[Document]) -> Vec<String> {
     let mut documents_of: BTreeMap<&str, usize> = BTreeMap::new();
     documents.iter().filter_map(partnership).for_each(|name| *documents_of.entry(name).or_default() += 1);
     let name = |document: &Document| match partnership(document) {

@@ -72,7 +72,7 @@ pub(crate) fn check(html: &str) {
             assert!(ids.contains_key(id), "{attribute}={value} leads nowhere");
         }
     }
-    for label in values(html, "aria-labelledby") {
+    for label in values(html, "aria-labelledby").into_iter().flat_map(str::split_whitespace) {
         assert!(ids.contains_key(label), "nothing is labelled by {label}");
     }
 
