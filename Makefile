@@ -2,10 +2,10 @@
 # test-python, wheel, bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo a11y test test-rust test-python wheel lint bench bench-peers quality quality-coding
+.PHONY: help demo a11y test test-rust test-python wheel lint bench bench-instructions bench-peers quality quality-coding
 
 help: ## list these commands
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
 
 demo: ## analyse the bundled round; leaves demo/report.html
 	cargo run --release --locked --quiet -p commonground-cli --bin commonground -- \
@@ -34,9 +34,12 @@ lint: ## check formatting, lints and documentation; any finding is an error
 	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
 bench: ## time the hot paths with criterion, in under three minutes
-	cargo bench -p commonground --locked --bench vectorize --bench kmeans
+	cargo bench -p commonground --locked --bench vectorize --bench kmeans --bench coding
 
-bench-peers: ## compare quality and CPU time with scikit-learn on corpora
+bench-instructions: ## count the instructions of the hot paths, and hold them to the record
+	cargo run --release --locked --quiet -p commonground-instructions
+
+bench-peers: ## compare speed and memory with nine peers on corpora; resumable, some minutes
 	python3 benches/peers/run.py
 
 quality: ## compare the quality of the clusters with eight peers on corpora; resumable, many hours

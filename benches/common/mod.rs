@@ -1,5 +1,7 @@
 //! The texts that are timed: made up by rule, the same for ever, on every machine.
 
+#![allow(dead_code, reason = "each bench takes what it needs")]
+
 /// Distinct content words. Rank r has a Zipf weight of 1 / (r + 2.7).
 const VOCABULARY: usize = 20_000;
 /// Topics. Each reorders the vocabulary in its own way, so that each has its own frequent words.
@@ -42,8 +44,7 @@ fn document(random: &mut SplitMix, cumulative: &[f64], length: usize) -> String 
         match random.below(10) {
             0..=3 => text.push_str(FUNCTION_WORDS[random.below(FUNCTION_WORDS.len() as u64) as usize]),
             4..=6 => push_word(&mut text, rank(random, cumulative)),
-            // An odd factor that shares no divisor with 20,000 reorders all ranks; a step parts the topics.
-            _ => push_word(&mut text, (rank(random, cumulative) * 7_919 + topic * 997) % VOCABULARY as u64),
+            _ => push_word(&mut text, of_topic(topic, rank(random, cumulative))),
         }
         if starts {
             text[at..=at].make_ascii_uppercase();
@@ -51,6 +52,29 @@ fn document(random: &mut SplitMix, cumulative: &[f64], length: usize) -> String 
     }
     text.push('.');
     text
+}
+
+/// A codebook for these texts, as TOML: an area a topic, which names its six most frequent words, two of them as cues.
+pub(crate) fn framework() -> String {
+    let word = |topic, rank| {
+        let mut word = String::new();
+        push_word(&mut word, of_topic(topic, rank));
+        word
+    };
+    let area = |topic| {
+        let [a, b, c, d, e, f] = std::array::from_fn(|rank| word(topic, rank as u64));
+        format!(
+            "[[area]]\nid = \"area-{topic}\"\nname = \"{a} {b}\"\ndescription = \"{c} {d}.\"\ncues = [\"{e}\", \"{f}*\"]\n"
+        )
+    };
+    let areas: String = (0..TOPICS).map(area).collect();
+    format!("name = \"Made-up areas\"\n\n{areas}")
+}
+
+/// The rank that stands for another in a topic: an odd factor that shares no divisor with 20,000 reorders all
+/// ranks, a step parts the topics.
+fn of_topic(topic: u64, rank: u64) -> u64 {
+    (rank * 7_919 + topic * 997) % VOCABULARY as u64
 }
 
 fn rank(random: &mut SplitMix, cumulative: &[f64]) -> u64 {

@@ -213,7 +213,7 @@ impl Coder {
         let strong: Vec<(usize, f64)> =
             seen.strengths.row(text).iter().map(|(t, s)| (t, f64::from(s))).collect();
         let direction: Vec<f64> = self.told.places.row(area).iter().map(|&v| f64::from(v)).collect();
-        let mut parts: Vec<(String, bool, f64)> = Vec::new();
+        let mut parts: Vec<(&str, bool, f64)> = Vec::new();
         for ((term, part), (_, value)) in self.space.parts(&strong, &direction).into_iter().zip(row.iter()) {
             let own = self
                 .told
@@ -224,7 +224,7 @@ impl Coder {
                 .map_or(0.0, |(_, w)| f64::from(w));
             let part = part + f64::from(value) * own;
             if part > 0.0 {
-                parts.push((self.tfidf.vocabulary().term(term as u32).surface.clone(), false, part));
+                parts.push((&self.tfidf.vocabulary().term(term as u32).surface, false, part));
             }
         }
         let own: Vec<&str> = seen.found[text]
@@ -235,12 +235,13 @@ impl Coder {
             .collect();
         let share = seen.cues.row(text).iter().find(|&(of, _)| of == area).map_or(0.0, |(_, s)| f64::from(s));
         let each = share * self.told.cues[area] / own.len().max(1) as f64;
-        parts.extend(own.into_iter().filter(|_| each > 0.0).map(|cue| (cue.to_owned(), true, each)));
+        parts.extend(own.into_iter().filter(|_| each > 0.0).map(|cue| (cue, true, each)));
 
         let total: f64 = parts.iter().map(|(_, _, part)| part).sum();
-        parts.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(&b.0)));
+        parts.sort_by(|a, b| b.2.total_cmp(&a.2).then_with(|| a.0.cmp(b.0)));
         let told = parts.into_iter().take(TOLD);
-        told.map(|(term, cue, part)| Contribution { term, cue, share: part / total }).collect()
+        told.map(|(term, cue, part)| Contribution { term: term.to_owned(), cue, share: part / total })
+            .collect()
     }
 
     /// How many of the texts have each cue: for each area (cue, texts), in the framework's order.

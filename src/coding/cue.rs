@@ -1,5 +1,6 @@
 //! Cues: words and phrases that point to an area.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::framework::Framework;
@@ -23,9 +24,25 @@ enum CueWord {
 }
 
 /// A word of the text, in the two forms in which cues meet it.
-struct TextWord {
-    key: String,
-    normal: String,
+struct TextWord<'t> {
+    normal: Cow<'t, str>,
+    /// If it is a term.
+    stem: Option<String>,
+}
+
+impl<'t> TextWord<'t> {
+    fn read(word: &'t str, analyser: &Analyser) -> Self {
+        let stem = match analyser.read(word) {
+            Reading::Term(stem) => Some(stem),
+            Reading::Stop { .. } | Reading::Dropped => None,
+        };
+        TextWord { normal: normal_form(word), stem }
+    }
+
+    /// What it is compared by: its stem, or its normal form if it is no term.
+    fn key(&self) -> &str {
+        self.stem.as_deref().unwrap_or(&self.normal)
+    }
 }
 
 /// The cues of a framework, by their first word.
@@ -82,12 +99,10 @@ impl Cues {
         if self.cues.is_empty() {
             return Vec::new();
         }
-        let text: Vec<TextWord> = words(text)
-            .map(|w| TextWord { key: key(w.text, analyser), normal: normal_form(w.text).into_owned() })
-            .collect();
+        let text: Vec<TextWord<'_>> = words(text).map(|w| TextWord::read(w.text, analyser)).collect();
         let mut found = Vec::new();
         for at in 0..text.len() {
-            let with_key = self.by_key.get(&text[at].key).into_iter().flatten();
+            let with_key = self.by_key.get(text[at].key()).into_iter().flatten();
             let matching = with_key.chain(&self.open).filter(|&&number| {
                 self.cues[number].occurs(&text[at..]) && !self.is_excluded(number, &text, at)
             });
@@ -101,7 +116,7 @@ impl Cues {
 
 impl Cues {
     /// Whether the cue that occurs at a word is part of a phrase that its area excludes.
-    fn is_excluded(&self, number: usize, text: &[TextWord], at: usize) -> bool {
+    fn is_excluded(&self, number: usize, text: &[TextWord<'_>], at: usize) -> bool {
         let cue = &self.cues[number];
         let end = at + cue.words.len();
         let of_area = self.excludes.iter().filter(|exclude| exclude.area == cue.area);
@@ -121,10 +136,10 @@ impl Cues {
 }
 
 impl Cue {
-    fn occurs(&self, text: &[TextWord]) -> bool {
+    fn occurs(&self, text: &[TextWord<'_>]) -> bool {
         text.len() >= self.words.len()
             && self.words.iter().zip(text).all(|(cue, word)| match cue {
-                CueWord::Key(key) => word.key == *key,
+                CueWord::Key(key) => word.key() == key,
                 CueWord::Prefix(prefix) => word.normal.starts_with(prefix.as_str()),
             })
     }
@@ -134,19 +149,12 @@ impl Cue {
 fn cue_words(cue: &str, analyser: &Analyser) -> Vec<CueWord> {
     let cue = cue.trim();
     let is_open = cue.ends_with('*');
-    let mut found: Vec<CueWord> = words(cue).map(|w| CueWord::Key(key(w.text, analyser))).collect();
+    let mut found: Vec<CueWord> =
+        words(cue).map(|w| CueWord::Key(TextWord::read(w.text, analyser).key().to_owned())).collect();
     if let (true, Some(last), Some(word)) = (is_open, found.last_mut(), words(cue).last()) {
         *last = CueWord::Prefix(normal_form(word.text).into_owned());
     }
     found
-}
-
-/// What a word is compared by: its stem, or its normal form if it is no term.
-fn key(word: &str, analyser: &Analyser) -> String {
-    match analyser.read(word) {
-        Reading::Term(stem) => stem,
-        Reading::Stop { .. } | Reading::Dropped => normal_form(word).into_owned(),
-    }
 }
 
 #[cfg(test)]
