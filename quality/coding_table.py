@@ -13,9 +13,10 @@ from coding_fits import COUNTS, EXAMPLES, FIXTURE, NAMES_ONLY
 from coding_peers import PEERS, REGRESSIONS
 from coding_sets import BENCHMARK, GOALS_WITH_TARGETS, REUTERS, TOP_ONE
 from ours import Ours
+from record import Target, grid
 from store import Store
-from table import grid, spread
-from targets import Target, at_least
+from table import spread
+from targets import at_least
 
 PACKAGES = tuple(dict.fromkeys(package for peer in PEERS.values() for package in peer.packages))
 

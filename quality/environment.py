@@ -1,4 +1,4 @@
-"""The environment of the benchmark: a virtual environment of its own, and the release binary."""
+"""The environment of a benchmark: a virtual environment of its own, and the programs that it builds."""
 
 import importlib.util
 import json
@@ -12,48 +12,48 @@ from process import Failed, say
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent
-VENV = HERE / ".venv"
-REQUIREMENTS = HERE / "requirements.txt"
 
 
-def enter() -> None:
-    """Go on inside of .venv, which is made first if it is missing or if the pins have changed."""
-    if Path(sys.prefix).resolve() == VENV.resolve():
+def enter(folder: Path = HERE) -> None:
+    """Go on inside of the folder's .venv, which is made first if it is missing or if the pins beside it have changed."""
+    venv, requirements = folder / ".venv", folder / "requirements.txt"
+    if Path(sys.prefix).resolve() == venv.resolve():
         return
-    python = VENV / "bin" / "python"
-    stamp = VENV / "requirements.stamp"
-    wanted = f"Python {platform.python_version()}\n{REQUIREMENTS.read_text()}"
+    python = venv / "bin" / "python"
+    stamp = venv / "requirements.stamp"
+    wanted = f"Python {platform.python_version()}\n{requirements.read_text()}"
+    name = venv.relative_to(ROOT)
     if not (python.exists() and stamp.exists() and stamp.read_text() == wanted):
         if importlib.util.find_spec("ensurepip") is None:
             raise Failed(
                 "this Python cannot make virtual environments, because ensurepip is missing: install your "
                 "system's package for it (Debian and Ubuntu: apt-get install python3-venv) and try again"
             )
-        say("making quality/.venv (some gigabytes: the peers bring PyTorch)")
+        say(f"making {name}" + (" (some gigabytes: the peers bring PyTorch)" if folder == HERE else ""))
         pip = [python, "-m", "pip", "--disable-pip-version-check", "install", "--quiet", "--only-binary=:all:"]
-        for step in [[sys.executable, "-m", "venv", "--clear", VENV], [*pip, "-r", REQUIREMENTS]]:
+        for step in [[sys.executable, "-m", "venv", "--clear", venv], [*pip, "-r", requirements]]:
             if subprocess.run(step, check=False, stdout=sys.stderr).returncode != 0:
-                raise Failed("could not make quality/.venv; the pins were chosen for CPython 3.11 on Linux")
+                raise Failed(f"could not make {name}; the pins were chosen for CPython 3.11 on Linux")
         stamp.write_text(wanted)
     sys.stdout.flush()
     os.execv(python, [python, *sys.argv])
 
 
-def build() -> Path:
-    """Build the release binary, and ask cargo where it is."""
-    say("cargo build --release --locked -p commonground-cli")
-    command = ["cargo", "build", "--release", "--locked", "-p", "commonground-cli"]
+def build(package: str = "commonground-cli", program: str = "commonground", folder: Path = ROOT) -> Path:
+    """Build the release binary of a package of the workspace in a folder, and ask cargo where it is."""
+    say(f"cargo build --release --locked -p {package}")
+    command = ["cargo", "build", "--release", "--locked", "-p", package]
     command.append("--message-format=json-render-diagnostics")
     try:
-        built = subprocess.run(command, check=False, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+        built = subprocess.run(command, check=False, cwd=folder, stdout=subprocess.PIPE, text=True)
     except FileNotFoundError:
         raise Failed("cargo is not installed") from None
     if built.returncode != 0:
         raise Failed("cargo build failed")
     for message in map(json.loads, built.stdout.splitlines()):
-        if message.get("executable") and message["target"]["name"] == "commonground":
+        if message.get("executable") and message["target"]["name"] == program:
             return Path(message["executable"])
-    raise Failed("cargo built no program named commonground")
+    raise Failed(f"cargo built no program named {program}")
 
 
 def answer(command: list[str | Path]) -> str:

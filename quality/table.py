@@ -13,6 +13,7 @@ import labels
 import rounds
 import targets
 from ours import METHODS, Ours
+from record import grid
 from store import Store
 
 SCORES = ["v", "ari", "ami", "accuracy"]
@@ -45,12 +46,6 @@ def name_of(method: str) -> str:
 def spread(values: list[float]) -> str:
     """Mean ± standard deviation."""
     return f"{statistics.mean(values):.3f} ± {statistics.stdev(values) if len(values) > 1 else 0:.3f}"
-
-
-def grid(head: list[str], rows: list[list[str]]) -> list[str]:
-    """The lines of a table; all columns but the first are numbers."""
-    lines = [head, ["---", *["---:"] * (len(head) - 1)], *rows]
-    return [*(f"| {' | '.join(cells)} |" for cells in lines), ""]
 
 
 def methods_of(ours: Ours) -> list[str]:

@@ -2,7 +2,6 @@
 
 import statistics
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 
 import chosen_k
 import corpora
@@ -11,25 +10,12 @@ import labels
 import peers
 import rounds
 from ours import RECIPE, Ours
+from record import Target
 from store import Store
 
 TOPICAL = [name for name, corpus in corpora.SETS.items() if corpus.topical]
 SCORES = {"v": "V", "ari": "ARI", "accuracy": "accuracy"}
 BAR = "minilm-kmeans"
-
-
-@dataclass(frozen=True)
-class Target:
-    """A target; `is_met` is None while something that it needs has not been measured."""
-
-    what: str
-    is_met: bool | None
-    found: str
-
-    def row(self) -> str:
-        """A row of the table of targets."""
-        told = {True: "met", False: "**not met**", None: "not measured"}[self.is_met]
-        return f"| {self.what} | {told} | {self.found} |"
 
 
 class Means:
