@@ -45,6 +45,10 @@ fn bench(criterion: &mut Criterion<CpuTime>, name: &str, texts: &[String]) {
         group.bench_function(format!("warm: transform, {name}"), |b| {
             b.iter(|| fitted.transform(black_box(texts)));
         });
+        if !phrases {
+            group
+                .bench_function("warm: words to term ids", |b| b.iter(|| fitted.sequences(black_box(texts))));
+        }
         if phrases {
             group.bench_function("warm: transformer, one text after the other", |b| {
                 let mut transformer = fitted.transformer();

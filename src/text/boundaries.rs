@@ -1,7 +1,7 @@
 //! Where words begin and end, by UAX #29.
 //!
 //! Most text is ASCII, and there the rules are few: words are runs of letters, digits and underscores, joined by some
-//! marks where both neighbours are letters or both are digits. Sixteen bytes are looked at in one step. As soon as a
+//! marks where both neighbours are letters or both are digits. 64 bytes are looked at in one step. As soon as a
 //! byte beyond ASCII has a say in a boundary, that word is left to `unicode-segmentation`. Both ways meet only at
 //! boundaries, and what follows a boundary does not depend on what came before it, so the words are the same.
 
@@ -38,45 +38,65 @@ pub(crate) struct Boundaries<'t> {
     text: &'t str,
     /// A boundary, up to which everything was told.
     at: usize,
+    block: Block,
 }
 
 impl<'t> Boundaries<'t> {
     pub(crate) fn of(text: &'t str) -> Self {
-        Boundaries { text, at: 0 }
+        Boundaries { text, at: 0, block: Block::at(text.as_bytes(), 0) }
     }
 
     /// The next word.
     #[inline(always)]
     pub(crate) fn next(&mut self) -> Option<Token> {
         let bytes = self.text.as_bytes();
-        let mut start = self.at;
+        let mut from = self.at;
         loop {
-            let class = CLASS[usize::from(*bytes.get(start)?)];
-            if class & (LETTER | DIGIT) != 0 {
-                let begun = load(bytes, start);
-                if let Some(end) = ascii_end(bytes, start, start + core_length(begun)) {
-                    self.at = end;
-                    return Some(Token { start, end, head: cut(begun, end - start) });
+            let stops = match from - self.block.start {
+                passed @ 0..BLOCK => (self.block.core | self.block.beyond) >> passed,
+                _ => 0,
+            };
+            if stops == 0 {
+                from = from.max(self.block.start + BLOCK);
+                if from >= bytes.len() {
+                    self.at = bytes.len();
+                    return None;
                 }
-            }
-            if class & (CORE | BEYOND) != 0 {
-                let found = self.rare(start, class);
-                if found.is_some() {
-                    return found;
-                }
-                start = self.at;
+                self.block = Block::at(bytes, from);
                 continue;
             }
-            start += 1;
+            let start = from + stops.trailing_zeros() as usize;
+            let core = self.block.core >> (start - self.block.start);
+            let mut end = start + core.trailing_ones() as usize;
+            if end == self.block.start + BLOCK {
+                if start > self.block.start {
+                    self.block = Block::at(bytes, start);
+                    from = start;
+                    continue;
+                }
+                end = run_end(bytes, end);
+            }
+            if core & 1 != 0
+                && bytes[start] != b'_'
+                && let Some(end) = ascii_end(bytes, end)
+            {
+                self.at = end;
+                return Some(Token { start, end, head: cut(load(bytes, start), end - start) });
+            }
+            let found = self.rare(start);
+            if found.is_some() {
+                return found;
+            }
+            from = self.at;
         }
     }
 
     /// What stands at `start`, if that is a word: an underscore begins it, or a byte beyond ASCII has a say.
     #[cold]
-    fn rare(&mut self, start: usize, class: u8) -> Option<Token> {
+    fn rare(&mut self, start: usize) -> Option<Token> {
         let bytes = self.text.as_bytes();
-        if class & CORE != 0 {
-            let Some(end) = ascii_end(bytes, start, run_end(bytes, start)) else {
+        if CLASS[usize::from(bytes[start])] & CORE != 0 {
+            let Some(end) = ascii_end(bytes, run_end(bytes, start)) else {
                 return self.beyond_ascii(start);
             };
             self.at = end;
@@ -154,14 +174,11 @@ const CLASS: [u8; 256] = {
 
 const CORE: u8 = LETTER | DIGIT | UNDERSCORE;
 
-/// The end of the word that starts at `start` and has no boundary before `end`; none if a byte beyond ASCII has a say
-/// in it.
-#[inline]
-fn ascii_end(bytes: &[u8], start: usize, mut end: usize) -> Option<usize> {
+/// The end of the word whose first run of letters, digits and underscores ends at `end`; none if a byte beyond ASCII has a
+/// say in it.
+#[inline(always)]
+fn ascii_end(bytes: &[u8], mut end: usize) -> Option<usize> {
     let class_at = |at: usize| bytes.get(at).map_or(0, |&byte| CLASS[usize::from(byte)]);
-    if end - start >= HEAD {
-        end = run_end(bytes, end);
-    }
     loop {
         let mark = class_at(end);
         if mark == 0 {
@@ -224,13 +241,56 @@ const CUT: [[u64; 2]; HEAD + 1] = {
     masks
 };
 
-/// How many of the sixteen bytes, from the first on, are letters, digits and underscores.
+/// So many bytes are classed at once.
+const BLOCK: usize = 64;
+
+/// What the bytes from `start` on are, a bit for each, the first lowest. Past the end of the text they are nothing.
+#[derive(Clone, Copy)]
+struct Block {
+    start: usize,
+    /// Letters, digits and underscores.
+    core: u64,
+    /// Bytes beyond ASCII.
+    beyond: u64,
+}
+
+impl Block {
+    #[inline]
+    fn at(bytes: &[u8], start: usize) -> Self {
+        match bytes.get(start..start + BLOCK) {
+            Some(block) => Block::of(start, block),
+            None => Block::last(bytes, start),
+        }
+    }
+
+    /// As [`at`](Self::at), where fewer bytes are left.
+    fn last(bytes: &[u8], start: usize) -> Self {
+        let mut padded = [0; BLOCK];
+        padded[..bytes.len() - start].copy_from_slice(&bytes[start..]);
+        Block::of(start, &padded)
+    }
+
+    #[inline(always)]
+    fn of(start: usize, bytes: &[u8]) -> Self {
+        let (mut core, mut all, mut beyond) = (0, 0, 0);
+        for (place, eight) in (0..BLOCK).step_by(8).zip(bytes.chunks_exact(8)) {
+            let word = eight.try_into().map_or(0, u64::from_le_bytes);
+            core |= highest_bits(core_bits(word)) << place;
+            all |= word;
+        }
+        if all & each(0x80) != 0 {
+            for (place, eight) in (0..BLOCK).step_by(8).zip(bytes.chunks_exact(8)) {
+                beyond |= highest_bits(eight.try_into().map_or(0, u64::from_le_bytes)) << place;
+            }
+        }
+        Block { start, core, beyond }
+    }
+}
+
+/// The highest bit of each of eight bytes, the first lowest: the product puts all of them into the last byte.
 #[inline]
-fn core_length(head: Head) -> usize {
-    let outside = |word: u64| !core_bits(word) & each(0x80);
-    let bits = u128::from(outside(head.low)) | u128::from(outside(head.high)) << 64;
-    // Of no bit at all the trailing zeros are 128, which is all sixteen bytes.
-    (bits.trailing_zeros() / 8) as usize
+const fn highest_bits(word: u64) -> u64 {
+    ((word & each(0x80)) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
 
 /// The highest bit of each byte that is an ASCII letter, a digit or an underscore; other bits are arbitrary. Eight bytes at once:

@@ -25,11 +25,17 @@ impl Code {
     pub(crate) const STOP: Code = Code(u32::MAX - 2);
     pub(crate) const JOINS: Code = Code(u32::MAX - 3);
 
+    /// Whether it is a term.
+    #[inline]
+    pub(crate) fn is_term(self) -> bool {
+        self.0 < Code::JOINS.0
+    }
+
     /// The meaning.
     #[inline]
     pub(crate) fn meaning(self) -> Meaning {
         match self {
-            Code(number) if number < Code::JOINS.0 => Meaning::Term(number),
+            code @ Code(number) if code.is_term() => Meaning::Term(number),
             Code::DROPPED => Meaning::Dropped,
             code => Meaning::Stop { joins: code == Code::JOINS },
         }
@@ -65,28 +71,43 @@ impl<'a> Lexicon<'a> {
 
     /// The meaning of a word.
     pub(crate) fn meaning(&mut self, word: &str) -> Meaning {
-        self.meaning_at(word, head(word))
+        self.code(word, head(word)).meaning()
     }
 
-    /// The meaning of a word that begins with `head`.
+    /// The code of a word that begins with `head`.
     #[inline(always)]
-    pub(crate) fn meaning_at(&mut self, word: &str, head: Head) -> Meaning {
+    pub(crate) fn code(&mut self, word: &str, head: Head) -> Code {
         match self.codes.get(word, head) {
-            Some(code) => Code(code).meaning(),
-            None => self.read(word).meaning(),
+            Some(code) => Code(code),
+            None => self.read(word),
         }
     }
 
     #[cold]
     fn read(&mut self, word: &str) -> Code {
-        let code = match self.analyser.read(word) {
+        let code = self.read_in_lower_case(word).unwrap_or_else(|| self.read_as_it_stands(word));
+        self.codes.insert(word, code.0);
+        code
+    }
+
+    /// What a word with capitals counts as, if the same word without them was read.
+    fn read_in_lower_case(&mut self, word: &str) -> Option<Code> {
+        if !word.is_ascii() || !word.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return None;
+        }
+        let code = Code(self.codes.find(&word.to_ascii_lowercase())?);
+        let Meaning::Term(form) = code.meaning() else { return Some(code) };
+        self.term_of.push(self.term_of[form as usize]);
+        Some(Code(self.forms.push(word)))
+    }
+
+    fn read_as_it_stands(&mut self, word: &str) -> Code {
+        match self.analyser.read(word) {
             Reading::Stop { joins: true } => Code::JOINS,
             Reading::Stop { joins: false } => Code::STOP,
             Reading::Dropped => Code::DROPPED,
             Reading::Term(stem) => self.new_form(word, &stem),
-        };
-        self.codes.insert(word, code.0);
-        code
+        }
     }
 
     fn new_form(&mut self, word: &str, stem: &str) -> Code {

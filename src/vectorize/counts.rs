@@ -35,17 +35,17 @@ impl<'a> Counts<'a> {
         let mut boundaries = Boundaries::of(text);
         let Some(finder) = &mut self.finder else {
             while let Some(token) = boundaries.next() {
-                let word = &text[token.start..token.end];
-                if let Meaning::Term(form) = self.lexicon.meaning_at(word, token.head) {
-                    self.rows.forms.push(form);
-                }
+                let code = self.lexicon.code(&text[token.start..token.end], token.head);
+                // As in a fitted vocabulary: half of all words are no terms, and no processor can guess which.
+                self.rows.forms.push(code.0);
+                self.rows.forms.truncate(self.rows.forms.len() - usize::from(!code.is_term()));
             }
             self.rows.end_row();
             return;
         };
         finder.start_text();
         while let Some(token) = boundaries.next() {
-            let meaning = self.lexicon.meaning_at(&text[token.start..token.end], token.head);
+            let meaning = self.lexicon.code(&text[token.start..token.end], token.head).meaning();
             let gap = finder.next(text, token.start, token.end, meaning);
             if let Meaning::Term(form) = meaning {
                 self.rows.forms.push(form);

@@ -38,7 +38,7 @@ impl Tfidf {
         let pieces = in_pieces(texts, |texts| {
             let (mut reader, mut sequences) = (self.reader(), Sequences::default());
             for text in texts {
-                reader.words(text.as_ref(), |term| sequences.terms.push(term));
+                reader.words(text.as_ref(), &mut sequences.terms);
                 sequences.ends.push(sequences.terms.len());
             }
             sequences

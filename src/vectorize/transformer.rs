@@ -34,7 +34,7 @@ impl<'m> Transformer<'m> {
     /// The TF-IDF row of a text, of length 1, or empty if it has no known term.
     pub fn row(&mut self, text: &str) -> Row<'_> {
         self.columns.clear();
-        self.reader.terms(text, |column| self.columns.push(column));
+        self.reader.terms(text, &mut self.columns);
         self.columns.sort_unstable();
         self.values.clear();
         let runs = self.columns.chunk_by(|a, b| a == b);
@@ -70,7 +70,7 @@ impl Tfidf {
             let mut columns = Vec::new();
             for text in texts {
                 columns.clear();
-                reader.terms(text.as_ref(), |column| columns.push(column));
+                reader.terms(text.as_ref(), &mut columns);
                 matrix.push_counts(&mut columns);
             }
             matrix
