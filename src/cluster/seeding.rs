@@ -8,9 +8,7 @@ use crate::space::DenseMatrix;
 /// 1 − cosine from those drawn before (k-means++ on the sphere; Arthur & Vassilvitskii, SODA 2007; Endo & Miyamoto,
 /// MDAI 2015). Rows go to the nearest of them, the first of equals. No part is empty.
 pub(super) fn spread(rows: &DenseMatrix, weights: &[f32], k: usize, random: &mut Random) -> Vec<usize> {
-    spread_by(weights, k, random, |i, centre| {
-        (1.0 - f64::from(dot(rows.row(i), rows.row(centre)))).max(0.0)
-    })
+    spread_by(weights, k, random, |i, centre| (1.0 - f64::from(dot(rows.row(i), rows.row(centre)))).max(0.0))
 }
 
 /// The same with any distance, which is told for a row and one that was drawn.

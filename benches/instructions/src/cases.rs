@@ -84,7 +84,7 @@ fn kmeans_cosine() {
 }
 
 fn kmeans_masses() {
-    let masses = log_masses(fitted(&texts()).1);
+    let masses = log_masses(&fitted(&texts()).1);
     let found = counted(|| fit(&masses, &params(Geometry::JensenShannon), &Silent)).expect("enough rows");
     assert_eq!(found.assignments.len(), masses.rows());
 }

@@ -198,7 +198,7 @@ pub(crate) struct CodeArgs {
 #[command(next_help_heading = "Streams")]
 pub(crate) struct StreamArgs {
     /// Read the input again and again instead of holding it: everything is learned on a sample, and each document
-    /// is then placed by that. Done by itself where the input has more than a sixteenth of --max-memory
+    /// is then placed by that. Done by itself where the input has more than a 64th of --max-memory
     #[arg(long)]
     pub(crate) stream: bool,
     /// The memory that a stream may take, such as 2GiB or 800MB. The result does not depend on it

@@ -109,6 +109,7 @@ fn why(reason: Unplaced) -> String {
         Unplaced::NoTie => "no-tie",
         Unplaced::NonAnswer => "non-answer",
         Unplaced::Boilerplate => "boilerplate",
+        Unplaced::NoCommonGround => "no-common-ground",
         Unplaced::Campaign => "campaign",
     }
     .to_owned()

@@ -3,19 +3,17 @@
 
 use super::Sums;
 use crate::cluster::points::Points;
-
-/// Clusters are worked on in lanes of eight, whose products stay in registers.
-const LANES: usize = 8;
+use crate::lanes::{LANES, Lane};
 
 /// Cluster sums, laid out lane by lane and dimension by dimension (`sums[lane][dimension][cluster % 8]`).
 pub(super) struct PointSums<'p> {
     points: Points<'p>,
     cols: usize,
-    sums: Vec<[f32; LANES]>,
+    sums: Vec<Lane>,
     /// ‖S_c‖² and W_c.
     squares: Vec<f64>,
     weights: Vec<f64>,
-    dots: Vec<[f32; LANES]>,
+    dots: Vec<Lane>,
 }
 
 impl<'p> PointSums<'p> {
@@ -47,11 +45,18 @@ impl<'p> PointSums<'p> {
 }
 
 impl Sums for PointSums<'_> {
-    fn add(&mut self, i: usize, weight: f32, c: usize) {
-        let sums = &self.sums[c / LANES * self.cols..][..self.cols];
-        let mut dot = 0.0;
-        self.points.each(i, |column, value| dot += f64::from(sums[column][c % LANES]) * f64::from(value));
-        self.change(i, weight, c, dot);
+    fn sum(&mut self, labels: &[usize], weights: &[f32]) {
+        self.sums.fill([0.0; LANES]);
+        self.weights.fill(0.0);
+        for (i, (&c, &weight)) in labels.iter().zip(weights).enumerate() {
+            let sums = &mut self.sums[c / LANES * self.cols..][..self.cols];
+            self.points.each(i, |column, value| sums[column][c % LANES] += weight * value);
+            self.weights[c] += f64::from(weight);
+        }
+        for (c, square) in self.squares.iter_mut().enumerate() {
+            let sums = &self.sums[c / LANES * self.cols..][..self.cols];
+            *square = sums.iter().map(|sum| f64::from(sum[c % LANES]) * f64::from(sum[c % LANES])).sum();
+        }
     }
 
     fn gains(&mut self, i: usize, weight: f32, from: usize, gains: &mut [f64]) {

@@ -82,7 +82,7 @@ macro_rules! with_sums {
                 $run
             }
             View::Points(points) => {
-                let $empty = || euclid::PointSums::new(points, k);
+                let $sums = euclid::PointSums::new(points, k);
                 $run
             }
         }

@@ -17,8 +17,9 @@ use crate::failure::Failure;
 use crate::interrupt::while_writing;
 use crate::place::Out;
 
-/// An input is held only if it has no more than this part of the memory: rows, views and clusters take the rest.
-const PART: u64 = 16;
+/// An input is held only if it has no more than this part of the memory: rows, views and clusters of short texts take
+/// forty times what the texts take.
+const PART: u64 = 64;
 
 /// Whether and how the input is read as a stream. `against` is an argument that a stream makes no use of.
 pub(super) fn wanted(
@@ -42,7 +43,7 @@ pub(super) fn wanted(
     }
     if !is_asked && !console.is_quiet() {
         complain(&format!(
-            "the input has {bytes} bytes, more than a sixteenth of --max-memory, so it is read as a stream"
+            "the input has {bytes} bytes, more than a 64th of --max-memory, so it is read as a stream"
         ));
     }
     let mut options = StreamOptions { keep_every: args.keep_every, memory, ..StreamOptions::default() };

@@ -93,18 +93,25 @@ pub(super) fn put(
 fn around(centre: Place, radius: f64, size: (f64, f64)) -> Vec<Frame> {
     let ((x, y), (w, h)) = (centre, size);
     let at = |left: f64, top: f64| Frame { left, top, right: left + w, bottom: top + h };
-    let (gap, slant) = (4.0, radius * 0.72);
-    vec![
-        at(x - w / 2.0, y + radius + gap),
-        at(x + radius + gap, y - h / 2.0),
-        at(x - w / 2.0, y - radius - gap - h),
-        at(x - radius - gap - w, y - h / 2.0),
-        at(x + slant + gap, y + slant),
-        at(x - slant - gap - w, y + slant),
-        at(x + slant + gap, y - slant - h),
-        at(x - slant - gap - w, y - slant - h),
-    ]
+    let beside = |gap: f64| {
+        let slant = radius * 0.72 + 1.3 * (gap - NEAR);
+        [
+            at(x - w / 2.0, y + radius + gap),
+            at(x + radius + gap, y - h / 2.0),
+            at(x - w / 2.0, y - radius - gap - h),
+            at(x - radius - gap - w, y - h / 2.0),
+            at(x + slant + NEAR, y + slant),
+            at(x - slant - NEAR - w, y + slant),
+            at(x + slant + NEAR, y - slant - h),
+            at(x - slant - NEAR - w, y - slant - h),
+        ]
+    };
+    [NEAR, FARTHER].into_iter().flat_map(beside).collect()
 }
+
+/// The gap between a circle and its label, and that where the near places are taken.
+const NEAR: f64 = 4.0;
+const FARTHER: f64 = 16.0;
 
 #[cfg(test)]
 mod tests {

@@ -28,7 +28,9 @@ pub fn theme_map(analysis: &Analysis, placing: &Placing<'_>) -> Option<Figure> {
     let map = Map { analysis, themes, hues: hues(&analysis.broad, themes.len()) };
     let id = placing.id("map");
     let (wide, order) = map.draw(WIDE, &id, placing);
-    let (narrow, _) = map.draw(NARROW, &format!("{id}-n"), placing);
+    let (narrow, of_narrow) = map.draw(NARROW, &format!("{id}-n"), placing);
+    // One caption stands below both drawings, so it says what holds of the worse.
+    let order = order.zip(of_narrow).map(|(wide, narrow)| wide.min(narrow));
     Some(Figure {
         title: TITLE.to_owned(),
         caption: map.caption(order),
@@ -73,28 +75,53 @@ fn hues(broad: &[BroadTheme], themes: usize) -> Vec<Option<(Hue, usize)>> {
 }
 
 impl Map<'_> {
-    /// The drawing at this width, and how well its distances keep the order of likeness.
+    /// The drawing at this width, and how well its distances keep the order of likeness. A narrow one is turned upright,
+    /// and its labels are in a list below, because they do not fit between the circles.
     fn draw(&self, page: f64, id: &str, placing: &Placing<'_>) -> (String, Option<f64>) {
-        let n = self.themes.len();
         let likeness = |a: usize, b: usize| self.analysis.likeness.between(a, b);
         let is_wide = page > NARROW;
-        let room = if is_wide { 128.0 } else { 104.0 };
-        let labels: Vec<Vec<String>> =
-            self.themes.iter().map(|theme| lines(&theme.label, room, LETTER, 3)).collect();
+        let label = |theme: &Theme| if is_wide { lines(&theme.label, 128.0, LETTER, 3) } else { Vec::new() };
+        let labels: Vec<Vec<String>> = self.themes.iter().map(label).collect();
         let size = |label: &Vec<String>| {
             let wide = label.iter().map(|line| width(line, LETTER)).fold(0.0, f64::max);
             (wide, label.len() as f64 * LINE)
         };
         let sizes: Vec<(f64, f64)> = labels.iter().map(size).collect();
 
-        let ideal = places(n, likeness);
-        // As much height as the labels need: the map grows until nothing covers anything, or for long enough.
-        let mut height = (if is_wide { 300.0 } else { 340.0 }) + n as f64 * if is_wide { 8.0 } else { 16.0 };
+        let mut ideal = places(self.themes.len(), likeness);
+        if !is_wide {
+            ideal.iter_mut().for_each(|place| *place = (place.1, place.0));
+        }
+        let Some(drawn) = self.arranged(&ideal, &sizes, page) else { return (String::new(), None) };
+
+        let mut svg = Svg::default();
+        for (theme, &centre) in drawn.centres.iter().enumerate() {
+            svg.line(centre, drawn.centres[self.likest(theme)], EDGE, r#" stroke-width="1""#);
+        }
+        for theme in 0..self.themes.len() {
+            self.circle(&mut svg, theme, drawn.centres[theme], drawn.radii[theme], placing);
+        }
+        for (label, at) in labels.iter().zip(&drawn.labels) {
+            write(&mut svg, label, at);
+        }
+        let mut bottom = drawn.height;
+        if !is_wide {
+            bottom = self.names(&mut svg, page, bottom);
+        }
+        bottom = self.key(&mut svg, page, bottom);
+        let order = kept_order(&drawn.centres, likeness);
+        (svg.finish((page, bottom), id, TITLE, &self.described()), order)
+    }
+
+    /// Circles and labels on a page of this width. It has as much height as the labels need: it grows until none covers
+    /// anything, or for long enough; what is left free above and below is cut off.
+    fn arranged(&self, ideal: &[Place], sizes: &[(f64, f64)], page: f64) -> Option<Drawn> {
+        let mut height = if page > NARROW { 300.0 + 8.0 * self.themes.len() as f64 } else { 1.25 * page };
         let mut found: Option<Drawn> = None;
         for _ in 0..7 {
             let radii = self.radii(page * height);
-            let centres = fitted(&ideal, &radii, &sizes, (page, height));
-            let (labels, covered) = put(&centres, &radii, &sizes, (page, height));
+            let centres = fitted(ideal, &radii, sizes, (page, height));
+            let (labels, covered) = put(&centres, &radii, sizes, (page, height));
             if found.as_ref().is_none_or(|found| covered < found.covered) {
                 found = Some(Drawn { covered, height, radii, centres, labels });
             }
@@ -103,23 +130,18 @@ impl Map<'_> {
             }
             height *= 1.14;
         }
-        let Some(Drawn { height, radii, centres, labels: boxes, .. }) = found else {
-            return (String::new(), None);
-        };
-
-        let mut svg = Svg::default();
-        for (theme, &centre) in centres.iter().enumerate() {
-            svg.line(centre, centres[self.likest(theme)], EDGE, r#" stroke-width="1""#);
-        }
-        for theme in 0..n {
-            self.circle(&mut svg, theme, centres[theme], radii[theme], placing);
-        }
-        for (label, at) in labels.iter().zip(&boxes) {
-            write(&mut svg, label, at);
-        }
-        let bottom = self.key(&mut svg, page, height);
-        let order = kept_order(&centres, likeness);
-        (svg.finish((page, bottom), id, TITLE, &self.described()), order)
+        let mut drawn = found?;
+        let tops = drawn.centres.iter().zip(&drawn.radii).map(|(centre, radius)| centre.1 - radius);
+        let top = tops.chain(drawn.labels.iter().map(|label| label.top)).fold(f64::INFINITY, f64::min);
+        let bottoms = drawn.centres.iter().zip(&drawn.radii).map(|(centre, radius)| centre.1 + radius);
+        let bottom = bottoms.chain(drawn.labels.iter().map(|l| l.bottom)).fold(f64::NEG_INFINITY, f64::max);
+        let up = top - MARGIN;
+        drawn.centres.iter_mut().for_each(|centre| centre.1 -= up);
+        drawn.labels.iter_mut().for_each(|label| {
+            (label.top, label.bottom) = (label.top - up, label.bottom - up);
+        });
+        drawn.height = bottom - up + MARGIN;
+        Some(drawn)
     }
 
     /// The radius of each circle: its area is the number of documents, and all together take a part of the page.
@@ -127,8 +149,8 @@ impl Map<'_> {
         let documents = |theme: &Theme| theme.prevalence.documents.max(1) as f64;
         let all: f64 = self.themes.iter().map(documents).sum();
         let most = self.themes.iter().map(documents).fold(1.0, f64::max);
-        let unit = (0.11 * area / (std::f64::consts::PI * all)).min(46.0 * 46.0 / most);
-        self.themes.iter().map(|theme| (unit * documents(theme)).sqrt().max(9.0)).collect()
+        let unit = (0.09 * area / (std::f64::consts::PI * all)).min(46.0 * 46.0 / most);
+        self.themes.iter().map(|theme| (unit * documents(theme)).sqrt().max(11.0)).collect()
     }
 
     fn circle(&self, svg: &mut Svg, theme: usize, centre: Place, radius: f64, placing: &Placing<'_>) {
@@ -142,6 +164,21 @@ impl Map<'_> {
             let lettering = Lettering::of(LETTER).anchor(Anchor::Middle).bold(true);
             svg.text((centre.0, centre.1 + 4.5), &own.number.to_string(), lettering);
         });
+    }
+
+    /// The themes' labels as a list; where it ends.
+    fn names(&self, svg: &mut Svg, page: f64, top: f64) -> f64 {
+        let mut y = top + 4.0;
+        for theme in self.themes {
+            let number = Lettering::of(LETTER).bold(true).anchor(Anchor::End);
+            svg.text((MARGIN + 16.0, y + 12.0), &theme.number.to_string(), number);
+            for line in lines(&theme.label, page - 2.0 * MARGIN - 24.0, LETTER, 3) {
+                svg.text((MARGIN + 24.0, y + 12.0), &line, Lettering::of(LETTER));
+                y += LINE;
+            }
+            y += 3.0;
+        }
+        y + 6.0
     }
 
     /// What the hues mean; where the drawing ends.

@@ -81,7 +81,7 @@ pub(super) fn grid(grid: &Grid) -> String {
 pub(super) fn more(all: usize, shown: usize, noun: &str) -> String {
     match all.saturating_sub(shown) {
         0 => String::new(),
-        more => format!("<p>… and {} more</p>", counted(more, noun)),
+        more => format!("<p>… and {}</p>", counted(more, &format!("more {noun}"))),
     }
 }
 
