@@ -81,6 +81,13 @@ pub enum Error {
         what: String,
     },
 
+    /// Ballots cannot be counted.
+    #[error("ballots: {what}")]
+    Ballots {
+        /// What is wrong with them, and the remedy.
+        what: String,
+    },
+
     /// A saved model cannot be read.
     #[error("model: {what}")]
     Model {
