@@ -88,6 +88,13 @@ pub enum Error {
         what: String,
     },
 
+    /// Members cannot be divided into groups as they should.
+    #[error("groups: {what}")]
+    Groups {
+        /// What is in the way, and the remedy.
+        what: String,
+    },
+
     /// A saved model cannot be read.
     #[error("model: {what}")]
     Model {
