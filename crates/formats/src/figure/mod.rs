@@ -1,7 +1,7 @@
 //! Pictures of an analysis, for the report and for notebooks: pure functions to SVG and HTML.
 //!
 //! Each [`Figure`] is drawn twice, for wide and for narrow pages, and has a caption that says what it shows and a table
-//! with its values. There is no script, nothing is fetched, and all text is escaped. Colours are those of [`palette`],
+//! with its values. There is no script, nothing is fetched, and all text is escaped. Colours are those of `palette`,
 //! dark on light, and never the only sign.
 //!
 //! | function | what it shows |
