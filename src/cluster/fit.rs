@@ -16,7 +16,8 @@ use crate::vectorize::CsrMatrix;
 /// A fitted clustering of the rows of a matrix.
 #[derive(Debug, Clone)]
 pub struct Clustering {
-    /// For each row its cluster and score; none for a row without entries.
+    /// For each row its cluster and score; none for a row of which nothing is known: without terms, or in views without terms
+    /// and without a vector of its own that was brought.
     pub assignments: Vec<Option<Assignment>>,
     /// How sure the cluster of each row is: the mean share of its companions in the cluster with which the starts that
     /// were carried to the end have it together (0–1). None for all where only one was, or the engine does not tell.
@@ -81,7 +82,7 @@ pub fn fit_views(views: &Views, params: &KMeansParams, progress: &dyn Progress) 
         return fit(&views.rows, params, progress);
     }
     params.validate()?;
-    let points = DistinctRows::of(&views.rows);
+    let points = DistinctRows::of_views(views);
     check_size(&points, params)?;
     let of_points = views.select(&points.first);
     let found = best_partition(View::of(&of_points), &points.weights, params, progress)?;

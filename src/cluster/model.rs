@@ -85,6 +85,8 @@ impl KMeans {
         if params.geometry == Geometry::Cosine {
             scale.iter_mut().for_each(|s| *s = s.sqrt());
         }
+        // A cluster of texts without terms, which vectors that were brought can make, has a centre of zeros.
+        scale.iter_mut().filter(|s| **s == 0.0).for_each(|s| *s = 1.0);
         let centres = sums.iter().enumerate().map(|(at, &sum)| (sum / scale[at % k]) as f32).collect();
         KMeans { params: params.clone(), cols, centres }
     }

@@ -1,12 +1,15 @@
 //! Where a start begins: at rows that lie far apart.
 
+use rayon::prelude::*;
+
 use crate::lanes::dot;
 use crate::random::Random;
 use crate::space::DenseMatrix;
 
-/// A partition around k rows drawn far apart: each next one with a probability in proportion to its distance
-/// 1 − cosine from those drawn before (k-means++ on the sphere; Arthur & Vassilvitskii, SODA 2007; Endo & Miyamoto,
-/// MDAI 2015). Rows go to the nearest of them, the first of equals. No part is empty.
+/// A partition around k rows drawn far apart: candidates for each next one are drawn with a probability in proportion to
+/// their distance 1 − cosine from those chosen before, and the one that leaves the least distance is chosen (greedy k-means++
+/// on the sphere; Arthur & Vassilvitskii, SODA 2007; Endo & Miyamoto, MDAI 2015). Rows go to the nearest of them, the
+/// first of equals. No part is empty.
 pub(super) fn spread(rows: &DenseMatrix, weights: &[f32], k: usize, random: &mut Random) -> Vec<usize> {
     spread_by(weights, k, random, |i, centre| (1.0 - f64::from(dot(rows.row(i), rows.row(centre)))).max(0.0))
 }
@@ -16,22 +19,60 @@ pub(super) fn spread_by(
     weights: &[f32],
     k: usize,
     random: &mut Random,
-    distance: impl Fn(usize, usize) -> f64,
+    distance: impl Fn(usize, usize) -> f64 + Sync,
 ) -> Vec<usize> {
     let n = weights.len();
-    let mut labels = vec![0; n];
-    let mut nearest = vec![f64::INFINITY; n];
-    let mut drawn = random.below(n as u64) as usize;
-    for c in 0..k {
-        for i in 0..n {
-            let distance = if i == drawn { -1.0 } else { distance(i, drawn) };
-            if distance < nearest[i] && nearest[i] >= 0.0 {
-                (nearest[i], labels[i]) = (distance, c);
+    let candidates = 2 + libm::log(k as f64) as usize;
+    let mut nearest = Nearest { labels: vec![0; n], distances: vec![f64::INFINITY; n] };
+    let first = random.below(n as u64) as usize;
+    nearest.choose(0, first, &distances_from(n, first, &distance));
+    for c in 1..k {
+        let mut best: Option<(f64, usize, Vec<f64>)> = None;
+        for _ in 0..candidates {
+            let drawn = draw(&nearest.distances, weights, random);
+            let distances = distances_from(n, drawn, &distance);
+            let left = nearest.left(weights, &distances);
+            if best.as_ref().is_none_or(|(least, ..)| left < *least) {
+                best = Some((left, drawn, distances));
             }
         }
-        drawn = draw(&nearest, weights, random);
+        if let Some((_, chosen, distances)) = best {
+            nearest.choose(c, chosen, &distances);
+        }
     }
-    labels
+    nearest.labels
+}
+
+/// How far each row is from one.
+fn distances_from(n: usize, row: usize, distance: &(impl Fn(usize, usize) -> f64 + Sync)) -> Vec<f64> {
+    (0..n).into_par_iter().with_min_len(LEAST_ROWS).map(|i| distance(i, row)).collect()
+}
+
+/// Fewer rows are not worth another thread.
+const LEAST_ROWS: usize = 1_000;
+
+/// For each row the nearest of those chosen, and its distance; −1 for one that was itself chosen.
+struct Nearest {
+    labels: Vec<usize>,
+    distances: Vec<f64>,
+}
+
+impl Nearest {
+    /// What would be left of all distances with one more row chosen.
+    fn left(&self, weights: &[f32], distances: &[f64]) -> f64 {
+        let nearer = self.distances.iter().zip(distances).map(|(&now, &then)| now.min(then).max(0.0));
+        nearer.zip(weights).map(|(distance, &weight)| f64::from(weight) * distance).sum()
+    }
+
+    /// Chooses a row as the centre of part `c`.
+    fn choose(&mut self, c: usize, chosen: usize, distances: &[f64]) {
+        for (i, &distance) in distances.iter().enumerate() {
+            let distance = if i == chosen { -1.0 } else { distance };
+            if distance < self.distances[i] && self.distances[i] >= 0.0 {
+                (self.distances[i], self.labels[i]) = (distance, c);
+            }
+        }
+    }
 }
 
 /// A row by chance, in proportion to weight × distance; the rows drawn before have a negative one.

@@ -335,7 +335,7 @@ fn moved_on(
     params: &KMeansParams,
     progress: &dyn Progress,
 ) -> Result<Vec<usize>> {
-    let points = DistinctRows::of(&views.rows);
+    let points = DistinctRows::of_views(views);
     let of_points = views.select(&points.first);
     let mut number = vec![usize::MAX; params.k];
     let mut k = 0;

@@ -310,7 +310,13 @@ mod tests {
             vectors.extend([x, -y]);
         }
         let vectors = Some(DenseMatrix::from_rows(2, vectors).unwrap());
-        Views { rows: sparse, vectors, masses: Some(masses), share_of_masses: 0.3 }
+        Views {
+            rows: sparse,
+            vectors,
+            vectors_are_brought: false,
+            masses: Some(masses),
+            share_of_masses: 0.3,
+        }
     }
 
     proptest! {

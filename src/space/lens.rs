@@ -94,7 +94,13 @@ impl Lens {
             (None, Recipe::Distributions) => Some(log_masses(&words_only(tfidf, &counts))),
             _ => None,
         };
-        Views { rows: tfidf.weigh(counts), vectors, masses, share_of_masses: MASSES }
+        Views {
+            rows: tfidf.weigh(counts),
+            vectors,
+            vectors_are_brought: false,
+            masses,
+            share_of_masses: MASSES,
+        }
     }
 
     /// # Errors

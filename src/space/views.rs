@@ -15,6 +15,8 @@ pub struct Views {
     pub rows: CsrMatrix,
     /// Dense rows of length 1 (texts × dimensions). A text of which nothing is known has a row of zeros.
     pub vectors: Option<DenseMatrix>,
+    /// Whether the user brought them, alone or among others: texts of equal terms may then have different ones.
+    pub vectors_are_brought: bool,
     /// Distributions over words (texts × terms), each of sum 1, or without mass where no word of a text says anything. In
     /// [`Recipe::Joint`] a word counts the more, the more it marks a topic: what goes with any topic tells no two texts
     /// apart.
@@ -26,7 +28,7 @@ pub struct Views {
 impl Views {
     /// Views of TF-IDF rows alone.
     pub fn of_rows(rows: CsrMatrix) -> Self {
-        Views { rows, vectors: None, masses: None, share_of_masses: 0.0 }
+        Views { rows, vectors: None, vectors_are_brought: false, masses: None, share_of_masses: 0.0 }
     }
 
     /// Only the given texts.
@@ -35,6 +37,7 @@ impl Views {
         Views {
             rows: sparse(&self.rows),
             vectors: self.vectors.as_ref().map(|vectors| vectors.select(texts.iter().copied())),
+            vectors_are_brought: self.vectors_are_brought,
             masses: self.masses.as_ref().map(sparse),
             share_of_masses: self.share_of_masses,
         }
@@ -141,7 +144,7 @@ pub fn views<S: AsRef<str> + Sync>(
         }
     };
     let share_of_masses = if brought.vectors.is_some() { MASSES_BESIDE_BROUGHT } else { MASSES };
-    Ok(Views { rows, vectors, masses, share_of_masses })
+    Ok(Views { rows, vectors, vectors_are_brought: brought.vectors.is_some(), masses, share_of_masses })
 }
 
 /// How much distributions count beside dense rows. An angle gains at most 1 by a row, an information in nats two to four

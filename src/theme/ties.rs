@@ -48,7 +48,7 @@ pub(super) fn place(
     let all_square: f64 = all.iter().map(|sum| sum * sum).sum();
 
     let placed = rows.iter().zip(assignments).map(|(row, assignment)| {
-        let cluster = assignment.ok_or(Unplaced::NoTerms)?.cluster as usize;
+        let cluster = assignment.filter(|_| !row.is_empty()).ok_or(Unplaced::NoTerms)?.cluster as usize;
         let (mut own, mut with_cluster, mut with_all) = (0.0, 0.0, 0.0);
         for (term, value) in row.iter() {
             let value = f64::from(value);
@@ -83,9 +83,13 @@ mod tests {
             rows.push_row(row);
         }
         let in_cluster = |cluster| Some(Assignment { cluster, score: 1.0 });
-        let assignments = [in_cluster(0), in_cluster(0), in_cluster(0), None, in_cluster(1), in_cluster(1)];
-        let placed = place(&rows, &assignments, 2);
-        assert_eq!(placed, [Ok(0), Ok(0), Err(Unplaced::NoTie), Err(Unplaced::NoTerms), Ok(1), Ok(1)]);
+        // Vectors that were brought place a text without terms too; what it says cannot be shown.
+        for of_none in [None, in_cluster(1)] {
+            let assignments =
+                [in_cluster(0), in_cluster(0), in_cluster(0), of_none, in_cluster(1), in_cluster(1)];
+            let placed = place(&rows, &assignments, 2);
+            assert_eq!(placed, [Ok(0), Ok(0), Err(Unplaced::NoTie), Err(Unplaced::NoTerms), Ok(1), Ok(1)]);
+        }
     }
 
     #[test]

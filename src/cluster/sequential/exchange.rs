@@ -13,9 +13,11 @@ use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
 use crate::random::Random;
 
-/// At most so many exchanges are made, …
+/// At most so many times clusters are exchanged, …
 const EXCHANGES: usize = 30;
-/// … and so many tried for each, those that promise most.
+/// … at first this share of the clusters at a time, because among many clusters many are in the wrong place, …
+const AT_ONCE: usize = 8;
+/// … and in the end one at a time, of which so many are tried, those that promise most.
 const TRIES: usize = 3;
 /// After so many passes a try must be ahead, or it is given up.
 const PASSES_OF_TRY: usize = 6;
@@ -41,7 +43,7 @@ impl View<'_> {
         Ok(best)
     }
 
-    /// The first of the most promising exchanges that ends in a better optimum.
+    /// The first of the most promising exchanges, many at once or one, that ends in a better optimum.
     fn better_by_exchange(
         self,
         weights: &[f32],
@@ -58,14 +60,20 @@ impl View<'_> {
             .map(|c| self.cut(weights, params, &start.labels, c, progress))
             .collect::<Result<_>>()?;
 
-        for (dissolved, cut) in most_promising(&losses, &cuts) {
+        let mut plans = halved(side_by_side(&losses, &cuts, params.k / AT_ONCE));
+        plans.extend(most_promising(&losses, &cuts).into_iter().map(|pair| vec![pair]));
+        for plan in plans {
             let mut labels = start.labels.clone();
-            for (label, &(second, _)) in
-                labels.iter_mut().zip(&second_choices).filter(|(l, _)| **l == dissolved)
-            {
-                *label = second;
+            let mut is_dissolved = vec![false; params.k];
+            plan.iter().for_each(|&(dissolved, _)| is_dissolved[dissolved] = true);
+            for (label, &(second, _)) in labels.iter_mut().zip(&second_choices) {
+                if is_dissolved[*label] {
+                    *label = second;
+                }
             }
-            cuts[cut].second_half.iter().for_each(|&row| labels[row] = dissolved);
+            for &(dissolved, cut) in &plan {
+                cuts[cut].second_half.iter().for_each(|&row| labels[row] = dissolved);
+            }
             let changed = Start::at(labels, params, EXCHANGE + round);
             let settling = self.descend(weights, params, changed, PASSES_OF_TRY, progress)?;
             if settling.objective <= start.objective {
@@ -127,13 +135,53 @@ const LEAST_RISE: f64 = 1e-7;
 /// The stream of chance of the exchanges.
 const EXCHANGE: u64 = 8_000_000;
 
+/// Up to `most` exchanges that have no cluster in common, each of which promises a gain.
+fn side_by_side(losses: &[f64], cuts: &[Cut], most: usize) -> Vec<(usize, usize)> {
+    let (least, greatest) = (by_loss(losses), by_gain(cuts));
+    let mut is_taken = vec![false; losses.len()];
+    let mut pairs = Vec::new();
+    let mut to_cut = greatest.into_iter();
+    for dissolved in least {
+        if pairs.len() == most {
+            break;
+        }
+        if is_taken[dissolved] {
+            continue;
+        }
+        let Some(cut) = to_cut.find(|&cut| !is_taken[cut] && cut != dissolved) else { break };
+        if cuts[cut].gain <= losses[dissolved] {
+            break;
+        }
+        (is_taken[dissolved], is_taken[cut]) = (true, true);
+        pairs.push((dissolved, cut));
+    }
+    pairs
+}
+
+/// All of the pairs, their first half, a quarter, and so on, down to two.
+fn halved(pairs: Vec<(usize, usize)>) -> Vec<Vec<(usize, usize)>> {
+    let sizes = std::iter::successors(Some(pairs.len()), |size| Some(size / 2));
+    sizes.take_while(|&size| size > 1).map(|size| pairs[..size].to_vec()).collect()
+}
+
+/// Clusters by what dissolving them loses, the least first; the first of equals first.
+fn by_loss(losses: &[f64]) -> Vec<usize> {
+    let mut least: Vec<usize> = (0..losses.len()).collect();
+    least.sort_by(|&a, &b| losses[a].total_cmp(&losses[b]).then(a.cmp(&b)));
+    least
+}
+
+/// Clusters that can be cut by what that gains, the most first; the first of equals first.
+fn by_gain(cuts: &[Cut]) -> Vec<usize> {
+    let mut greatest: Vec<usize> = (0..cuts.len()).filter(|&c| !cuts[c].second_half.is_empty()).collect();
+    greatest.sort_by(|&a, &b| cuts[b].gain.total_cmp(&cuts[a].gain).then(a.cmp(&b)));
+    greatest
+}
+
 /// Pairs of a cluster to dissolve and another to cut, by what the exchange promises; the first of equals first.
 fn most_promising(losses: &[f64], cuts: &[Cut]) -> Vec<(usize, usize)> {
     // An exchange promises a gain less a loss: the best few are among the best few of each, and one to spare.
-    let mut least: Vec<usize> = (0..losses.len()).collect();
-    least.sort_by(|&a, &b| losses[a].total_cmp(&losses[b]).then(a.cmp(&b)));
-    let mut greatest: Vec<usize> = (0..cuts.len()).filter(|&c| !cuts[c].second_half.is_empty()).collect();
-    greatest.sort_by(|&a, &b| cuts[b].gain.total_cmp(&cuts[a].gain).then(a.cmp(&b)));
+    let (least, greatest) = (by_loss(losses), by_gain(cuts));
     let mut pairs: Vec<(f64, usize, usize)> = Vec::new();
     for &dissolved in least.iter().take(TRIES + 1) {
         let others = greatest.iter().take(TRIES + 1).filter(|&&cut| cut != dissolved);
@@ -176,6 +224,17 @@ mod tests {
             assert_eq!(*label, first, "row {i}");
             assert_eq!(mended.labels.iter().filter(|l| **l == first).count(), 20);
         }
+    }
+
+    #[test]
+    fn what_is_exchanged_side_by_side_has_no_cluster_in_common_and_promises_a_gain() {
+        let cuts: Vec<Cut> =
+            [9.0, 1.0, 8.0, 1.0, 3.0, 0.5].map(|gain| Cut { gain, second_half: vec![0] }).into();
+        let losses = [2.0, 1.0, 9.0, 2.5, 0.5, 4.0];
+        assert_eq!(side_by_side(&losses, &cuts, 6), [(4, 0), (1, 2)], "cutting 1 or 3 gains less than 2.5");
+        assert_eq!(side_by_side(&losses, &cuts, 1), [(4, 0)]);
+        let sizes: Vec<usize> = halved(vec![(0, 1); 9]).iter().map(Vec::len).collect();
+        assert_eq!(sizes, [9, 4, 2]);
     }
 
     proptest! {
