@@ -1,8 +1,8 @@
 # The commands of the project. Each does its own set-up: cargo is all that is needed, and for
-# test-python, wheel, bench-peers and quality Python 3 with pip.
+# test-python, docs, wheel, bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo a11y test test-rust test-python wheel lint bench bench-instructions bench-peers quality quality-coding
+.PHONY: help demo a11y test test-rust test-python docs wheel lint bench bench-instructions bench-peers quality quality-coding
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -24,6 +24,9 @@ test-rust: ## run all tests, doctests and examples of Rust, with and without the
 
 test-python: ## build the Python package into an environment under target/python and test it there
 	python3 crates/python/build.py test
+
+docs: ## build the documentation of the Python package into target/python/docs, running its notebooks
+	python3 crates/python/build.py docs
 
 wheel: ## build the Python package for others: a wheel and the source archive, in target/wheels
 	python3 crates/python/build.py wheel
