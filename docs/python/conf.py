@@ -11,6 +11,8 @@ version = release = commonground.__version__
 
 extensions = ["myst_nb", "sphinx.ext.autodoc", "sphinx.ext.napoleon", "sphinx.ext.viewcode"]
 html_theme = "furo"
+html_static_path = ["static"]
+html_css_files = ["frames.css"]
 html_title = f"commonground {version}"
 myst_enable_extensions = ["colon_fence"]
 myst_heading_anchors = 3

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from textwrap import fill
 from typing import Any
 
 from commonground import _native
@@ -37,4 +38,4 @@ class Agreement:
         return give(_native.Table.of_columns(columns), self._library)
 
     def __repr__(self) -> str:
-        return "\n".join(self.sentences) or "Agreement: nothing could be compared"
+        return "\n".join(fill(sentence, 100) for sentence in self.sentences) or "Agreement: nothing could be compared"
