@@ -20,7 +20,7 @@ myst_heading_anchors = 3
 # Every notebook is run from zero, and one that fails ends the build.
 nb_execution_mode = "force"
 nb_execution_raise_on_error = True
-nb_execution_timeout = 600
+nb_execution_timeout = 1800
 nb_output_stderr = "remove"
 
 # Real case studies, for whoever has the corpora; their texts come into no page that is published.

@@ -18,7 +18,7 @@ use rayon::ThreadPoolBuilder;
 use crate::fault::Fault;
 
 /// How often the calling thread listens for Ctrl-C and tells where the computation is.
-const BETWEEN: Duration = Duration::from_millis(50);
+const BETWEEN: Duration = Duration::from_millis(20);
 
 /// How a caller wants something computed.
 #[derive(Clone, Copy)]
