@@ -1,8 +1,8 @@
 # The commands of the project. Each does its own set-up: cargo is all that is needed, and for
-# test-python, wheel, bench-peers and quality Python 3 with pip.
+# test-python, docs, wheel, bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo a11y test test-rust test-python wheel lint bench bench-instructions bench-peers quality quality-coding
+.PHONY: help demo a11y test test-rust test-python docs wheel lint bench bench-instructions bench-peers quality quality-coding
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -16,22 +16,25 @@ demo: ## analyse the bundled round; leaves demo/report.html
 a11y: demo ## check the report of the bundled round in a browser: WCAG 2.2 AA, keyboard, no requests
 	tests/a11y/run.sh
 
-test: test-rust ## run all tests, doctests and examples; those of the Python package are test-python, which is not finished
+test: test-rust test-python ## run all tests, doctests and examples, of Rust and of the Python package
 
 test-rust: ## run all tests, doctests and examples of Rust, with and without the feature linfa
-	cargo test --workspace --exclude commonground-python --locked
+	cargo test --workspace --locked
 	cargo test -p commonground --no-default-features --locked
 
 test-python: ## build the Python package into an environment under target/python and test it there
 	python3 crates/python/build.py test
+
+docs: ## build the documentation of the Python package into target/python/docs, running its notebooks
+	python3 crates/python/build.py docs
 
 wheel: ## build the Python package for others: a wheel and the source archive, in target/wheels
 	python3 crates/python/build.py wheel
 
 lint: ## check formatting, lints and documentation; any finding is an error
 	cargo fmt --all --check
-	cargo clippy --workspace --exclude commonground-python --all-targets --locked -- -D warnings
-	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --exclude commonground-python --no-deps --locked
+	cargo clippy --workspace --all-targets --locked -- -D warnings
+	RUSTDOCFLAGS="-D warnings" cargo doc --workspace --no-deps --locked
 
 bench: ## time the hot paths with criterion, in under three minutes
 	cargo bench -p commonground --locked --bench vectorize --bench kmeans --bench coding

@@ -1,9 +1,10 @@
 """Builds the Python package, and tests it in an environment of its own. Python 3 with venv and pip is all it needs.
 
     python3 build.py test      build the wheel (unoptimised), install it under target/python, run the tests
+    python3 build.py docs      the same wheel, and the documentation of it into target/python/docs, running its notebooks
     python3 build.py wheel     build the wheel and the source archive for others, into target/wheels
 
-What is installed is pinned in requirements.txt; nothing outside of target/ changes.
+What is installed is pinned in requirements.txt here and in docs/python; nothing outside of target/ changes.
 """
 
 import hashlib
@@ -16,6 +17,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 WORK = ROOT / "target" / "python"
 ENVIRONMENT = WORK / "venv"
+REQUIREMENTS = HERE / "requirements.txt"
+DOCS = ROOT / "docs" / "python"
 OLDEST = (3, 11)
 ZIG = "ziglang==0.17.1"
 
@@ -23,7 +26,7 @@ ZIG = "ziglang==0.17.1"
 def main() -> int:
     if sys.version_info < OLDEST:
         return complain(f"the tests need Python {OLDEST[0]}.{OLDEST[1]} or later, not {sys.version.split()[0]}")
-    jobs = {"test": test, "wheel": wheel}
+    jobs = {"test": test, "docs": docs, "wheel": wheel}
     if len(sys.argv) < 2 or sys.argv[1] not in jobs:
         return complain(__doc__ or "")
     return jobs[sys.argv[1]](sys.argv[2:])
@@ -32,12 +35,23 @@ def main() -> int:
 def test(arguments: list[str]) -> int:
     """Builds the wheel and tests it as it is installed."""
     prepare()
-    built = build(WORK / "wheels", "--profile", "dev")
-    pip("install", "--no-deps", "--force-reinstall", str(built))
+    install()
     # What is tested is what was installed, so the tests run where the sources are not.
     paths = [str(HERE / "tests"), "--pyargs", "commonground"] if not arguments else arguments
     command = ["-m", "pytest", "-c", str(HERE / "pyproject.toml"), "--doctest-modules", *paths]
     return subprocess.call([str(python()), *command], cwd=WORK)
+
+
+def docs(arguments: list[str]) -> int:
+    """Builds the documentation, and runs its notebooks on the wheel as it is installed."""
+    prepare()
+    install()
+    once("docs", DOCS / "requirements.txt")
+    # All pages anew, because what a notebook gives depends on the package; a warning is a fault.
+    options = ["--fresh-env", "--write-all", "--fail-on-warning", "--keep-going", "--quiet"]
+    run(python(), "-m", "sphinx", *options, *arguments, DOCS, WORK / "docs")
+    print(f"The documentation is {WORK / 'docs' / 'index.html'}")
+    return 0
 
 
 def wheel(arguments: list[str]) -> int:
@@ -52,7 +66,7 @@ def wheel(arguments: list[str]) -> int:
             portable = ["--zig", "--compatibility", "manylinux2014"]
         else:
             print("zig cannot be had here: the wheel is for systems like this one only", file=sys.stderr)
-    built = build(out, "--release", *portable, *arguments)
+    built = build(out, "--profile", "wheel", "--compression-level", "9", *portable, *arguments)
     print(f"{built} ({built.stat().st_size / 1e6:.1f} MB)")
     run(python(), "-m", "maturin", "sdist", "--manifest-path", HERE / "Cargo.toml", "--out", out)
     return 0
@@ -60,17 +74,38 @@ def wheel(arguments: list[str]) -> int:
 
 def prepare() -> None:
     """Makes the environment, unless it is there already as it should be."""
-    wanted = (HERE / "requirements.txt").read_bytes() + sys.version.encode()
-    stamp, mark = WORK / "environment", hashlib.sha256(wanted).hexdigest()
-    if stamp.is_file() and stamp.read_text() == mark and python().is_file():
+    if is_done("environment", REQUIREMENTS) and python().is_file():
         return
     WORK.mkdir(parents=True, exist_ok=True)
+    for stamp in ("environment", "docs"):
+        (WORK / f"{stamp}.stamp").unlink(missing_ok=True)
     made = subprocess.call([sys.executable, "-m", "venv", "--clear", str(ENVIRONMENT)])
     if made != 0:
         sys.exit(complain("Python's venv or ensurepip is missing: install it (on Debian: python3-venv)"))
-    # All that is needed is listed, so nothing drags in more (BERTopic would, by the gigabyte).
-    pip("install", "--no-deps", "--requirement", str(HERE / "requirements.txt"))
-    stamp.write_text(mark)
+    once("environment", REQUIREMENTS)
+
+
+def once(stamp: str, requirements: Path) -> None:
+    """Installs what a file lists, unless that is done."""
+    if not is_done(stamp, requirements):
+        # All that is needed is listed, so nothing drags in more (BERTopic would, by the gigabyte).
+        pip("install", "--no-deps", "--requirement", str(requirements))
+        (WORK / f"{stamp}.stamp").write_text(digest(requirements))
+
+
+def is_done(stamp: str, requirements: Path) -> bool:
+    path = WORK / f"{stamp}.stamp"
+    return path.is_file() and path.read_text() == digest(requirements)
+
+
+def digest(requirements: Path) -> str:
+    return hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+
+
+def install() -> None:
+    """Builds the wheel, unoptimised, and installs it into the environment."""
+    built = build(WORK / "wheels", "--profile", "dev")
+    pip("install", "--no-deps", "--force-reinstall", str(built))
 
 
 def build(out: Path, *options: str) -> Path:

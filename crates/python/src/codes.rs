@@ -25,7 +25,7 @@ impl Codes {
     /// Reads tables of codes.
     #[staticmethod]
     fn read(py: Python<'_>, paths: Vec<String>) -> PyResult<Self> {
-        let codes = work(py, How { threads: Some(1), tell: None }, move |progress| {
+        let codes = work(py, How::alone(), move |progress| {
             Ok(all_codes(&read_codes(&paths, &ReadOptions::default(), progress)?).0)
         })?;
         Ok(Codes { codes: Arc::new(codes) })

@@ -7,11 +7,13 @@
 //! - `work` lets go of the interpreter for every computation, and listens for Ctrl-C meanwhile;
 //! - `fault` makes Python's exceptions of errors;
 //! - `frame` takes columns in by the Arrow PyCapsule interface, `table` gives them out by it;
+//! - `display` draws what notebooks show;
 //! - `round`, `framework`, `codes`, `study`, `coder`, `tfidf` and `kmeans` are the classes of the same names.
 
 mod arrays;
 mod coder;
 mod codes;
+mod display;
 mod fault;
 mod frame;
 mod framework;
@@ -36,6 +38,8 @@ mod _native {
     use crate::coder::{Coded, Coder, code, learn};
     #[pymodule_export]
     use crate::codes::Codes;
+    #[pymodule_export]
+    use crate::display::{grid_html, picture, round_html, study_html, theme_html};
     #[pymodule_export]
     use crate::framework::Framework;
     #[pymodule_export]

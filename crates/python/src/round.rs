@@ -159,13 +159,13 @@ impl Round {
     /// The round as JSON, texts and all.
     fn save(&self, py: Python<'_>) -> PyResult<String> {
         let reading = Arc::clone(&self.reading);
-        work(py, How { threads: Some(1), tell: None }, move |_| json(&Saved::of(&reading)))
+        work(py, How::alone(), move |_| json(&Saved::of(&reading)))
     }
 
     /// Reads what `save` wrote.
     #[staticmethod]
     fn load(py: Python<'_>, json: String) -> PyResult<Self> {
-        let reading = work(py, How { threads: Some(1), tell: None }, move |_| {
+        let reading = work(py, How::alone(), move |_| {
             let saved: Saved = serde_json::from_str(&json).map_err(|error| {
                 Fault::Model(format!("not a saved round (line {}, column {})", error.line(), error.column()))
             })?;

@@ -307,7 +307,7 @@ impl Study {
     /// The study as JSON: the texts and all that was found.
     fn save(&self, py: Python<'_>) -> PyResult<String> {
         let (reading, analysis) = (Arc::clone(&self.reading), Arc::clone(&self.analysis));
-        work(py, How { threads: Some(1), tell: None }, move |_| {
+        work(py, How::alone(), move |_| {
             let round = Saved::of(&reading);
             json(&Stored { kind: KIND.to_owned(), schema: SCHEMA, round, analysis: &*analysis })
         })
@@ -316,15 +316,13 @@ impl Study {
     /// Writes what `save` returns to a file, as a whole or not at all.
     fn save_to(&self, py: Python<'_>, path: PathBuf, overwrite: bool) -> PyResult<()> {
         let saved = self.save(py)?;
-        work(py, How { threads: Some(1), tell: None }, move |_| {
-            Ok(write_files(&[(Path::new(&path), saved.as_bytes())], overwrite)?)
-        })
+        work(py, How::alone(), move |_| Ok(write_files(&[(Path::new(&path), saved.as_bytes())], overwrite)?))
     }
 
     /// Reads what `save` wrote.
     #[staticmethod]
     fn load(py: Python<'_>, saved: String) -> PyResult<Self> {
-        work(py, How { threads: Some(1), tell: None }, move |_| {
+        work(py, How::alone(), move |_| {
             let damaged = |error: serde_json::Error| {
                 // What the parser says of values would quote them, and they may be somebody's text.
                 let (line, column) = (error.line(), error.column());

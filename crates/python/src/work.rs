@@ -18,7 +18,7 @@ use rayon::ThreadPoolBuilder;
 use crate::fault::Fault;
 
 /// How often the calling thread listens for Ctrl-C and tells where the computation is.
-const BETWEEN: Duration = Duration::from_millis(50);
+const BETWEEN: Duration = Duration::from_millis(20);
 
 /// How a caller wants something computed.
 #[derive(Clone, Copy)]
@@ -30,6 +30,11 @@ pub(crate) struct How<'a, 'py> {
 }
 
 impl How<'_, '_> {
+    /// On one thread, and without a word.
+    pub(crate) fn alone() -> Self {
+        How { threads: Some(1), tell: None }
+    }
+
     /// On so many threads as are worth while for so many texts or rows, and without a word.
     pub(crate) fn quietly(threads: Option<usize>, units: usize) -> Self {
         let few = 1 + units / 256;

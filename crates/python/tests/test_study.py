@@ -21,6 +21,11 @@ def command(*arguments):
     return done.stdout
 
 
+def told_score(row):
+    """The score of a row of the command's table, which tells six digits."""
+    return float(row["score"]) if row["score"] else None
+
+
 def test_results_equal_those_of_the_command_bit_for_bit(study, fixtures, tmp_path):
     out = tmp_path / "out"
     table = ["--metadata", fixtures / "partnerships.csv", "--framework", fixtures / "framework.toml"]
@@ -46,21 +51,48 @@ def test_a_frame_gives_what_its_file_gives(fixtures, tmp_path):
 
 @pytest.mark.parametrize("unit", ["document", "passage"])
 def test_clusters_and_codes_equal_those_of_the_command(fixtures, tmp_path, unit):
-    round, framework = cg.read(fixtures / "round"), cg.Framework.load(fixtures / "framework.toml")
-    clusters = cg.cluster(round, 4, unit=unit)
-    codes = cg.code(round, framework, unit=unit).table()
-    score = lambda value: "" if value != value else f"{value:.6f}"  # noqa: E731
+    submissions, framework = cg.read(fixtures / "round"), cg.Framework.load(fixtures / "framework.toml")
+    clusters = cg.cluster(submissions, 4, unit=unit)
+    codes = cg.code(submissions, framework, unit=unit).table()
     told = command("cluster", fixtures / "round", "--k", 4, "--unit", unit, "--out", "-", "--quiet")
     rows = list(csv.DictReader(io.StringIO(told)))
     assert [row["cluster"] for row in rows] == [str(c) for c in clusters["cluster"]]
-    assert [float(row["score"]) for row in rows] == pytest.approx(list(clusters["score"]), abs=1e-6)
+    assert [told_score(row) for row in rows] == [round(score, 6) for score in clusters["score"]]
     told = command(
         "code", fixtures / "round", "--framework", fixtures / "framework.toml", "--unit", unit, "--out", "-", "--quiet"
     )
     rows = list(csv.DictReader(io.StringIO(told)))
     assert [row["id"] for row in rows] == list(codes["id"])
     assert [row["area"] or None for row in rows] == [a if isinstance(a, str) else None for a in codes["area"]]
-    assert score(0.5) == "0.500000"
+    assert [told_score(row) for row in rows] == [None if s != s else round(s, 6) for s in codes["score"]]
+    assert any(told_score(row) is not None for row in rows)
+
+
+def test_what_is_brought_gives_what_it_gives_the_command(fixtures, tmp_path):
+    submissions, framework = cg.read(fixtures / "round"), cg.Framework.load(fixtures / "framework.toml")
+    with open(fixtures / "intended.csv", newline="") as file:
+        coded = [(row["id"], row["area"]) for row in csv.DictReader(file) if row["area"] in framework.ids][:20]
+    (tmp_path / "codes.csv").write_text("id,area\n" + "".join(f"{id},{area}\n" for id, area in coded))
+    table = cg.code(submissions, framework, unit="document", learn_from=tmp_path / "codes.csv").table()
+    told = command(
+        "code", fixtures / "round", "--framework", fixtures / "framework.toml", "--unit", "document",
+        "--learn-from", tmp_path / "codes.csv", "--out", "-", "--quiet",
+    )
+    rows = list(csv.DictReader(io.StringIO(told)))
+    assert [(row["id"], row["area"] or None) for row in rows] == [
+        (id, area if isinstance(area, str) else None) for id, area in zip(table["id"], table["area"], strict=True)
+    ]
+    vectors = {id: [(place * 7 + at) % 5 - 2 for at in range(4)] for place, id in enumerate(submissions.ids)}
+    lines = [f"{id},{','.join(map(str, numbers))}" for id, numbers in vectors.items()]
+    (tmp_path / "vectors.csv").write_text("\n".join(["id,a,b,c,d", *lines]) + "\n")
+    clusters = cg.cluster(submissions, 3, vectors=tmp_path / "vectors.csv")
+    told = command(
+        "cluster", fixtures / "round", "--k", 3, "--unit", "document", "--vectors", tmp_path / "vectors.csv",
+        "--out", "-", "--quiet",
+    )
+    assert [row["cluster"] for row in csv.DictReader(io.StringIO(told))] == [str(c) for c in clusters["cluster"]]
+    array = cg.cluster(submissions, 3, vectors=list(vectors.values()))
+    assert list(array["cluster"]) == list(clusters["cluster"])
 
 
 def test_themes_are_told_in_the_writers_words(study):

@@ -12,6 +12,7 @@ const STYLE: &str = "
 .commonground.commonground table{border-collapse:collapse;border:0;margin:.5rem 0;font-size:.93em;background:none}
 .commonground.commonground tr:nth-child(n){background:none}
 .commonground.commonground caption{text-align:left;padding:0 0 .4rem;caption-side:top;color:inherit}
+.commonground.commonground caption span{display:inline-block;position:sticky;left:0;max-width:min(46rem,75vw)}
 .commonground.commonground th,.commonground.commonground td{text-align:left;vertical-align:top;padding:.25rem .8rem .25rem 0;border:0;border-bottom:1px solid rgba(127,127,127,.35);font-weight:400;white-space:normal;max-width:34rem}
 .commonground.commonground thead th{font-weight:600;vertical-align:bottom}
 .commonground.commonground .cg-n{text-align:right;font-variant-numeric:tabular-nums}
@@ -70,7 +71,7 @@ pub(super) fn grid(grid: &Grid) -> String {
     let rows: String = grid.rows.iter().map(row).collect();
     let totals: String = grid.totals.iter().map(|total| format!("<td>{}</td>", grouped(*total))).collect();
     format!(
-        "<div class=\"cg-scroll\"><table class=\"cg-grid\"><caption>{}</caption><thead><tr><th scope=\"col\">{}</th>{columns}</tr></thead><tbody>{rows}</tbody><tfoot><tr><th scope=\"row\">Documents, of {}</th>{totals}</tr></tfoot></table></div>",
+        "<div class=\"cg-scroll\"><table class=\"cg-grid\"><caption><span>{}</span></caption><thead><tr><th scope=\"col\">{}</th>{columns}</tr></thead><tbody>{rows}</tbody><tfoot><tr><th scope=\"row\">Documents, of {}</th>{totals}</tr></tfoot></table></div>",
         escaped(&grid.caption),
         escaped(&grid.corner),
         grouped(grid.documents),

@@ -22,11 +22,16 @@ areas, which passage speaks to which area.
 from typing import TYPE_CHECKING, Any
 
 from commonground import exceptions
+from commonground._agreement import Agreement
 from commonground._codes import Codes
 from commonground._framework import Area, Framework
 from commonground._native import Table, __version__
+from commonground._picture import Grid, Picture
 from commonground._round import Document, Note, Round, read
-from commonground._study import Agreement, Coded, Quotation, Study, Theme, analyse, cluster, code
+from commonground._run import Coded, analyse, cluster, code
+from commonground._study import Study
+from commonground._theme import Quotation, Theme
+from commonground._versions import show_versions
 
 if TYPE_CHECKING:
     from commonground.estimators import AreaCoder, CountVectorizer, KMeans, TfidfVectorizer
@@ -40,8 +45,10 @@ __all__ = [
     "CountVectorizer",
     "Document",
     "Framework",
+    "Grid",
     "KMeans",
     "Note",
+    "Picture",
     "Quotation",
     "Round",
     "Study",
@@ -54,6 +61,7 @@ __all__ = [
     "code",
     "exceptions",
     "read",
+    "show_versions",
 ]
 
 _ESTIMATORS = ("AreaCoder", "CountVectorizer", "KMeans", "TfidfVectorizer")

@@ -27,14 +27,26 @@ __all__ = [
     "cli",
     "cluster",
     "code",
+    "grid_html",
     "learn",
+    "picture",
+    "round_html",
+    "study_html",
     "terms",
+    "theme_html",
     "words",
 ]
 
 __version__: str
 
 def cli(arguments: Sequence[str]) -> int: ...
+def round_html(round: Round) -> str: ...
+def study_html(study: Study) -> str: ...
+def theme_html(study: Study, number: int) -> str | None: ...
+def grid_html(study: Study, by: str) -> str | None: ...
+def picture(
+    study: Study, name: str, prefix: str
+) -> tuple[str, str, str, str, list[str], list[list[str]]] | None: ...
 def words(text: str) -> list[str]: ...
 def terms(text: str, analyser_json: str) -> list[str]: ...
 def analyse(

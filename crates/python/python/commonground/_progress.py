@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from importlib import import_module
+from importlib.util import find_spec
 from typing import Any, TypeAlias
 
 Tell: TypeAlias = Callable[[str, int, int | None], object]
@@ -37,17 +39,13 @@ class _Bar:
 
     @classmethod
     def make(cls) -> _Bar | None:
+        # In a notebook without ipywidgets tqdm.auto would warn; the plain bar will do.
+        can_be_rich = "ipykernel" not in sys.modules or find_spec("ipywidgets") is not None
         try:
-            from tqdm.auto import tqdm
-
-            return cls(tqdm)
+            module = import_module("tqdm.auto" if can_be_rich else "tqdm.std")
         except ImportError:
-            # tqdm.auto needs ipywidgets in a notebook; without it the plain bar will do.
-            try:
-                from tqdm.std import tqdm as plain
-            except ImportError:
-                return None
-            return cls(plain)
+            return None
+        return cls(module.tqdm)
 
     def __init__(self, make: Any) -> None:
         self._bar = make(total=None, leave=False, desc="commonground", bar_format="{desc}: {elapsed} {bar:20}")

@@ -164,6 +164,9 @@ class Round:
             raise KeyError(f"there is no document {id!r} in the round")
         return Document(*self._native.document(place))
 
+    def _repr_html_(self) -> str:
+        return _native.round_html(self._native)
+
     def __repr__(self) -> str:
         skipped, warnings = len(self._native.skipped()), len(self._native.warnings())
         told = [f"skipped: {skipped}"] * (skipped > 0) + [f"warnings: {warnings}"] * (warnings > 0)

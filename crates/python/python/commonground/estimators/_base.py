@@ -8,6 +8,8 @@ from __future__ import annotations
 import inspect
 from typing import TYPE_CHECKING, Any
 
+from commonground import _native
+
 if TYPE_CHECKING:
 
     class _Without:
@@ -85,3 +87,35 @@ else:
 def _names(estimator: Any) -> list[str]:
     """The names of the parameters."""
     return [name for name in inspect.signature(type(estimator).__init__).parameters if name != "self"]
+
+
+class Saved:
+    """What pickle keeps of an estimator: its attributes, the native model as JSON, and the version that wrote it."""
+
+    _native_model: Any
+    _model_class: Any
+
+    def __getstate__(self) -> dict[str, Any]:
+        state = self.__dict__.copy()
+        if "_native_model" in state:
+            state["_native_model"] = state["_native_model"].save()
+        return state | {"_commonground_version": _native.__version__}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        state = state.copy()
+        state.pop("_commonground_version", None)
+        if "_native_model" in state:
+            state["_native_model"] = self._model_class.load(state["_native_model"])
+        self.__dict__.update(state)
+
+    def __sklearn_is_fitted__(self) -> bool:
+        return "_native_model" in self.__dict__
+
+    def _fitted(self) -> Any:
+        if "_native_model" not in self.__dict__:
+            name = type(self).__name__
+            raise NotFittedError(
+                f"This {name} instance is not fitted yet. Call 'fit' with appropriate arguments before using this "
+                "estimator."
+            )
+        return self._native_model
