@@ -6,11 +6,13 @@ use crate::random::Random;
 use crate::vectorize::CsrMatrix;
 
 /// The leading left singular vectors and singular values of a sparse matrix.
-pub(super) struct Svd {
-    /// One row for each row of the matrix, one column for each singular value.
-    pub(super) left: DenseMatrix,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Svd {
+    /// One row for each row of the matrix, one column for each singular value (rows × rank, orthonormal columns up to
+    /// rounding to single precision).
+    pub left: DenseMatrix,
     /// The singular values, the largest first.
-    pub(super) values: Vec<f64>,
+    pub values: Vec<f64>,
 }
 
 /// More directions than asked for are carried along, …
@@ -20,9 +22,22 @@ const POWER_ITERATIONS: usize = 2;
 /// The stream of chance of the first directions.
 const DIRECTIONS: u64 = 3_000_000;
 
-/// The `rank` leading singular triplets of `a`, or as many as it has
-/// (Halko, Martinsson & Tropp, SIAM Review 53(2), 2011, §4.5). The first directions have entries ±1.
-pub(super) fn svd(a: &CsrMatrix, rank: usize, seed: u64) -> Svd {
+/// The `rank` leading singular values of `a` and their left vectors, or as many as it has (and one at least), by random
+/// projection and two power iterations (Halko, Martinsson & Tropp, SIAM Review 53(2), 2011, §4.5). The first directions
+/// have entries ±1, drawn by the seed. The result does not depend on the number of threads.
+///
+/// ```
+/// use commonground::space::svd;
+/// use commonground::vectorize::CsrMatrix;
+///
+/// // Two rows that are alike, and one that is shorter.
+/// let matrix = CsrMatrix::from_parts(2, vec![0, 1, 2, 3], vec![0, 0, 1], vec![3.0, 4.0, 2.0])?;
+/// let found = svd(&matrix, 2, 0);
+/// assert!((found.values[0] - 5.0).abs() < 1e-5 && (found.values[1] - 2.0).abs() < 1e-5);
+/// assert!((found.left.row(1)[0].abs() - 0.8).abs() < 1e-5);
+/// # Ok::<(), commonground::Error>(())
+/// ```
+pub fn svd(a: &CsrMatrix, rank: usize, seed: u64) -> Svd {
     let most = a.rows().min(a.cols());
     let width = (rank + OVERSAMPLING).min(most).max(1);
     let transposed = a.transpose();

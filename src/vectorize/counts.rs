@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::csr::CsrMatrix;
-use super::finish::finish;
+use super::finish::{Counted, all_terms, finish};
 use super::occurrences::Occurrences;
 use super::vocabulary::{Vocabulary, VocabularySettings};
 use crate::error::Result;
@@ -70,6 +70,16 @@ impl<'a> Counts<'a> {
     /// [`Error::EmptyVocabulary`](crate::Error::EmptyVocabulary) if no term lies within the limits.
     pub fn finish(self, settings: &VocabularySettings) -> Result<(Vocabulary, CsrMatrix)> {
         finish(&self.lexicon, self.finder.as_ref(), &self.rows, settings)
+    }
+
+    /// All terms that were met, in the order of their keys.
+    pub(super) fn all_terms(&self) -> Vec<Counted> {
+        all_terms(&self.lexicon, self.finder.as_ref(), &self.rows)
+    }
+
+    /// How many texts were counted.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.rows()
     }
 
     /// As [`finish`](Self::finish); also the words that were read.
