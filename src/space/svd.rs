@@ -38,15 +38,22 @@ const DIRECTIONS: u64 = 3_000_000;
 /// # Ok::<(), commonground::Error>(())
 /// ```
 pub fn svd(a: &CsrMatrix, rank: usize, seed: u64) -> Svd {
-    let most = a.rows().min(a.cols());
-    let width = (rank + OVERSAMPLING).min(most).max(1);
-    let transposed = a.transpose();
-    let mut random = Random::new(seed, DIRECTIONS);
-    let signs = (0..a.cols() * width).map(|_| if random.below(2) == 0 { -1.0 } else { 1.0 });
-    let mut first = DenseMatrix::zeros(a.cols(), width);
-    first.values_mut().iter_mut().zip(signs).for_each(|(value, sign)| *value = sign);
+    svd_from(a, rank, &first_directions(a, rank, seed))
+}
 
-    let mut basis = nearly_orthonormal(&multiply(a, &first));
+/// Directions by chance, with which the decomposition of a matrix of this shape begins.
+pub(super) fn first_directions(a: &CsrMatrix, rank: usize, seed: u64) -> DenseMatrix {
+    let width = (rank + OVERSAMPLING).min(a.rows().min(a.cols())).max(1);
+    let mut random = Random::new(seed, DIRECTIONS);
+    let mut first = DenseMatrix::zeros(a.cols(), width);
+    first.values_mut().iter_mut().for_each(|value| *value = if random.below(2) == 0 { -1.0 } else { 1.0 });
+    first
+}
+
+/// As [`svd`], from directions that were drawn before.
+pub(super) fn svd_from(a: &CsrMatrix, rank: usize, first: &DenseMatrix) -> Svd {
+    let transposed = a.transpose();
+    let mut basis = nearly_orthonormal(&multiply(a, first));
     for _ in 0..POWER_ITERATIONS {
         // The way back is not made orthonormal: the one product more stretches the directions too little to matter.
         basis = nearly_orthonormal(&multiply(a, &multiply(&transposed, &basis)));

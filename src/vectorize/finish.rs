@@ -9,6 +9,7 @@ use super::frequent::{Frequent, NONE};
 use super::occurrences::Occurrences;
 use super::surface::best_of;
 use super::surfaces::Forms;
+use super::tally::Tally;
 use super::vocabulary::{Term, Vocabulary, VocabularySettings};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, PhraseFinder};
@@ -49,7 +50,8 @@ pub(super) fn all_terms(
     let frequent = Frequent::of(lexicon, rows, &all);
     let kept = Kept::of(lexicon, &frequent);
     let forms = Forms::of(lexicon, finder, rows, &frequent, &kept, &kept.by_form(lexicon));
-    let forms = forms.told(|forms| forms.into_iter().map(|(form, count)| (form.into_owned(), count)).collect());
+    let forms =
+        forms.told(|forms| forms.into_iter().map(|(form, count)| (form.into_owned(), count)).collect());
     kept.terms(lexicon, &frequent).zip(forms).map(|((key, df), forms)| (key, df, forms)).collect()
 }
 
@@ -145,7 +147,7 @@ fn matrix(rows: &Occurrences, by_form: &[u32], kept: &Kept, frequent: &Frequent)
     let cols = kept.columns.len();
     let piece = |piece: &super::frequent::Piece| {
         let of_pair: Vec<u32> = piece.phrases.iter().map(|&phrase| kept.of_phrase[phrase as usize]).collect();
-        let mut matrix = CsrMatrix::new(cols);
+        let (mut matrix, mut tally) = (CsrMatrix::new(cols), Tally::new(piece.rows.len(), cols));
         let mut columns = Vec::new();
         for row in piece.rows.clone() {
             let places: Range<usize> = rows.row(row);
@@ -155,7 +157,7 @@ fn matrix(rows: &Occurrences, by_form: &[u32], kept: &Kept, frequent: &Frequent)
             );
             let pairs = piece.pairs_in(places).iter().filter(|&&pair| pair != NONE);
             columns.extend(pairs.map(|&pair| of_pair[pair as usize]).filter(|&c| c != NONE));
-            matrix.push_counts(&mut columns);
+            matrix.push_counts(&mut columns, &mut tally);
         }
         matrix
     };

@@ -39,7 +39,11 @@ impl<'a> Forms<'a> {
                 let phrase = |pair: u32| piece.phrases.get(pair as usize);
                 let column =
                     move |pair: u32| phrase(pair).map_or(NONE, |&phrase| kept.of_phrase[phrase as usize]);
-                piece.pairs_in(places.clone()).iter().zip(places).map(move |(&pair, place)| (column(pair), place))
+                piece
+                    .pairs_in(places.clone())
+                    .iter()
+                    .zip(places)
+                    .map(move |(&pair, place)| (column(pair), place))
             })
         };
         let phrases = Grouped::by_column(kept.columns.len(), phrases);

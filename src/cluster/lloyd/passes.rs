@@ -168,6 +168,9 @@ fn place_block(
         if point.bounds.stays(apart[own], error) {
             return true;
         }
+        if !point.bounds.may_stay(apart[own], error) {
+            return false;
+        }
         // A distance from one centre is cheap beside those from all.
         let far = distance(rows.row(first + place), model.centres().row(own));
         point.bounds = point.bounds.with_own(far);
