@@ -1,6 +1,6 @@
 //! Truncated singular value decomposition of a sparse matrix, by random projection.
 
-use super::dense::{DenseMatrix, multiply};
+use super::dense::{DenseMatrix, Factor};
 use super::gram::{eigen, gram, nearly_orthonormal, times};
 use crate::random::Random;
 use crate::vectorize::CsrMatrix;
@@ -41,26 +41,34 @@ pub fn svd(a: &CsrMatrix, rank: usize, seed: u64) -> Svd {
     svd_from(a, rank, &first_directions(a, rank, seed))
 }
 
-/// Directions by chance, with which the decomposition of a matrix of this shape begins.
-pub(super) fn first_directions(a: &CsrMatrix, rank: usize, seed: u64) -> DenseMatrix {
-    let width = (rank + OVERSAMPLING).min(a.rows().min(a.cols())).max(1);
+/// Signs by chance: the directions with which the decomposition of a matrix of this shape begins (columns × width).
+pub(super) fn first_directions(a: &CsrMatrix, rank: usize, seed: u64) -> Vec<i8> {
     let mut random = Random::new(seed, DIRECTIONS);
-    let mut first = DenseMatrix::zeros(a.cols(), width);
-    first.values_mut().iter_mut().for_each(|value| *value = if random.below(2) == 0 { -1.0 } else { 1.0 });
-    first
+    (0..a.cols() * width(a, rank)).map(|_| if random.below(2) == 0 { -1 } else { 1 }).collect()
+}
+
+/// How many directions are carried along.
+fn width(a: &CsrMatrix, rank: usize) -> usize {
+    (rank + OVERSAMPLING).min(a.rows().min(a.cols())).max(1)
 }
 
 /// As [`svd`], from directions that were drawn before.
-pub(super) fn svd_from(a: &CsrMatrix, rank: usize, first: &DenseMatrix) -> Svd {
+pub(super) fn svd_from(a: &CsrMatrix, rank: usize, first: &[i8]) -> Svd {
     let transposed = a.transpose();
-    let mut basis = nearly_orthonormal(&multiply(a, first));
+    let (forth, back) = (Factor::of(a), Factor::of(&transposed));
+    let mut basis = {
+        // No longer in memory than needed: they are as many numbers as the words have places.
+        let mut directions = DenseMatrix::zeros(a.cols(), width(a, rank));
+        directions.values_mut().iter_mut().zip(first).for_each(|(value, &sign)| *value = f32::from(sign));
+        nearly_orthonormal(&forth.times(&directions))
+    };
     for _ in 0..POWER_ITERATIONS {
         // The way back is not made orthonormal: the one product more stretches the directions too little to matter.
-        basis = nearly_orthonormal(&multiply(a, &multiply(&transposed, &basis)));
+        basis = nearly_orthonormal(&forth.times(&back.times(&basis)));
     }
     let basis = nearly_orthonormal(&basis);
     // In the small space of the basis: (QᵀA)(QᵀA)ᵀ has the squares of the singular values as eigenvalues.
-    let projected = multiply(&transposed, &basis);
+    let projected = back.times(&basis);
     let (squares, vectors) = eigen(gram(&projected));
     let found = squares.iter().take(rank).take_while(|&&s| s > 1e-9 * squares[0].max(1e-30)).count();
     let left = times(&basis, &vectors, found.max(1));
