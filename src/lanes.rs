@@ -50,19 +50,45 @@ impl Panels {
 fn products_of(rows: [&[f32]; TILE], lanes: &[Lane], d: usize, products: &mut [Lane]) {
     let groups = lanes.len() / d.max(1);
     let [a, b, c, e] = rows.map(|row| &row[..d]);
-    for (group, lanes) in lanes.chunks_exact(d).enumerate() {
-        let mut sums = [[0.0f32; LANES]; TILE];
+    // Two groups at a time: a sum has to wait for the one before it, and those of the other group fill that time.
+    let mut pairs = lanes.chunks_exact(2 * d);
+    for (pair, two) in pairs.by_ref().enumerate() {
+        let (first, second) = two.split_at(d);
+        let second = &second[..d];
+        let mut sums_of_first = [[0.0f32; LANES]; TILE];
+        let mut sums_of_second = [[0.0f32; LANES]; TILE];
         for i in 0..d {
-            let lane = &lanes[i];
-            for (sums, x) in sums.iter_mut().zip([a[i], b[i], c[i], e[i]]) {
-                for l in 0..LANES {
-                    sums[l] += x * lane[l];
-                }
+            let (first, second) = (&first[i], &second[i]);
+            let both = sums_of_first.iter_mut().zip(&mut sums_of_second);
+            for ((of_first, of_second), x) in both.zip([a[i], b[i], c[i], e[i]]) {
+                add_product(of_first, x, first);
+                add_product(of_second, x, second);
             }
         }
-        for (row, sums) in sums.into_iter().enumerate() {
-            products[row * groups + group] = sums;
+        for row in 0..TILE {
+            products[row * groups + 2 * pair] = sums_of_first[row];
+            products[row * groups + 2 * pair + 1] = sums_of_second[row];
         }
+    }
+    let last = pairs.remainder();
+    if last.is_empty() {
+        return;
+    }
+    let mut sums = [[0.0f32; LANES]; TILE];
+    for i in 0..d {
+        for (sums, x) in sums.iter_mut().zip([a[i], b[i], c[i], e[i]]) {
+            add_product(sums, x, &last[i]);
+        }
+    }
+    for (row, sums) in sums.into_iter().enumerate() {
+        products[row * groups + groups - 1] = sums;
+    }
+}
+
+#[inline(always)]
+fn add_product(sums: &mut Lane, x: f32, lane: &Lane) {
+    for l in 0..LANES {
+        sums[l] += x * lane[l];
     }
 }
 

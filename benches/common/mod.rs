@@ -2,17 +2,14 @@
 
 #![allow(dead_code, reason = "each bench takes what it needs")]
 
+mod words;
+
+use words::{FUNCTION_WORDS, SplitMix, push_word};
+
 /// Distinct content words. Rank r has a Zipf weight of 1 / (r + 2.7).
 const VOCABULARY: usize = 20_000;
 /// Topics. Each reorders the vocabulary in its own way, so that each has its own frequent words.
 const TOPICS: u64 = 20;
-/// Words between the content words, in turn by chance.
-const FUNCTION_WORDS: [&str; 12] =
-    ["the", "of", "and", "to", "in", "a", "for", "is", "that", "with", "we", "are"];
-const SYLLABLES: [&str; 20] = [
-    "ba", "cor", "di", "fen", "gal", "hu", "jor", "kel", "li", "mar", "ne", "pol", "ri", "sen", "tam", "ul",
-    "ves", "wi", "yar", "zo",
-];
 
 /// `count` documents of about `length` words in sentences of 8 to 23: four words in ten are function
 /// words, three are drawn from the whole vocabulary, and three from the document's topic.
@@ -80,36 +77,6 @@ fn of_topic(topic: u64, rank: u64) -> u64 {
 fn rank(random: &mut SplitMix, cumulative: &[f64]) -> u64 {
     let drawn = random.unit() * cumulative[cumulative.len() - 1];
     cumulative.partition_point(|&sum| sum < drawn) as u64
-}
-
-/// The word of a rank: its digits to the base 20, as syllables.
-fn push_word(text: &mut String, rank: u64) {
-    let mut rest = rank + SYLLABLES.len() as u64;
-    while rest > 0 {
-        text.push_str(SYLLABLES[(rest % 20) as usize]);
-        rest /= 20;
-    }
-}
-
-/// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): the texts must not change with a dependency.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
 }
 
 /// Lets all that follows run on one thread, whatever the machine has: the benches compare work, not cores.

@@ -1,6 +1,10 @@
 //! Short documents by the million, whose vocabulary grows with their number as that of real texts does. Made up by rule:
 //! document `n` is the same for ever, on every machine, whatever others are made.
 
+mod words;
+
+use words::{FUNCTION_WORDS, SplitMix, push_word};
+
 /// So many topics. Their sizes fall as 1 / (rank + 10).
 const TOPICS: u64 = 100;
 /// The words of topics lie among so many, …
@@ -10,12 +14,6 @@ const WORDS_OF_TOPIC: u64 = 300;
 /// P(rank > r) = (START / (START + r)) ^ TAIL: so the distinct words among n grow about as n^0.6 (Heaps' law).
 const START: f64 = 30.0;
 const TAIL: f64 = 0.7;
-const FUNCTION_WORDS: [&str; 12] =
-    ["the", "of", "and", "to", "in", "a", "for", "is", "that", "with", "we", "are"];
-const SYLLABLES: [&str; 20] = [
-    "ba", "cor", "di", "fen", "gal", "hu", "jor", "kel", "li", "mar", "ne", "pol", "ri", "sen", "tam", "ul",
-    "ves", "wi", "yar", "zo",
-];
 
 /// The text of document `number`, and its topic: 8 to 23 words, of which a third are function words, a third are of the
 /// whole vocabulary and a third of the topic. One in a hundred is a non-answer.
@@ -58,34 +56,4 @@ fn topic(random: &mut SplitMix) -> u64 {
 /// A word of the unbounded vocabulary, by its rank.
 fn rank(random: &mut SplitMix) -> u64 {
     (START * (libm::pow(1.0 - random.unit(), -1.0 / TAIL) - 1.0)) as u64
-}
-
-/// The word of a rank: its digits to the base 20, as syllables.
-fn push_word(text: &mut String, rank: u64) {
-    let mut rest = rank.saturating_add(SYLLABLES.len() as u64);
-    while rest > 0 {
-        text.push_str(SYLLABLES[(rest % 20) as usize]);
-        rest /= 20;
-    }
-}
-
-/// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014): the texts must not change with a dependency.
-struct SplitMix(u64);
-
-impl SplitMix {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        z ^ (z >> 31)
-    }
-
-    fn unit(&mut self) -> f64 {
-        (self.next() >> 11) as f64 / (1u64 << 53) as f64
-    }
-
-    fn below(&mut self, bound: u64) -> u64 {
-        self.next() % bound
-    }
 }

@@ -4,7 +4,7 @@ use super::coherence::coherence;
 use super::dense::{DenseMatrix, multiply};
 use super::gram::{eigen, gram};
 use super::placement::{Placement, strengths};
-use super::svd::{Svd, svd};
+use super::svd::{Svd, first_directions, svd_from};
 use crate::vectorize::CsrMatrix;
 
 /// Texts by the sum of their words' vectors: (1 + ln tf) · ln(n / df) · √coherence of each, without the direction
@@ -39,7 +39,8 @@ pub(super) const REFINEMENTS_BESIDE_WORDS: usize = 2;
 /// Texts by latent semantic analysis of their TF-IDF rows (n × terms), with the terms weighted by √coherence in the analysis
 /// before; to length 1. The first is of the plain rows, and `refinements` follow.
 pub(super) fn latent_topics(rows: &CsrMatrix, dimensions: usize, refinements: usize, seed: u64) -> Topics {
-    let svd_of = |weighted: &CsrMatrix| svd(weighted, dimensions, seed);
+    let first = first_directions(rows, dimensions, seed);
+    let svd_of = |weighted: &CsrMatrix| svd_from(weighted, dimensions, &first);
     let mut topics = Topics { weights: vec![1.0; rows.cols()], weighted: rows.clone(), svd: svd_of(rows) };
     for _ in 0..refinements {
         let coherence = coherence(rows, &topics.places());

@@ -35,5 +35,6 @@ pub use lens::Lens;
 pub use placement::Space;
 pub(crate) use placement::strengths;
 pub use recipe::{Recipe, SpaceSettings};
+pub use svd::{Svd, svd};
 pub use views::{Brought, Views, views};
 pub use word_vectors::{WordVectorSettings, word_vectors};

@@ -1,16 +1,18 @@
 //! Truncated singular value decomposition of a sparse matrix, by random projection.
 
-use super::dense::{DenseMatrix, multiply};
+use super::dense::{DenseMatrix, Factor};
 use super::gram::{eigen, gram, nearly_orthonormal, times};
 use crate::random::Random;
 use crate::vectorize::CsrMatrix;
 
 /// The leading left singular vectors and singular values of a sparse matrix.
-pub(super) struct Svd {
-    /// One row for each row of the matrix, one column for each singular value.
-    pub(super) left: DenseMatrix,
+#[derive(Debug, Clone, PartialEq)]
+pub struct Svd {
+    /// One row for each row of the matrix, one column for each singular value (rows × rank, orthonormal columns up to
+    /// rounding to single precision).
+    pub left: DenseMatrix,
     /// The singular values, the largest first.
-    pub(super) values: Vec<f64>,
+    pub values: Vec<f64>,
 }
 
 /// More directions than asked for are carried along, …
@@ -20,25 +22,53 @@ const POWER_ITERATIONS: usize = 2;
 /// The stream of chance of the first directions.
 const DIRECTIONS: u64 = 3_000_000;
 
-/// The `rank` leading singular triplets of `a`, or as many as it has
-/// (Halko, Martinsson & Tropp, SIAM Review 53(2), 2011, §4.5). The first directions have entries ±1.
-pub(super) fn svd(a: &CsrMatrix, rank: usize, seed: u64) -> Svd {
-    let most = a.rows().min(a.cols());
-    let width = (rank + OVERSAMPLING).min(most).max(1);
-    let transposed = a.transpose();
-    let mut random = Random::new(seed, DIRECTIONS);
-    let signs = (0..a.cols() * width).map(|_| if random.below(2) == 0 { -1.0 } else { 1.0 });
-    let mut first = DenseMatrix::zeros(a.cols(), width);
-    first.values_mut().iter_mut().zip(signs).for_each(|(value, sign)| *value = sign);
+/// The `rank` leading singular values of `a` and their left vectors, or as many as it has (and one at least), by random
+/// projection and two power iterations (Halko, Martinsson & Tropp, SIAM Review 53(2), 2011, §4.5). The first directions
+/// have entries ±1, drawn by the seed. The result does not depend on the number of threads.
+///
+/// ```
+/// use commonground::space::svd;
+/// use commonground::vectorize::CsrMatrix;
+///
+/// // Two rows that are alike, and one that is shorter.
+/// let matrix = CsrMatrix::from_parts(2, vec![0, 1, 2, 3], vec![0, 0, 1], vec![3.0, 4.0, 2.0])?;
+/// let found = svd(&matrix, 2, 0);
+/// assert!((found.values[0] - 5.0).abs() < 1e-5 && (found.values[1] - 2.0).abs() < 1e-5);
+/// assert!((found.left.row(1)[0].abs() - 0.8).abs() < 1e-5);
+/// # Ok::<(), commonground::Error>(())
+/// ```
+pub fn svd(a: &CsrMatrix, rank: usize, seed: u64) -> Svd {
+    svd_from(a, rank, &first_directions(a, rank, seed))
+}
 
-    let mut basis = nearly_orthonormal(&multiply(a, &first));
+/// Signs by chance: the directions with which the decomposition of a matrix of this shape begins (columns × width).
+pub(super) fn first_directions(a: &CsrMatrix, rank: usize, seed: u64) -> Vec<i8> {
+    let mut random = Random::new(seed, DIRECTIONS);
+    (0..a.cols() * width(a, rank)).map(|_| if random.below(2) == 0 { -1 } else { 1 }).collect()
+}
+
+/// How many directions are carried along.
+fn width(a: &CsrMatrix, rank: usize) -> usize {
+    (rank + OVERSAMPLING).min(a.rows().min(a.cols())).max(1)
+}
+
+/// As [`svd`], from directions that were drawn before.
+pub(super) fn svd_from(a: &CsrMatrix, rank: usize, first: &[i8]) -> Svd {
+    let transposed = a.transpose();
+    let (forth, back) = (Factor::of(a), Factor::of(&transposed));
+    let mut basis = {
+        // No longer in memory than needed: they are as many numbers as the words have places.
+        let mut directions = DenseMatrix::zeros(a.cols(), width(a, rank));
+        directions.values_mut().iter_mut().zip(first).for_each(|(value, &sign)| *value = f32::from(sign));
+        nearly_orthonormal(&forth.times(&directions))
+    };
     for _ in 0..POWER_ITERATIONS {
         // The way back is not made orthonormal: the one product more stretches the directions too little to matter.
-        basis = nearly_orthonormal(&multiply(a, &multiply(&transposed, &basis)));
+        basis = nearly_orthonormal(&forth.times(&back.times(&basis)));
     }
     let basis = nearly_orthonormal(&basis);
     // In the small space of the basis: (QᵀA)(QᵀA)ᵀ has the squares of the singular values as eigenvalues.
-    let projected = multiply(&transposed, &basis);
+    let projected = back.times(&basis);
     let (squares, vectors) = eigen(gram(&projected));
     let found = squares.iter().take(rank).take_while(|&&s| s > 1e-9 * squares[0].max(1e-30)).count();
     let left = times(&basis, &vectors, found.max(1));

@@ -4,6 +4,7 @@ use foldhash::HashSet;
 use rust_stemmers::Stemmer;
 use serde::{Deserialize, Serialize};
 
+use super::english;
 use super::language::Language;
 use super::stop_words::{joining_words, stop_words};
 use super::word::{can_be_term, normal_form};
@@ -95,8 +96,16 @@ impl Analyser {
             return Reading::Dropped;
         }
         let Some(stemmer) = &self.stemmer else { return Reading::Term(normal.into_owned()) };
+        if let Some(stem) = self.english_stem(&normal) {
+            return Reading::Term(stem.as_str().to_owned());
+        }
         let stem = stemmer.stem(&normal);
         Reading::Term(if stem.is_empty() { normal.into_owned() } else { stem.into_owned() })
+    }
+
+    /// The stem of an ordinary English word, found the fast way.
+    fn english_stem(&self, normal: &str) -> Option<english::Stem> {
+        if self.settings.language == Language::English { english::stem(normal) } else { None }
     }
 }
 

@@ -3,7 +3,7 @@
 use super::analyser::{Analyser, Reading};
 use super::boundaries::{Head, head};
 use super::strings::Strings;
-use super::table::WordTable;
+use super::table::{Seen, WordTable};
 
 /// What a word of a [`Lexicon`] counts as.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -80,6 +80,20 @@ impl<'a> Lexicon<'a> {
         match self.codes.get(word, head) {
             Some(code) => Code(code),
             None => self.read(word),
+        }
+    }
+
+    /// The words that were read, for a [`Batch`](super::table::Batch).
+    pub(crate) fn codes(&self) -> &WordTable {
+        &self.codes
+    }
+
+    /// The code of a word of `text` that a batch has met.
+    #[inline(always)]
+    pub(crate) fn code_of(&mut self, text: &str, seen: &Seen) -> Code {
+        match seen.number(text, &self.codes) {
+            Some(code) => Code(code),
+            None => self.read(&text[seen.token.start..seen.token.end]),
         }
     }
 

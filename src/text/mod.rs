@@ -7,6 +7,7 @@
 
 mod analyser;
 mod boundaries;
+mod english;
 mod language;
 mod lexicon;
 mod phrase;
@@ -20,6 +21,6 @@ pub(crate) use boundaries::{Boundaries, Token};
 pub use language::Language;
 pub(crate) use lexicon::{Code, Lexicon, Meaning, Remembered};
 pub(crate) use phrase::{Gap, NO_PHRASE, PhraseFinder};
-pub(crate) use table::WordTable;
+pub(crate) use table::{Batch, Seen, WordTable};
 pub(crate) use word::display_form;
 pub use word::{Word, normal_form, words};

@@ -5,7 +5,7 @@ use std::hash::BuildHasher;
 use foldhash::HashMap;
 use foldhash::fast::RandomState;
 
-use super::boundaries::{Head, head};
+use super::boundaries::{Boundaries, Head, Token, head};
 
 /// Numbers of words. A short word lies in the table itself, so that finding it costs one read of memory
 /// and no comparison of strings; longer ones are rare, and have a table of their own.
@@ -27,6 +27,69 @@ struct Slot {
     low: u64,
     high: u32,
     number: u32,
+}
+
+/// Some words of a text, each with what lies where a table looks for it first.
+///
+/// The places of a few words are read one after another with nothing between, so that the processor waits for all of them at
+/// once; most words lie there.
+pub(crate) struct Batch {
+    tokens: [Token; BATCH],
+    slots: [Slot; BATCH],
+    count: usize,
+}
+
+/// So many words at a time.
+const BATCH: usize = 16;
+
+/// A word, and the number that was found for it.
+pub(crate) struct Seen {
+    pub(crate) token: Token,
+    slot: Slot,
+}
+
+impl Batch {
+    pub(crate) fn new() -> Self {
+        let none = Token { start: 0, end: 0, head: head("") };
+        Batch { tokens: [none; BATCH], slots: [Slot::FREE; BATCH], count: 0 }
+    }
+
+    /// Takes the next words; says whether there are any.
+    #[inline(always)]
+    pub(crate) fn fill(&mut self, boundaries: &mut Boundaries<'_>, table: &WordTable) -> bool {
+        self.count = 0;
+        while self.count < BATCH
+            && let Some(token) = boundaries.next()
+        {
+            self.tokens[self.count] = token;
+            self.count += 1;
+        }
+        for (slot, token) in self.slots.iter_mut().zip(&self.tokens[..self.count]) {
+            *slot = table.peek(token.head);
+        }
+        self.count > 0
+    }
+
+    /// The words, in order.
+    #[inline(always)]
+    pub(crate) fn words(&self) -> impl Iterator<Item = Seen> {
+        let both = self.tokens[..self.count].iter().zip(&self.slots);
+        both.map(|(&token, &slot)| Seen { token, slot })
+    }
+}
+
+impl Seen {
+    /// The number of the word in the table of the batch, which may have got more words since.
+    #[inline(always)]
+    pub(crate) fn number(&self, text: &str, table: &WordTable) -> Option<u32> {
+        let Seen { token, slot } = self;
+        let is_here =
+            slot.low == token.head.low && slot.high == token.head.high as u32 && slot.number != FREE;
+        if is_here && token.end - token.start <= LONGEST {
+            return Some(slot.number);
+        }
+        table.get(&text[token.start..token.end], token.head)
+    }
 }
 
 /// Longer words lie elsewhere.
@@ -72,6 +135,12 @@ impl WordTable {
             }
             place += 1;
         }
+    }
+
+    /// What lies where a word that begins with `head` is looked for first.
+    #[inline(always)]
+    fn peek(&self, head: Head) -> Slot {
+        self.slots[self.place(head.low, head.high as u32) & (self.slots.len() - 1)]
     }
 
     #[cold]
@@ -121,18 +190,35 @@ impl WordTable {
         self.slots[place] = new;
     }
 
+    /// Makes twice the room. Words that lie where they are looked for first do so again, because those that came early are
+    /// the frequent ones; the others take what is left.
     fn grow(&mut self) {
         let free = vec![Slot::FREE; self.slots.len() * 2];
         let before = std::mem::replace(&mut self.slots, free);
+        let shift = self.shift;
         self.shift -= 1;
-        before.into_iter().filter(|slot| slot.number != FREE).for_each(|slot| self.put(slot));
+        let lies_first =
+            |table: &Self, at: usize, slot: &Slot| table.hash(slot.low, slot.high) >> shift == at as u64;
+        for first in [true, false] {
+            for (at, slot) in before.iter().enumerate().filter(|(_, slot)| slot.number != FREE) {
+                if lies_first(self, at, slot) == first {
+                    self.put(*slot);
+                }
+            }
+        }
     }
 
-    /// Where to look for a word first: the folded product of its parts.
+    /// Where to look for a word first.
     #[inline]
     fn place(&self, low: u64, high: u32) -> usize {
+        (self.hash(low, high) >> self.shift) as usize
+    }
+
+    /// The folded product of a word's parts.
+    #[inline]
+    fn hash(&self, low: u64, high: u32) -> u64 {
         let product = u128::from(low ^ self.seed.0) * u128::from(u64::from(high) ^ self.seed.1);
-        ((product as u64 ^ (product >> 64) as u64) >> self.shift) as usize
+        product as u64 ^ (product >> 64) as u64
     }
 }
 

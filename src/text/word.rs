@@ -38,7 +38,9 @@ pub fn normal_form(word: &str) -> Cow<'_, str> {
         return Cow::Borrowed(word);
     }
     if word.is_ascii() {
-        return Cow::Owned(without_possessive(&word.to_ascii_lowercase()).to_owned());
+        let mut lower = word.to_ascii_lowercase();
+        lower.truncate(without_possessive(&lower).len());
+        return Cow::Owned(lower);
     }
     let lower: String = word.nfc().collect::<String>().to_lowercase().nfc().collect();
     let straight = lower.replace(['’', 'ʼ', '＇'], "'");

@@ -3,11 +3,11 @@
 use rayon::prelude::*;
 
 use super::csr::CsrMatrix;
-use super::finish::finish;
+use super::finish::{Counted, all_terms, finish};
 use super::occurrences::Occurrences;
 use super::vocabulary::{Vocabulary, VocabularySettings};
 use crate::error::Result;
-use crate::text::{Analyser, Boundaries, Lexicon, Meaning, PhraseFinder, Remembered};
+use crate::text::{Analyser, Batch, Boundaries, Lexicon, Meaning, PhraseFinder, Remembered};
 
 /// The terms of some texts, on the way to a vocabulary and a matrix.
 ///
@@ -32,24 +32,28 @@ impl<'a> Counts<'a> {
 
     /// Counts one text as the next row.
     pub fn add(&mut self, text: &str) {
-        let mut boundaries = Boundaries::of(text);
+        let (mut boundaries, mut batch) = (Boundaries::of(text), Batch::new());
         let Some(finder) = &mut self.finder else {
-            while let Some(token) = boundaries.next() {
-                let code = self.lexicon.code(&text[token.start..token.end], token.head);
-                // As in a fitted vocabulary: half of all words are no terms, and no processor can guess which.
-                self.rows.forms.push(code.0);
-                self.rows.forms.truncate(self.rows.forms.len() - usize::from(!code.is_term()));
+            while batch.fill(&mut boundaries, self.lexicon.codes()) {
+                for seen in batch.words() {
+                    let code = self.lexicon.code_of(text, &seen);
+                    // As in a fitted vocabulary: half of all words are no terms, and no processor can guess which.
+                    self.rows.forms.push(code.0);
+                    self.rows.forms.truncate(self.rows.forms.len() - usize::from(!code.is_term()));
+                }
             }
             self.rows.end_row();
             return;
         };
         finder.start_text();
-        while let Some(token) = boundaries.next() {
-            let meaning = self.lexicon.code(&text[token.start..token.end], token.head).meaning();
-            let gap = finder.next(text, token.start, token.end, meaning);
-            if let Meaning::Term(form) = meaning {
-                self.rows.forms.push(form);
-                self.rows.gaps.push(gap);
+        while batch.fill(&mut boundaries, self.lexicon.codes()) {
+            for seen in batch.words() {
+                let meaning = self.lexicon.code_of(text, &seen).meaning();
+                let gap = finder.next(text, seen.token.start, seen.token.end, meaning);
+                if let Meaning::Term(form) = meaning {
+                    self.rows.forms.push(form);
+                    self.rows.gaps.push(gap);
+                }
             }
         }
         self.rows.end_row();
@@ -70,6 +74,16 @@ impl<'a> Counts<'a> {
     /// [`Error::EmptyVocabulary`](crate::Error::EmptyVocabulary) if no term lies within the limits.
     pub fn finish(self, settings: &VocabularySettings) -> Result<(Vocabulary, CsrMatrix)> {
         finish(&self.lexicon, self.finder.as_ref(), &self.rows, settings)
+    }
+
+    /// All terms that were met, in the order of their keys.
+    pub(super) fn all_terms(&self) -> Vec<Counted> {
+        all_terms(&self.lexicon, self.finder.as_ref(), &self.rows)
+    }
+
+    /// How many texts were counted.
+    pub(super) fn rows(&self) -> usize {
+        self.rows.rows()
     }
 
     /// As [`finish`](Self::finish); also the words that were read.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::tally::Tally;
 use crate::error::{Error, Result};
 
 /// A sparse matrix by rows: shape `rows × cols`, entries sorted by column within each row,
@@ -98,13 +99,12 @@ impl CsrMatrix {
         all
     }
 
-    /// Adds a row of the counts of `columns`, which are sorted here.
-    pub(crate) fn push_counts(&mut self, columns: &mut [u32]) {
-        columns.sort_unstable();
-        for run in columns.chunk_by(|a, b| a == b) {
-            self.indices.push(run[0]);
-            self.values.push(run.len() as f32);
-        }
+    /// Adds a row of the counts of `columns`, which may be sorted here.
+    pub(super) fn push_counts(&mut self, columns: &mut [u32], tally: &mut Tally) {
+        tally.tell(columns, |column, count| {
+            self.indices.push(column);
+            self.values.push(count);
+        });
         self.indptr.push(self.indices.len());
     }
 

@@ -7,7 +7,9 @@ use rayon::prelude::*;
 use super::csr::CsrMatrix;
 use super::frequent::{Frequent, NONE};
 use super::occurrences::Occurrences;
-use super::surfaces::surfaces;
+use super::surface::best_of;
+use super::surfaces::Forms;
+use super::tally::Tally;
 use super::vocabulary::{Term, Vocabulary, VocabularySettings};
 use crate::error::{Error, Result};
 use crate::text::{Lexicon, PhraseFinder};
@@ -26,22 +28,31 @@ pub(super) fn finish(
         let VocabularySettings { min_df, max_df, .. } = *settings;
         return Err(Error::EmptyVocabulary { rows: rows.rows(), min_df, max_df });
     }
-    let by_form: Vec<u32> = lexicon.term_of().iter().map(|&term| kept.of_word[term as usize]).collect();
+    let by_form = kept.by_form(lexicon);
     let matrix = matrix(rows, &by_form, &kept, &frequent);
-    let surfaces = surfaces(lexicon, finder, rows, &frequent, &by_form, &kept);
-    let stem = |term: u32| lexicon.stems().get(term);
-    let entries = kept.columns.into_iter().zip(surfaces);
-    let terms = entries.map(|(column, surface)| match column {
-        Column::Word(word) => {
-            Term { key: stem(word).to_owned(), surface, df: frequent.word_df[word as usize] }
-        }
-        Column::Phrase(phrase) => {
-            let (first, second) = frequent.phrases[phrase as usize];
-            let key = [stem(first), stem(second)].join(" ");
-            Term { key, surface, df: frequent.phrase_df[phrase as usize] }
-        }
-    });
+    let forms = Forms::of(lexicon, finder, rows, &frequent, &kept, &by_form);
+    let surfaces = forms.told(|forms| best_of(&forms));
+    let terms = kept.terms(lexicon, &frequent).zip(surfaces);
+    let terms = terms.map(|((key, df), surface)| Term { key, surface, df });
     Ok((Vocabulary::new(terms.collect(), rows.rows()), matrix))
+}
+
+/// A term, in how many rows it occurs, and how often in each form.
+pub(super) type Counted = (String, u32, Vec<(String, u64)>);
+
+/// All terms that occur in `rows`, in the order of their keys.
+pub(super) fn all_terms(
+    lexicon: &Lexicon<'_>,
+    finder: Option<&PhraseFinder>,
+    rows: &Occurrences,
+) -> Vec<Counted> {
+    let all = VocabularySettings { min_df: 1, phrase_min_df: 1, max_df: 1.0 };
+    let frequent = Frequent::of(lexicon, rows, &all);
+    let kept = Kept::of(lexicon, &frequent);
+    let forms = Forms::of(lexicon, finder, rows, &frequent, &kept, &kept.by_form(lexicon));
+    let forms =
+        forms.told(|forms| forms.into_iter().map(|(form, count)| (form.into_owned(), count)).collect());
+    kept.terms(lexicon, &frequent).zip(forms).map(|((key, df), forms)| (key, df, forms)).collect()
 }
 
 /// What is counted in a column: a word or a phrase, by its number.
@@ -83,6 +94,23 @@ impl Kept {
         }
         Kept { columns, of_word, of_phrase }
     }
+
+    /// The column of each form's word.
+    fn by_form(&self, lexicon: &Lexicon<'_>) -> Vec<u32> {
+        lexicon.term_of().iter().map(|&term| self.of_word[term as usize]).collect()
+    }
+
+    /// The key of each column, and in how many rows it occurs.
+    fn terms(&self, lexicon: &Lexicon<'_>, frequent: &Frequent) -> impl Iterator<Item = (String, u32)> {
+        let stem = |term: u32| lexicon.stems().get(term);
+        self.columns.iter().map(move |&column| match column {
+            Column::Word(word) => (stem(word).to_owned(), frequent.word_df[word as usize]),
+            Column::Phrase(phrase) => {
+                let (first, second) = frequent.phrases[phrase as usize];
+                ([stem(first), stem(second)].join(" "), frequent.phrase_df[phrase as usize])
+            }
+        })
+    }
 }
 
 /// The places of the stems that are kept, alone or in a phrase, in the order of the stems.
@@ -119,7 +147,7 @@ fn matrix(rows: &Occurrences, by_form: &[u32], kept: &Kept, frequent: &Frequent)
     let cols = kept.columns.len();
     let piece = |piece: &super::frequent::Piece| {
         let of_pair: Vec<u32> = piece.phrases.iter().map(|&phrase| kept.of_phrase[phrase as usize]).collect();
-        let mut matrix = CsrMatrix::new(cols);
+        let (mut matrix, mut tally) = (CsrMatrix::new(cols), Tally::new(piece.rows.len(), cols));
         let mut columns = Vec::new();
         for row in piece.rows.clone() {
             let places: Range<usize> = rows.row(row);
@@ -129,7 +157,7 @@ fn matrix(rows: &Occurrences, by_form: &[u32], kept: &Kept, frequent: &Frequent)
             );
             let pairs = piece.pairs_in(places).iter().filter(|&&pair| pair != NONE);
             columns.extend(pairs.map(|&pair| of_pair[pair as usize]).filter(|&c| c != NONE));
-            matrix.push_counts(&mut columns);
+            matrix.push_counts(&mut columns, &mut tally);
         }
         matrix
     };

@@ -5,7 +5,8 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 use super::pairs::PairTable;
 use super::vocabulary::Vocabulary;
 use crate::text::{
-    Analyser, Boundaries, Code, Meaning, NO_PHRASE, PhraseFinder, Reading, Remembered, Token, WordTable,
+    Analyser, Batch, Boundaries, Code, Meaning, NO_PHRASE, PhraseFinder, Reading, Remembered, Seen, Token,
+    WordTable,
 };
 
 /// From words and pairs of words to columns.
@@ -101,20 +102,22 @@ impl<'m> Reader<'m> {
         let Some(mut finder) = self.finder.take() else { return self.words(text, found) };
         finder.start_text();
         let (lookup, mut last) = (self.lookup, 0);
-        let mut boundaries = Boundaries::of(text);
-        while let Some(token) = boundaries.next() {
-            let meaning = self.code(text, token).meaning();
-            let gap = finder.next(text, token.start, token.end, meaning);
-            let Meaning::Term(stem) = meaning else { continue };
-            if gap != NO_PHRASE
-                && let Some(pair) = lookup.pairs.get(last, stem)
-            {
-                found.push(lookup.pair_columns[pair as usize]);
+        let (mut boundaries, mut batch) = (Boundaries::of(text), Batch::new());
+        while batch.fill(&mut boundaries, &lookup.codes) {
+            for seen in batch.words() {
+                let meaning = self.code(text, &seen).meaning();
+                let gap = finder.next(text, seen.token.start, seen.token.end, meaning);
+                let Meaning::Term(stem) = meaning else { continue };
+                if gap != NO_PHRASE
+                    && let Some(pair) = lookup.pairs.get(last, stem)
+                {
+                    found.push(lookup.pair_columns[pair as usize]);
+                }
+                if stem < lookup.columns {
+                    found.push(stem);
+                }
+                last = stem;
             }
-            if stem < lookup.columns {
-                found.push(stem);
-            }
-            last = stem;
         }
         self.finder = Some(finder);
     }
@@ -122,23 +125,24 @@ impl<'m> Reader<'m> {
     /// Adds the columns of the words of `text` to `found`, in order, and no phrase.
     #[inline]
     pub(super) fn words(&mut self, text: &str, found: &mut Vec<u32>) {
-        let columns = self.lookup.columns;
-        let mut boundaries = Boundaries::of(text);
-        while let Some(token) = boundaries.next() {
-            let Code(number) = self.code(text, token);
-            // What is no term has a number above all columns. Half of all words are none, by no pattern that a processor
-            // could guess: taking them back is faster than asking first.
-            found.push(number);
-            found.truncate(found.len() - usize::from(number >= columns));
+        let lookup = self.lookup;
+        let (mut boundaries, mut batch) = (Boundaries::of(text), Batch::new());
+        while batch.fill(&mut boundaries, &lookup.codes) {
+            for seen in batch.words() {
+                let Code(number) = self.code(text, &seen);
+                // What is no term has a number above all columns. Half of all words are none, by no pattern that a
+                // processor could guess: taking them back is faster than asking first.
+                found.push(number);
+                found.truncate(found.len() - usize::from(number >= lookup.columns));
+            }
         }
     }
 
     #[inline(always)]
-    fn code(&mut self, text: &str, token: Token) -> Code {
-        let word = &text[token.start..token.end];
-        match self.lookup.codes.get(word, token.head) {
+    fn code(&mut self, text: &str, seen: &Seen) -> Code {
+        match seen.number(text, &self.lookup.codes) {
             Some(code) => Code(code),
-            None => self.new_code(word, token),
+            None => self.new_code(&text[seen.token.start..seen.token.end], seen.token),
         }
     }
 

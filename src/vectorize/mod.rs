@@ -18,6 +18,7 @@ pub mod plain;
 mod sequences;
 mod surface;
 mod surfaces;
+mod tally;
 mod tfidf;
 mod transformer;
 mod vocabulary;

@@ -1,12 +1,11 @@
 //! What a batch says about the vocabulary, in a form that merges in any order and can be sent.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::counts::count;
 use super::lookup::LazyLookup;
-use super::plain::terms;
 use super::surface::Surface;
 use super::tfidf::{Tfidf, TfidfSettings};
 use super::vocabulary::{Term, Vocabulary};
@@ -64,26 +63,14 @@ impl TermCounts {
     /// The partial of a batch of texts, counted on the threads of the current pool.
     pub fn of<S: AsRef<str> + Sync>(analyser: &AnalyserSettings, texts: &[S]) -> Self {
         let reader = Analyser::new(analyser.clone());
-        let none = || TermCounts::none(analyser);
-        texts
-            .par_iter()
-            .fold(none, |mut counts, text| {
-                counts.add(&reader, text.as_ref());
-                counts
-            })
-            .reduce(none, TermCounts::plus)
-    }
-
-    fn add(&mut self, reader: &Analyser, text: &str) {
-        let found = terms(reader, text);
-        self.rows += 1;
-        let once: BTreeSet<&str> = found.iter().map(|(key, _)| key.as_str()).collect();
-        for key in once {
-            self.terms.entry(key.to_owned()).or_default().df += 1;
+        let counts = count(&reader, texts);
+        let mut terms = BTreeMap::new();
+        for (key, df, forms) in counts.all_terms() {
+            let mut term = TermCount { df: u64::from(df), forms: BTreeMap::new() };
+            forms.into_iter().for_each(|(form, count)| *term.forms.entry(form).or_default() += count);
+            terms.insert(key, term);
         }
-        for (key, form) in found {
-            *self.terms.entry(key).or_default().forms.entry(form).or_default() += 1;
-        }
+        TermCounts { analyser: analyser.clone(), rows: counts.rows() as u64, terms }
     }
 
     /// The counts of both. The order makes no difference.

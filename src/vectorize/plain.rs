@@ -81,7 +81,7 @@ fn counts<S: AsRef<str>>(analyser: &Analyser, vocabulary: &Vocabulary, texts: &[
 }
 
 /// The terms that occur in a text, words and phrases, each by its key and the form it takes.
-pub(super) fn terms(analyser: &Analyser, text: &str) -> Vec<(String, String)> {
+fn terms(analyser: &Analyser, text: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     // The last term, its form and its end, and the joining words since.
     let mut last: Option<(String, String, usize, usize)> = None;

@@ -4,6 +4,7 @@ use rayon::prelude::*;
 
 use super::csr::{CsrMatrix, Row};
 use super::lookup::Reader;
+use super::tally::Tally;
 use super::tfidf::{Tfidf, Weights};
 
 /// Transforms texts one by one, as a service does. Each has the row that [`Tfidf::transform`] gives it; what a
@@ -67,11 +68,11 @@ impl Tfidf {
         let cols = self.vocabulary().len();
         let pieces = in_pieces(texts, |texts| {
             let (mut reader, mut matrix) = (self.reader(), CsrMatrix::new(cols));
-            let mut columns = Vec::new();
+            let (mut columns, mut tally) = (Vec::new(), Tally::new(texts.len(), cols));
             for text in texts {
                 columns.clear();
                 reader.terms(text.as_ref(), &mut columns);
-                matrix.push_counts(&mut columns);
+                matrix.push_counts(&mut columns, &mut tally);
             }
             matrix
         });

@@ -2,7 +2,7 @@
 
 use commonground::Error;
 use commonground::text::{Analyser, AnalyserSettings, Language, normal_form, words};
-use commonground::vectorize::{Counts, Tfidf, TfidfSettings, VocabularySettings, plain};
+use commonground::vectorize::{Counts, TermCounts, Tfidf, TfidfSettings, VocabularySettings, plain};
 
 /// Panics if the two ways differ on what `bytes` stand for: the first two say the settings, the others are texts with
 /// a NUL between them.
@@ -49,6 +49,14 @@ pub(crate) fn check(settings: &TfidfSettings, texts: &[String]) {
     assert_eq!(&counts, rows, "{settings:?} {texts:?}");
 
     check_readers(&tfidf, texts);
+    let whole = TermCounts::of(&settings.analyser, texts);
+    let none = TermCounts::none(&settings.analyser);
+    let one_by_one = texts.iter().map(|text| TermCounts::of(&settings.analyser, &[text]));
+    let merged = one_by_one.fold(none, |all, one| all.merge(one).expect("the same settings"));
+    assert_eq!(merged, whole, "{settings:?} {texts:?}");
+    let finished = whole.finish(settings).expect("a vocabulary");
+    assert_eq!(finished.vocabulary(), vocabulary, "{settings:?} {texts:?}");
+
     let analyser = Analyser::new(settings.analyser.clone());
     let count = |texts: &[String]| {
         let mut counts = Counts::new(&analyser);

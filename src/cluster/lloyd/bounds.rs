@@ -6,21 +6,26 @@
 
 use crate::space::DenseMatrix;
 
-/// Of one row: at most so far from its own centre, and at least so far from every other.
+/// Of one row: at most and at least so far from its own centre, and at least so far from every other.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Bounds {
     own: f64,
+    least: f64,
     others: f64,
 }
 
 impl Bounds {
     /// Nothing is known.
-    pub(super) const NONE: Bounds = Bounds { own: f64::INFINITY, others: 0.0 };
+    pub(super) const NONE: Bounds = Bounds { own: f64::INFINITY, least: 0.0, others: 0.0 };
 
     /// From the squared distances of the own and of the next centre, each known up to `error`.
     pub(super) fn of_squares(own: f64, next: f64, error: f64) -> Self {
         let root = |square: f64| square.max(0.0).sqrt();
-        Bounds { own: root(own + error) * (1.0 + TINY), others: root(next - error) * (1.0 - TINY) }
+        Bounds {
+            own: root(own + error) * (1.0 + TINY),
+            least: root(own - error) * (1.0 - TINY),
+            others: root(next - error) * (1.0 - TINY),
+        }
     }
 
     /// The same after the centres moved.
@@ -28,13 +33,19 @@ impl Bounds {
         let others = if own == moves.farthest { moves.second } else { moves.first };
         Bounds {
             own: (self.own + moves.of[own]) * (1.0 + TINY),
+            least: (self.least - moves.of[own]) * (1.0 - TINY),
             others: ((self.others - others) * (1.0 - TINY)).max(0.0),
         }
     }
 
     /// The same with the distance from the own centre computed anew.
     pub(super) fn with_own(self, own: f64) -> Self {
-        Bounds { own: own * (1.0 + TINY), ..self }
+        Bounds { own: own * (1.0 + TINY), least: own * (1.0 - TINY), ..self }
+    }
+
+    /// Whether [`stays`](Self::stays) could be true if the distance from the own centre were known.
+    pub(super) fn may_stay(self, apart: f64, error: f64) -> bool {
+        Bounds { own: self.least.max(0.0), ..self }.stays(apart, error)
     }
 
     /// Whether no other centre can come out as near as the own one, where squared distances are computed up to `error`

@@ -7,6 +7,7 @@ use super::model::DenseKMeans;
 use super::{DenseClustering, LloydParams};
 use crate::cluster::fit::StartRecord;
 use crate::error::Result;
+use crate::lanes::square;
 use crate::progress::{Progress, checkpoint};
 use crate::space::DenseMatrix;
 
@@ -39,8 +40,16 @@ pub(super) fn descend(
 #[derive(Clone, Copy)]
 struct Point {
     label: u32,
-    length: f32,
+    /// The square of its length.
+    square: f64,
     bounds: Bounds,
+}
+
+impl Point {
+    /// Its length, rounded up: it only bounds errors.
+    fn length(&self) -> f64 {
+        self.square.sqrt() * 1.000_001
+    }
 }
 
 /// No cluster yet.
@@ -66,10 +75,7 @@ struct Clusters<'r> {
 
 impl<'r> Clusters<'r> {
     fn new(rows: &'r DenseMatrix, centres: DenseMatrix) -> Self {
-        let origin = vec![0.0; rows.cols()];
-        // Rounded up: a length is only used to bound errors.
-        let length = |row: &[f32]| (distance(row, &origin) * 1.000_001) as f32;
-        let point = |row| Point { label: UNPLACED, length: length(row), bounds: Bounds::NONE };
+        let point = |row| Point { label: UNPLACED, square: square(row), bounds: Bounds::NONE };
         Clusters {
             rows,
             points: rows.iter().map(point).collect(),
@@ -163,10 +169,13 @@ fn place_block(
 ) -> Vec<Move> {
     let stays = |place: usize, point: &mut Point| {
         let Some(moves) = moves.filter(|_| point.label != UNPLACED) else { return false };
-        let (own, error) = (point.label as usize, model.error(f64::from(point.length)));
+        let (own, error) = (point.label as usize, model.error(point.length()));
         point.bounds = point.bounds.after(own, moves);
         if point.bounds.stays(apart[own], error) {
             return true;
+        }
+        if !point.bounds.may_stay(apart[own], error) {
+            return false;
         }
         // A distance from one centre is cheap beside those from all.
         let far = distance(rows.row(first + place), model.centres().row(own));
@@ -182,10 +191,8 @@ fn place_block(
     let mut moved = Vec::new();
     model.nearest(&their_rows, |number, best| {
         let point = &mut points[restless[number]];
-        let row = their_rows[number];
-        let square: f64 = row.iter().map(|&v| f64::from(v) * f64::from(v)).sum();
-        let squared = |score: f32| square - 2.0 * f64::from(score);
-        let error = model.error(f64::from(point.length));
+        let squared = |score: f32| point.square - 2.0 * f64::from(score);
+        let error = model.error(point.length());
         point.bounds = Bounds::of_squares(squared(best.score), squared(best.second), error);
         if point.label != best.column {
             moved.push(Move { row: first + restless[number], from: point.label, to: best.column });

@@ -31,8 +31,9 @@ pub(super) struct MassSums<'r> {
     gains: Vec<Lane>,
 }
 
-/// The masses of a term in eight clusters, and their logarithms (any finite number for that of 0).
+/// The masses of a term in eight clusters, and their logarithms (any finite number for that of 0): one line of the cache.
 #[derive(Clone, Copy)]
+#[repr(align(64))]
 struct Near {
     sums: Lane,
     logs: Lane,

@@ -43,6 +43,10 @@ fn measure(arguments: &[&str]) -> Outcome {
         ["scan", source] => Ok(limits::scan(&texts::read(source)?)),
         ["hash", source] => Ok(limits::hash(&texts::read(source)?)),
         ["lookup", source] => Ok(limits::lookup(&texts::read(source)?)),
+        ["kmeans-ours", folder, k, iterations] => {
+            dense::kmeans_ours(Path::new(folder), k.parse()?, iterations.parse()?)
+        }
+        ["svd-ours", folder, rank] => dense::svd_ours(Path::new(folder), rank.parse()?),
         ["kmeans-linfa", folder, k, iterations] => {
             dense::kmeans_linfa(Path::new(folder), k.parse()?, iterations.parse()?)
         }
