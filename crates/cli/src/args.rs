@@ -1,13 +1,18 @@
 //! The arguments: what each command takes. Their doc comments are the `--help` that people read.
 
 mod help;
+mod process;
 
 use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use commonground::K;
 
 use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 
-use help::{AGREEMENT, ANALYSE, BACKGROUND, CHECK, CLUSTER, CODE, FLOW, FRAMEWORK, IMPORT};
+pub(crate) use process::{
+    ActArg, DecideArgs, LedgerArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
+};
+
+use help::{AGREEMENT, ANALYSE, BACKGROUND, CHECK, CLUSTER, CODE, FLOW, FRAMEWORK, IMPORT, STUDY};
 
 /// Finds the common ground in a round of free-text submissions: themes, coded areas and the evidence.
 #[derive(Debug, Parser)]
@@ -40,6 +45,15 @@ pub(crate) enum Command {
     /// The framework itself: make one of a list or table, check one, print its JSON schema
     #[command(subcommand, arg_required_else_help = true, after_help = FRAMEWORK)]
     Framework(FrameworkCommand),
+    /// A study: the folder in which people decide what becomes of the areas
+    #[command(subcommand, arg_required_else_help = true, after_help = STUDY)]
+    Study(StudyCommand),
+    /// Record what people decide: keep, rename, merge, split, drop, add, …
+    Decide(DecideArgs),
+    /// Decisions → the versions of the list, and what still holds
+    Replay(ReplayArgs),
+    /// A study → the page that tells how the list came about, with every reason
+    Ledger(LedgerArgs),
 }
 
 impl Command {
@@ -51,7 +65,11 @@ impl Command {
             Command::Code(args) => Some(&args.run),
             Command::Agreement(args) => Some(&args.run),
             Command::Background(args) => Some(&args.run),
-            Command::Framework(_) => None,
+            Command::Framework(_)
+            | Command::Study(_)
+            | Command::Decide(_)
+            | Command::Replay(_)
+            | Command::Ledger(_) => None,
         }
     }
 
@@ -59,6 +77,10 @@ impl Command {
     pub(crate) fn is_quiet(&self) -> bool {
         match self {
             Command::Framework(FrameworkCommand::Import(args)) => args.quiet,
+            Command::Study(StudyCommand::Init(args)) => args.quiet,
+            Command::Decide(args) => args.quiet,
+            Command::Replay(args) => args.quiet,
+            Command::Ledger(args) => args.quiet,
             _ => self.run_args().is_some_and(|run| run.quiet),
         }
     }

@@ -63,6 +63,10 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
         Command::Code(args) => commands::code::run(args, &console),
         Command::Agreement(args) => commands::agreement::run(args, &console),
         Command::Framework(command) => commands::framework::run(command, &console),
+        Command::Study(command) => commands::process::study::run(command, &console),
+        Command::Decide(args) => commands::process::decide::run(args, &console),
+        Command::Replay(args) => commands::process::replay::run(args, &console),
+        Command::Ledger(args) => commands::process::ledger::run(args, &console),
     });
     console.clear();
     outcome

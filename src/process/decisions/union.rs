@@ -8,6 +8,8 @@ use super::log::Log;
 /// All decisions, each once, in an order in which none comes before what its writer had seen.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Union {
+    /// By id: each decision, and the ids that it had seen itself, the one before it in its log included.
+    all: BTreeMap<String, (Decision, BTreeSet<String>)>,
     decisions: Vec<Decision>,
     /// For each decision those that were seen by it, and by what it had seen, and so on.
     before: Vec<BTreeSet<usize>>,
@@ -19,7 +21,17 @@ impl Union {
     ///
     /// Of what could come next the earliest by time comes first, and of equal times the first by id.
     pub fn of(logs: impl IntoIterator<Item = Log>) -> Self {
-        let mut all: BTreeMap<String, (Decision, BTreeSet<String>)> = BTreeMap::new();
+        Union::default().joined(logs)
+    }
+
+    /// The same with one more log.
+    #[must_use]
+    pub fn with(&self, log: Log) -> Self {
+        self.clone().joined([log])
+    }
+
+    fn joined(self, logs: impl IntoIterator<Item = Log>) -> Self {
+        let mut all = self.all;
         for log in logs {
             let id_of: BTreeMap<&str, &str> =
                 log.lines.iter().map(|line| (line.print.as_str(), line.decision.id.as_str())).collect();
@@ -75,7 +87,7 @@ impl Union {
             before.push(own);
         }
         let decisions = order.iter().map(|id| all[*id].0.clone()).collect();
-        Union { decisions, before, missing }
+        Union { all, decisions, before, missing }
     }
 
     /// The decisions in order.

@@ -60,6 +60,21 @@ impl Replay {
         self.decisions.iter().find(|fated| fated.decision.id == id)
     }
 
+    /// All ids that areas have or had, so that a new one gets another.
+    pub fn taken(&self) -> BTreeSet<String> {
+        let versions = self.versions.iter().map(|version| &version.framework).chain([&self.draft]);
+        let there = versions.flat_map(|framework| &framework.areas).map(|area| &area.id);
+        let made = self.decisions.iter().flat_map(|fated| fated.decision.act.makes()).map(|area| &area.id);
+        there.chain(made).cloned().collect()
+    }
+
+    /// The name of an area: as it stands now, or as it was in the last version that has it.
+    pub fn name_of(&self, id: &str) -> Option<&str> {
+        let versions = self.versions.iter().rev().map(|version| &version.framework);
+        let mut all = [&self.draft].into_iter().chain(versions).flat_map(|framework| &framework.areas);
+        all.find(|area| area.id == id).map(|area| area.name.as_str())
+    }
+
     /// The last version.
     pub fn last(&self) -> &Version {
         // There is always the first.

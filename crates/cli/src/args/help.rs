@@ -5,6 +5,8 @@ The usual way:
   1. see what would be read      commonground analyse eois/ --dry-run
   2. find themes and code areas  commonground analyse eois/ --framework areas.toml --out report
   3. read the report             open report/report.html in a browser
+  4. agree on a list             commonground study init study --framework areas.toml --input eois/
+                                 commonground decide study …, then commonground ledger study
 
 Everything runs on this machine; nothing is sent anywhere. Inputs are never changed, and outputs are \
 written as a whole or not at all, with a manifest of what was read and how. `commonground COMMAND --help` \
@@ -113,3 +115,61 @@ Learns word vectors from texts of the same kind and language as the rounds to co
 JSON. A round is analysed with its own word vectors and these beside each other, which helps most where it is small. \
 The file holds the words that occur in at least two passages, and no passage: check that none of them is a secret before you pass it on. \
 A manifest is written beside FILE.";
+
+pub(super) const STUDY: &str = "\
+Examples:
+  commonground study init study --framework areas.toml --input eois/ --metadata partnerships.csv
+  commonground study status study";
+
+pub(super) const STUDY_INIT: &str = "\
+Examples:
+  commonground study init study --framework areas.toml --input eois/ --metadata partnerships.csv
+  commonground study init study --framework areas.toml --name \"Civic round 2026\"
+
+Makes study.toml, frameworks/v1.toml and decisions/. With a round, what it says about each area is found at once, \
+so that decisions can say what they were based on. Share the folder as you like: everybody writes to a file of \
+their own, and copies that a synchronised folder or git makes are understood.";
+
+pub(super) const STUDY_STATUS: &str = "\
+Examples:
+  commonground study status study
+  commonground study status study --json
+
+Exit codes: 0 all is well or open to people, 1 a file of decisions is damaged: what of it is whole is named.";
+
+pub(super) const DECIDE: &str = "\
+Examples:
+  commonground decide study drop-to-guidance defining --by Ann --why \"each should define it for its place\"
+  commonground decide study merge health inequality --into \"Reducing inequality\" --by Ann --why \"one conversation\"
+  commonground decide study split scaling --into \"Growing: roll out; scale up\" --into \"Lasting: when the grant ends\" \\
+      --by Ann --why \"two different problems\"
+  commonground decide study keep measuring --by Bob --settles ann-laptop-3 --settles cai-desk-1
+  commonground decide study freeze 2 --title \"Nine themes, after talking with colleagues\" --by Ann
+  commonground decide study --sheet review.csv
+  commonground decide study --import review.csv --by Cai
+
+A decision is printed with its id once it is safe on disk, and never before. It is checked first: what cannot be \
+carried out is not recorded. The file decisions/NAME-DEVICE.jsonl only grows; a decision is taken back by undo, which \
+is one more. Where two people decided otherwise without knowing of each other, neither is carried out until a \
+decision names both with --settles.
+
+A sheet has a row for each area: fill in verdict (keep, rename, merge, split, drop, drop-to-guidance, comment) and why, and \
+where the verdict needs them `new name`, `with` (other areas; between semicolons) and `into` (new names). A row with the \
+verdict add is a new area. Every cell that cannot be understood is named, and then nothing is taken.";
+
+pub(super) const REPLAY: &str = "\
+Examples:
+  commonground replay study
+  commonground replay study --round eois-2027/
+
+Writes frameworks/vN.toml for each version that was frozen and evidence/vN.json, what the round says about it. The same \
+round and decisions give the same bytes. Decisions whose areas have changed since, because the round or the program has, are \
+named: they still hold, and should be looked at again.";
+
+pub(super) const LEDGER: &str = "\
+Examples:
+  commonground ledger study
+  commonground ledger study --out ledger --force
+
+Writes ledger.html (the way of the list as a picture, each step with who, when, why and on which evidence, conflicts, \
+what to look at again, and whether a partnership is left without an area), ledger.csv, decisions.csv and a manifest.";
