@@ -2,6 +2,7 @@
 
 mod help;
 mod process;
+mod votes;
 
 use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use commonground::K;
@@ -11,6 +12,7 @@ use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 pub(crate) use process::{
     ActArg, DecideArgs, LedgerArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
 };
+pub(crate) use votes::{FolderArgs, FormArg, GroupArgs, PrioritiseArgs, RuleArg, WishArgs};
 
 use help::{AGREEMENT, ANALYSE, BACKGROUND, CHECK, CLUSTER, CODE, FLOW, FRAMEWORK, IMPORT, STUDY};
 
@@ -54,6 +56,10 @@ pub(crate) enum Command {
     Replay(ReplayArgs),
     /// A study → the page that tells how the list came about, with every reason
     Ledger(LedgerArgs),
+    /// Ballots → the themes that come first, by proportional rules and others
+    Prioritise(PrioritiseArgs),
+    /// Wishes → groups that meet, when they meet, and a brief for each
+    Group(GroupArgs),
 }
 
 impl Command {
@@ -69,7 +75,9 @@ impl Command {
             | Command::Study(_)
             | Command::Decide(_)
             | Command::Replay(_)
-            | Command::Ledger(_) => None,
+            | Command::Ledger(_)
+            | Command::Prioritise(_)
+            | Command::Group(_) => None,
         }
     }
 
@@ -81,6 +89,8 @@ impl Command {
             Command::Decide(args) => args.quiet,
             Command::Replay(args) => args.quiet,
             Command::Ledger(args) => args.quiet,
+            Command::Prioritise(args) => args.out.quiet,
+            Command::Group(args) => args.out.quiet,
             _ => self.run_args().is_some_and(|run| run.quiet),
         }
     }

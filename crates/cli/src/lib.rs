@@ -67,6 +67,8 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
         Command::Decide(args) => commands::process::decide::run(args, &console),
         Command::Replay(args) => commands::process::replay::run(args, &console),
         Command::Ledger(args) => commands::process::ledger::run(args, &console),
+        Command::Prioritise(args) => commands::process::prioritise::run(args, &console),
+        Command::Group(args) => commands::process::group::run(args, &console),
     });
     console.clear();
     outcome

@@ -173,3 +173,27 @@ Examples:
 
 Writes ledger.html (the way of the list as a picture, each step with who, when, why and on which evidence, conflicts, \
 what to look at again, and whether a partnership is left without an area), ledger.csv, decisions.csv and a manifest.";
+
+pub(super) const PRIORITISE: &str = "\
+Examples:
+  commonground prioritise ballots.csv --size 7 --study study --out vote
+  commonground prioritise forms-export.csv --choices \"Which themes matter to you?\" --form approval --size 7 --out vote
+  commonground prioritise ranks.csv --form ranked --rule borda --framework areas.toml --size 7 --out vote
+
+Each theme has a column with ticks (yes, x, 1), ranks or points; or columns hold the names of what was chosen, as \
+Microsoft Forms writes them (A;B;C;). Plain counting leaves groups of voters with nothing, so the rules by default are \
+proportional; approval counts stand beside. Writes priorities.html with ties, who is left without a theme, what a single \
+tick would have changed and the lists of other rules; with a study also, beside it and never added up, how widely each \
+theme is raised in the texts. priorities.csv and voters.csv have the same as tables.";
+
+pub(super) const GROUP: &str = "\
+Examples:
+  commonground group wishes.csv --choices First --choices Second --choices Third --study study --out groups
+  commonground group wishes.csv --form ranked --smallest 3 --largest 6 --mix setting --study study --out groups
+  commonground group wishes.csv --form ranked --each 2 --out groups \\
+      --meeting \"14 Sep, 10:00; 14 Sep, 14:00\" --meeting \"12 Oct, 10:00; 12 Oct, 14:00\" --away away.csv
+
+Each theme has one group. As few members as can be are where they did not wish to be, then wishes are met as well as can \
+be, then kinds are mixed. Writes groups.html (who is where, which wish that is, who lost out, what would be as good, the \
+meetings and their clashes), groups.csv, meetings.csv, and for each group a brief of one page in briefs/, as HTML and as \
+Markdown, with what its members say about the theme, verbatim.";

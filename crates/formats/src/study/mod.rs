@@ -11,16 +11,21 @@
 //! Only the settings, the first framework and the decisions are worth a backup: the rest comes of them and the round.
 //! [`Store`] keeps the decisions.
 
+mod ballots;
 mod folder;
+mod groups;
 mod ledger;
+mod priorities;
 mod settings;
 mod sheet;
 mod store;
 mod tables;
 
+pub use ballots::{BallotForm, BallotOptions, BallotTable, read_ballots};
 pub use folder::{Evidences, StudyFolder};
+pub use groups::{GroupsOf, group_outputs};
 pub use ledger::{LedgerOf, ledger_outputs};
+pub use priorities::{VoteOf, priorities_outputs};
 pub use settings::StudySettings;
-pub(crate) use sheet::{Block, Column, Section, Sheet};
 pub use store::{Append, Store, StoredLog};
 pub use tables::{Filled, decision_sheet, read_decision_sheet};

@@ -3,8 +3,11 @@
 mod acts;
 mod clock;
 pub(crate) mod decide;
+pub(crate) mod group;
 mod import;
 pub(crate) mod ledger;
+pub(crate) mod prioritise;
 pub(crate) mod replay;
 mod round;
 pub(crate) mod study;
+mod wishes;
