@@ -2,6 +2,7 @@
 
 mod help;
 mod process;
+mod rounds;
 mod votes;
 
 use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
@@ -12,6 +13,7 @@ use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 pub(crate) use process::{
     ActArg, DecideArgs, LedgerArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
 };
+pub(crate) use rounds::{CompareArgs, ProposeArgs};
 pub(crate) use votes::{FolderArgs, FormArg, GroupArgs, PrioritiseArgs, RuleArg, WishArgs};
 
 use help::{AGREEMENT, ANALYSE, BACKGROUND, CHECK, CLUSTER, CODE, FLOW, FRAMEWORK, IMPORT, STUDY};
@@ -60,6 +62,10 @@ pub(crate) enum Command {
     Prioritise(PrioritiseArgs),
     /// Wishes → groups that meet, when they meet, and a brief for each
     Group(GroupArgs),
+    /// Two rounds, or a list and notes of meetings → what went on, and what changed beyond noise
+    Compare(CompareArgs),
+    /// A wild card → what the round says about it, and what on the list is nearest
+    Propose(ProposeArgs),
 }
 
 impl Command {
@@ -77,7 +83,9 @@ impl Command {
             | Command::Replay(_)
             | Command::Ledger(_)
             | Command::Prioritise(_)
-            | Command::Group(_) => None,
+            | Command::Group(_)
+            | Command::Compare(_)
+            | Command::Propose(_) => None,
         }
     }
 
@@ -91,6 +99,8 @@ impl Command {
             Command::Ledger(args) => args.quiet,
             Command::Prioritise(args) => args.out.quiet,
             Command::Group(args) => args.out.quiet,
+            Command::Compare(args) => args.out.quiet,
+            Command::Propose(args) => args.quiet,
             _ => self.run_args().is_some_and(|run| run.quiet),
         }
     }

@@ -69,6 +69,8 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
         Command::Ledger(args) => commands::process::ledger::run(args, &console),
         Command::Prioritise(args) => commands::process::prioritise::run(args, &console),
         Command::Group(args) => commands::process::group::run(args, &console),
+        Command::Compare(args) => commands::process::compare::run(args, &console),
+        Command::Propose(args) => commands::process::propose::run(args, &console),
     });
     console.clear();
     outcome

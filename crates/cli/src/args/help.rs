@@ -197,3 +197,23 @@ Each theme has one group. As few members as can be are where they did not wish t
 be, then kinds are mixed. Writes groups.html (who is where, which wish that is, who lost out, what would be as good, the \
 meetings and their clashes), groups.csv, meetings.csv, and for each group a brief of one page in briefs/, as HTML and as \
 Markdown, with what its members say about the theme, verbatim.";
+
+pub(super) const COMPARE: &str = "\
+Examples:
+  commonground compare eois-2026/ eois-2027/ --out comparison
+  commonground compare eois-2026/ eois-2027/ --framework study/frameworks/v3.toml --out comparison
+  commonground compare eois-2026/ notes/ --framework study/frameworks/v3.toml --metadata notes.csv --across group --out notes-compared
+
+Without a framework each round is clustered for itself, and each theme is told as gone on, split, merged, new or gone, with \
+the passages that flow between themes, how like their centres and key terms are, and 95% intervals. With one, both are coded \
+alike and each area is told by how many documents raise it. A change is called one only where it is larger than what is found \
+when the documents of both are dealt into two heaps at random. Writes comparison.html, comparison.csv and, for themes, \
+flow.csv, with a manifest.";
+
+pub(super) const PROPOSE: &str = "\
+Examples:
+  commonground propose study \"Climate agenda\" --cue climate --cue \"net zero\" --proposer \"Port Ennisker\"
+  commonground propose study \"Climate agenda\" --cue climate --proposer \"Port Ennisker\" --add --by Ann --why \"four raised it\"
+
+Searches the round for a wild card as if it were on the list: how many passages and documents raise it, verbatim, and the area \
+that is nearest. That nothing is found is an answer. Nothing is recorded without --add.";

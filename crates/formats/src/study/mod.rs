@@ -12,6 +12,7 @@
 //! [`Store`] keeps the decisions.
 
 mod ballots;
+mod comparison;
 mod folder;
 mod groups;
 mod ledger;
@@ -22,6 +23,7 @@ mod store;
 mod tables;
 
 pub use ballots::{BallotForm, BallotOptions, BallotTable, read_ballots};
+pub use comparison::{areas_outputs, rounds_outputs};
 pub use folder::{Evidences, StudyFolder};
 pub use groups::{GroupsOf, group_outputs};
 pub use ledger::{LedgerOf, ledger_outputs};

@@ -2,11 +2,13 @@
 
 mod acts;
 mod clock;
+pub(crate) mod compare;
 pub(crate) mod decide;
 pub(crate) mod group;
 mod import;
 pub(crate) mod ledger;
 pub(crate) mod prioritise;
+pub(crate) mod propose;
 pub(crate) mod replay;
 mod round;
 pub(crate) mod study;
