@@ -227,11 +227,15 @@ fn a_damaged_log_is_read_as_far_as_it_is_whole() {
     {
         let ran = run(&place, args);
         assert!(ran.code == 1 && ran.err.contains("line 2 is damaged"), "{}", ran.err);
-        assert!(ran.err.contains("The 1 decisions before it are whole"), "{}", ran.err);
+        assert!(ran.err.contains("whole and kept (decisions: 1)"), "{}", ran.err);
     }
     assert_eq!(std::fs::read(&path).unwrap(), damaged, "nothing is changed");
     let status = run(&place, &["study", "status", "study"]);
-    assert!(status.code == 1 && status.out.contains("the 1 before it are whole"), "{}", status.out);
+    assert!(
+        status.code == 1 && status.out.contains("what stands before it is whole (decisions: 1)"),
+        "{}",
+        status.out
+    );
 }
 
 /// Kills programs at random moments while they record: what was acknowledged is there, and nothing that nobody decided.

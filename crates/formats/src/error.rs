@@ -37,7 +37,7 @@ pub enum FormatError {
 
     /// A log of decisions is damaged in a way that may have lost some.
     #[error(
-        "{path}: line {line} is damaged ({what}). The {whole} decisions before it are whole and were kept; those behind it were not read. Put back a copy of the file, from another device or a backup; if there is none, take the file apart at that line by hand"
+        "{path}: line {line} is damaged ({what}). What stands before it is whole and kept (decisions: {whole}); what stands behind it was not read. Put back a copy of the file, from another device or a backup; if there is none, take the file apart at that line by hand"
     )]
     DamagedLog {
         /// The file.

@@ -146,6 +146,7 @@ Examples:
   commonground decide study keep measuring --by Bob --settles ann-laptop-3 --settles cai-desk-1
   commonground decide study freeze 2 --title \"Nine themes, after talking with colleagues\" --by Ann
   commonground decide study --sheet review.csv
+  commonground decide study --review review.html
   commonground decide study --import review.csv --by Cai
 
 A decision is printed with its id once it is safe on disk, and never before. It is checked first: what cannot be \

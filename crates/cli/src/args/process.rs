@@ -87,10 +87,13 @@ pub(crate) struct DecideArgs {
     /// Write a table of the areas in which colleagues can decide (CSV)
     #[arg(long, value_name = "FILE", conflicts_with = "import")]
     pub(crate) sheet: Option<String>,
+    /// Write a page in which colleagues can decide offline, and that saves such a table (HTML)
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["import", "sheet"])]
+    pub(crate) review: Option<String>,
     /// Take the decisions of a sheet that was filled in (CSV, with --by), or of a file of decisions that was mailed (jsonl)
     #[arg(long, value_name = "FILE")]
     pub(crate) import: Option<String>,
-    /// Replace a sheet that is there
+    /// Replace a sheet or page that is there
     #[arg(long)]
     pub(crate) force: bool,
     /// Say nothing but errors

@@ -67,7 +67,8 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 15] = [
+const TEMPLATES: [(&str, &str); 16] = [
+    ("review.html", include_str!("templates/review.html")),
     ("sheet.html", include_str!("templates/sheet.html")),
     ("report.html", include_str!("templates/report.html")),
     ("report.css", include_str!("templates/report.css")),

@@ -13,7 +13,7 @@ use crate::read::read_table;
 use crate::write::{Csv, CsvStyle};
 
 /// The columns; those from `verdict` to `why` are for colleagues to fill in.
-const COLUMNS: [&str; 12] = [
+pub(super) const COLUMNS: [&str; 12] = [
     "area",
     "name",
     "description",

@@ -1,15 +1,17 @@
 //! `decide`: what people decide, recorded.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use commonground::process::decisions::{Act, Basis, Decision, Union, read_log, write_line};
 use commonground::process::replay::{EvidenceOf, Fate, Replay, basis, replay};
-use commonground_formats::study::{Append, StudyFolder, decision_sheet};
+use commonground::process::{Version, voices};
+use commonground_formats::study::{Append, ReviewOf, StudyFolder, decision_sheet, review_page};
 use commonground_formats::write::{check_file, write_files};
 
 use super::acts::{act_of, id_of, needs_reason};
 use super::clock::{device, now};
-use super::import;
+use super::{import, round};
 use crate::args::DecideArgs;
 use crate::console::{Console, clean};
 use crate::failure::Failure;
@@ -19,9 +21,15 @@ use crate::interrupt::while_writing;
 pub(crate) fn run(args: &DecideArgs, console: &Console) -> Result<(), Failure> {
     let study = StudyFolder::open(Path::new(&args.study))?;
     let usage = |what: &str| Failure::Usage(what.to_owned());
+    if let Some(page) = &args.review {
+        return match &args.act {
+            Some(_) => Err(usage("an act cannot be given together with --review: run the command twice")),
+            None => write_review(&study, Path::new(page), args, console),
+        };
+    }
     match (&args.act, &args.sheet, &args.import) {
         (None, None, None) => {
-            Err(usage("nothing is decided: name an act such as keep, or give --sheet or --import"))
+            Err(usage("nothing is decided: name an act such as keep, or give --sheet, --review or --import"))
         }
         (Some(_), Some(_), _) | (Some(_), _, Some(_)) => {
             Err(usage("an act cannot be given together with --sheet or --import: run the command twice"))
@@ -147,4 +155,47 @@ fn write_sheet(study: &StudyFolder, out: &Path, args: &DecideArgs, console: &Con
     }
     let rows = super::super::plural(told.draft.areas.len(), "area");
     console.print(&clean(&format!("{rows}\nWritten to {}\n", out.display())))
+}
+
+/// So many quotations stand for an area on the page.
+const MOST_QUOTED: usize = 3;
+
+fn write_review(
+    study: &StudyFolder,
+    out: &Path,
+    args: &DecideArgs,
+    console: &Console,
+) -> Result<(), Failure> {
+    check_file(out, args.force)?;
+    let (union, _) = study.store().union()?;
+    let told = replay(&study.first, &union)?;
+    let evidence = evidence_of_last(study, &told);
+    let mut quotations = BTreeMap::new();
+    if let Some(reading) = round::read_round(study, &[], console)? {
+        let version = Version { framework: told.draft.clone(), ..told.last().clone() };
+        let coded = round::code(study, &reading.round, &version, &told, console)?;
+        let documents: Vec<usize> = (0..reading.round.documents().len()).collect();
+        for (place, area) in told.draft.areas.iter().enumerate() {
+            let mut own = voices(&reading.round, &coded.passages, &coded.codings, &[place], &documents);
+            own.sort_by(|a, b| b.score.total_cmp(&a.score));
+            let own = own.into_iter().take(MOST_QUOTED).map(|quotation| (quotation.text, quotation.document));
+            quotations.insert(area.id.clone(), own.collect());
+        }
+    }
+    let seen = union.heads();
+    let of = ReviewOf {
+        name: &study.settings.name,
+        draft: &told.draft,
+        version: &told.last().version,
+        evidence: evidence.as_ref(),
+        quotations: &quotations,
+        seen: &seen,
+    };
+    let page = review_page(&of)?;
+    while_writing(|| Ok(write_files(&[(out, &page)], args.force)?))?;
+    if console.is_quiet() {
+        Ok(())
+    } else {
+        console.print(&clean(&format!("Written to {}\n", out.display())))
+    }
 }

@@ -117,7 +117,7 @@ fn in_words(
                 "; line {} was cut off while it was written and never acknowledged: the next decision takes its place",
                 damage.line
             ),
-            false => format!("; line {} is damaged ({}): the {} before it are whole", damage.line, damage.what, log.lines.len()),
+            false => format!("; line {} is damaged ({}): what stands before it is whole (decisions: {})", damage.line, damage.what, log.lines.len()),
         });
         let _ = writeln!(
             said,
