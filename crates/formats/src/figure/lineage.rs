@@ -78,7 +78,7 @@ fn draw(versions: &[Version], page: f64, id: &str) -> String {
     let (size, line) = if is_wide { (12.5, 15.0) } else { (9.5, 11.5) };
     let gap = if is_wide { (320.0 / count).min(96.0) } else { 26.0 };
     let width = (page - gap * (count - 1.0) - 2.0) / count;
-    let (mut boxes, mut bands) = (Svg::default(), Svg::default());
+    let (mut boxes, mut bands, mut words) = (Svg::default(), Svg::default(), Svg::default());
     let mut stands: Vec<BTreeMap<&str, Stand>> = Vec::new();
     let mut deepest = 0.0_f64;
     for (column, version) in versions.iter().enumerate() {
@@ -149,11 +149,12 @@ fn draw(versions: &[Version], page: f64, id: &str) -> String {
                         LinkKind::Guidance => "guidance",
                         _ => "dropped",
                     };
+                    // Words lie over all bands.
                     if is_wide {
                         let lettering = Lettering::of(11.5).fill(INK).anchor(Anchor::Start).halo();
-                        svg.text((end + 4.0, exit + BAND), word, lettering);
+                        words.text((end + 4.0, exit + BAND), word, lettering);
                     } else {
-                        svg.text((end + 2.0, exit + BAND + 1.0), "✕", Lettering::of(9.5).fill(INK));
+                        words.text((end + 2.0, exit + BAND + 1.0), "✕", Lettering::of(9.5).fill(INK).halo());
                     }
                 }
             });
@@ -162,6 +163,7 @@ fn draw(versions: &[Version], page: f64, id: &str) -> String {
     let mut svg = Svg::default();
     svg.append(bands);
     svg.append(boxes);
+    svg.append(words);
     let bottom = key(&mut svg, page, deepest + 8.0);
     let counts: Vec<String> =
         versions.iter().map(|version| version.framework.areas.len().to_string()).collect();

@@ -224,7 +224,11 @@ impl Ledger<'_> {
 
     /// Why, with who proposed what is new.
     fn reason(&self, decision: &Decision) -> String {
-        let why = if decision.why.trim().is_empty() { "no reason stated" } else { decision.why.trim() };
+        let why = match (&decision.act, decision.why.trim()) {
+            (Act::Keep { .. }, "") => "kept as it is",
+            (_, "") => "no reason stated",
+            (_, why) => why,
+        };
         match &decision.act {
             Act::Add { proposer, .. } if !proposer.is_empty() && *proposer != decision.by => {
                 format!("{why} (proposed by {proposer})")

@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use commonground::framework::{Area, Framework};
 use commonground::process::decisions::{Act, Decision, read_log, writer_of};
-use commonground::process::replay::replay;
+use commonground::process::replay::{Replay, replay};
 use commonground_formats::study::{StudyFolder, read_decision_sheet};
 use commonground_formats::write::write_files;
 
@@ -32,9 +33,9 @@ fn take_sheet(study: &StudyFolder, file: &Path, args: &DecideArgs, console: &Con
     let by = named(args.by.as_ref(), "whose sheet it is is not said: give --by NAME")?;
     let (union, _) = study.store().union()?;
     let told = replay(&study.first, &union)?;
-    let filled = read_decision_sheet(file, &told.draft, &told.taken())?;
+    let filled = read_decision_sheet(file, &known(&told), &told.taken())?;
     let (device, when) = (args.device.clone().unwrap_or_else(|| "sheet".to_owned()), when_of(args));
-    let known: Vec<&str> = union.decisions().iter().map(|decision| decision.id.as_str()).collect();
+    let ids: Vec<&str> = union.decisions().iter().map(|decision| decision.id.as_str()).collect();
     let mut decisions = Vec::new();
     for row in filled {
         let act = match row.act {
@@ -42,7 +43,7 @@ fn take_sheet(study: &StudyFolder, file: &Path, args: &DecideArgs, console: &Con
             act => act,
         };
         // What the sheet was made from; a decision that is not here cannot have been seen here.
-        let seen = row.seen.into_iter().filter(|id| known.contains(&id.as_str())).collect();
+        let seen = row.seen.into_iter().filter(|id| ids.contains(&id.as_str())).collect();
         let decision = Decision {
             by: by.clone(),
             device: device.clone(),
@@ -53,6 +54,13 @@ fn take_sheet(study: &StudyFolder, file: &Path, args: &DecideArgs, console: &Con
             seen,
             ..Decision::default()
         };
+        // The same sheet may be given twice.
+        let is_known = |other: &Decision| {
+            other.by == by && other.why == decision.why && is_same(&other.act, &decision.act)
+        };
+        if union.decisions().iter().any(is_known) {
+            continue;
+        }
         if let Err(Failure::Failed(what)) = check(study, &union, &decision) {
             return Err(Failure::Failed(format!(
                 "{}, row {}: {what}; nothing of it was taken",
@@ -60,18 +68,28 @@ fn take_sheet(study: &StudyFolder, file: &Path, args: &DecideArgs, console: &Con
                 row.line
             )));
         }
-        let is_known =
-            |other: &Decision| other.by == by && other.act == decision.act && other.why == decision.why;
-        // The same sheet may be given twice.
-        if !union.decisions().iter().any(is_known) {
-            decisions.push(decision);
-        }
+        decisions.push(decision);
     }
     let count = decisions.len();
     for decision in decisions {
         while_writing(|| Ok(study.store().append(decision)?))?;
     }
     tell(study, count, console)
+}
+
+/// The list as it stands, and what of the last version has gone since: a sheet may be older than a decision that it
+/// contradicts, and then people should see that.
+fn known(told: &Replay) -> Framework {
+    let is_gone = |area: &&Area| told.draft.areas.iter().all(|other| other.id != area.id);
+    let gone = told.last().framework.areas.iter().filter(is_gone).cloned();
+    Framework { areas: told.draft.areas.iter().cloned().chain(gone).collect(), ..told.draft.clone() }
+}
+
+/// Whether two acts say the same. New areas are told by their names, because ids are made anew each time.
+fn is_same(a: &Act, b: &Act) -> bool {
+    let names = |act: &Act| act.makes().iter().map(|area| area.name.clone()).collect::<Vec<_>>();
+    a == b
+        || (!a.makes().is_empty() && a.kind() == b.kind() && a.areas() == b.areas() && names(a) == names(b))
 }
 
 /// A file of decisions that was mailed: it takes its place among the others.

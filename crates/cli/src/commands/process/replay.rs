@@ -36,7 +36,11 @@ pub(crate) fn run(args: &ReplayArgs, console: &Console) -> Result<(), Failure> {
         let told = json!({ "command": "replay", "written": written, "decisions": held, "open": open });
         return console.print(&format!("{told}\n"));
     }
-    if console.is_quiet() { Ok(()) } else { console.print(&clean(&in_words(&told, &held, &written))) }
+    if console.is_quiet() {
+        Ok(())
+    } else {
+        console.print(&clean(&in_words(&told, &held, (args.round.is_empty()).then_some(&written[..]))))
+    }
 }
 
 /// Whether a decision still holds.
@@ -64,7 +68,8 @@ fn held(told: &Replay, evidences: &Evidences) -> Vec<Held> {
     told.decisions.iter().map(of).collect()
 }
 
-fn in_words(told: &Replay, held: &[Held], written: &[String]) -> String {
+/// `written` is nothing where the decisions were held against another round.
+fn in_words(told: &Replay, held: &[Held], written: Option<&[String]>) -> String {
     let mut said = String::new();
     for version in &told.versions {
         let inexact = if version.is_exact { "" } else { "  (not the list that was frozen)" };
@@ -86,8 +91,9 @@ fn in_words(told: &Replay, held: &[Held], written: &[String]) -> String {
         }
     }
     match written {
-        [] => said.push_str("\nNothing had to be written\n"),
-        files => {
+        None => said.push_str("\nHeld against another round; nothing was written\n"),
+        Some([]) => said.push_str("\nNothing had to be written\n"),
+        Some(files) => {
             let _ = writeln!(said, "\nWritten: {}", files.join(", "));
         }
     }
