@@ -102,7 +102,8 @@ fn a_theme_planted_in_a_fifth_of_the_documents_is_new_and_without_it_gone() {
     let new: Vec<_> = told.later.iter().filter(|theme| theme.what == What::New).collect();
     assert_eq!(new.len(), 1, "{:?}", told.later);
     assert!(new[0].terms.iter().all(|term| PLANTED.contains(&term.as_str())), "{:?}", new[0].terms);
-    assert_eq!(new[0].shares.map(|share| share.documents), [0, 16]);
+    let [before, after] = new[0].shares.map(|share| share.documents);
+    assert!(before == 0 && (12..=16).contains(&after), "{before} and {after} of 16");
     assert!(new[0].interval.unwrap().0 > 0.05);
     let back = compare_rounds(&planted, &plain, &settings(), &compare, &Silent).unwrap();
     let gone: Vec<_> = back.earlier.iter().filter(|theme| theme.what == What::Gone).collect();

@@ -9,17 +9,22 @@ use crate::cluster::fit_views;
 use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
 
+/// The share of the members of a cluster that are less near to its other members than a passage must be to raise the theme.
+const LEAST_NEAR: f64 = 0.2;
+/// A shorter centre than this is one of nothing, but for rounding.
+const TINY: f64 = 1e-9;
+
 /// A fit to one heap: its centres, and the nearest of them for each passage of both heaps.
 pub(super) struct Fit {
     /// Centres of length 1, clusters × terms.
     pub(super) centres: Vec<Vec<f32>>,
-    /// For each passage its cluster; none where no centre has a term of it.
+    /// For each passage its cluster; none where no centre is near enough.
     pub(super) of_passage: Vec<Option<usize>>,
 }
 
 impl Fit {
-    /// Fits the documents of one heap. All passages, those of the heap too, are placed by the nearest centre, so that both
-    /// heaps are measured alike.
+    /// Fits the documents of one heap. All passages, those of the heap too, are placed by the nearest centre that is near
+    /// enough, so that both heaps are measured alike.
     pub(super) fn of(
         pool: &Pool<'_>,
         is_in: &dyn Fn(usize) -> bool,
@@ -32,34 +37,62 @@ impl Fit {
         let params = pool.settings.kmeans(k, own.len());
         let clustering = fit_views(&pool.views.select(&own), &params, progress)?;
         let rows = &pool.stages.rows;
-        let mut centres = vec![vec![0.0_f32; rows.cols()]; k];
+        let mut sums = vec![vec![0.0_f64; rows.cols()]; k];
+        let mut own_of: Vec<Option<usize>> = vec![None; passages.len()];
         for (&voice, assignment) in own.iter().zip(&clustering.assignments) {
             let Some(assignment) = assignment else { continue };
-            let centre = &mut centres[assignment.cluster as usize];
-            rows.row(pool.voices[voice]).iter().for_each(|(term, value)| centre[term] += value);
+            let (passage, cluster) = (pool.voices[voice], assignment.cluster as usize);
+            own_of[passage] = Some(cluster);
+            rows.row(passage).iter().for_each(|(term, value)| sums[cluster][term] += f64::from(value));
         }
-        for centre in &mut centres {
-            let length = centre.iter().map(|value| f64::from(*value) * f64::from(*value)).sum::<f64>().sqrt();
-            if length > 0.0 {
-                centre.iter_mut().for_each(|value| *value = (f64::from(*value) / length) as f32);
+        let squares: Vec<f64> = sums.iter().map(|sum| sum.iter().map(|value| value * value).sum()).collect();
+        // How near a passage is to a centre, of which it is not allowed to be a part itself: otherwise a fit would seem to suit
+        // its own heap better than the other.
+        let near = |passage: usize, cluster: usize| -> f64 {
+            let row = rows.row(passage);
+            let (mut dot, mut square) = (0.0, 0.0);
+            for (term, value) in row.iter() {
+                dot += f64::from(value) * sums[cluster][term];
+                square += f64::from(value) * f64::from(value);
+            }
+            let is_part = own_of[passage] == Some(cluster);
+            let length = if is_part { squares[cluster] - 2.0 * dot + square } else { squares[cluster] };
+            if is_part {
+                dot -= square;
+            }
+            if length > TINY && square > 0.0 { dot / (length * square).sqrt() } else { 0.0 }
+        };
+        let mut nearness: Vec<Vec<f64>> = vec![Vec::new(); k];
+        for (passage, cluster) in own_of.iter().enumerate() {
+            if let Some(cluster) = cluster {
+                nearness[*cluster].push(near(passage, *cluster));
             }
         }
+        // Whatever is less near than most members are to the others of them does not raise the theme.
+        let least: Vec<f64> = nearness
+            .iter_mut()
+            .map(|all| {
+                all.sort_by(f64::total_cmp);
+                all.get((all.len().saturating_sub(1) as f64 * LEAST_NEAR) as usize).copied().unwrap_or(0.0)
+            })
+            .collect();
         checkpoint(progress)?;
         let nearest = |passage: usize| {
             let mut best: Option<(usize, f64)> = None;
-            for (cluster, centre) in centres.iter().enumerate() {
-                let near: f64 = rows
-                    .row(passage)
-                    .iter()
-                    .map(|(term, value)| f64::from(value) * f64::from(centre[term]))
-                    .sum();
-                if near > 0.0 && best.is_none_or(|(_, most)| near > most) {
+            for (cluster, least) in least.iter().enumerate() {
+                let near = near(passage, cluster);
+                if near > 0.0 && near >= *least && best.is_none_or(|(_, most)| near > most) {
                     best = Some((cluster, near));
                 }
             }
             best.map(|(cluster, _)| cluster)
         };
         let of_passage = (0..passages.len()).map(nearest).collect();
+        let centre = |(sum, square): (&Vec<f64>, &f64)| -> Vec<f32> {
+            let length = square.sqrt().max(f64::MIN_POSITIVE);
+            sum.iter().map(|value| (value / length) as f32).collect()
+        };
+        let centres = sums.iter().zip(&squares).map(centre).collect();
         Ok(Fit { centres, of_passage })
     }
 
