@@ -2,7 +2,7 @@
 # test-python, docs, wheel, bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo a11y test test-rust test-python docs wheel lint bench bench-instructions bench-peers quality quality-coding
+.PHONY: help demo demo-process a11y test test-rust test-python docs wheel lint bench bench-instructions bench-peers quality quality-coding
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -12,6 +12,10 @@ demo: ## analyse the bundled round; leaves demo/report.html
 		analyse fixtures/round --framework fixtures/framework.toml \
 		--metadata fixtures/partnerships.csv --out demo --force
 	@echo "The report is demo/report.html: open it in a browser."
+
+demo-process: ## carry the bundled round from 11 areas to 7 themes, groups and the next round; leaves demo-process/
+	cargo build --release --locked --quiet -p commonground-cli
+	fixtures/process/demo.sh "$(CURDIR)/target/release/commonground" "$(CURDIR)/demo-process"
 
 a11y: demo ## check the report of the bundled round in a browser: WCAG 2.2 AA, keyboard, no requests
 	tests/a11y/run.sh

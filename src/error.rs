@@ -95,6 +95,20 @@ pub enum Error {
         what: String,
     },
 
+    /// A decision is not whole.
+    #[error("decision: {what}")]
+    Decisions {
+        /// What is wrong with it, and the remedy.
+        what: String,
+    },
+
+    /// Two rounds cannot be compared.
+    #[error("compare: {what}")]
+    Compare {
+        /// What is in the way, and the remedy.
+        what: String,
+    },
+
     /// A saved model cannot be read.
     #[error("model: {what}")]
     Model {

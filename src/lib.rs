@@ -60,7 +60,7 @@
 //! | [`framework`] | a file of named areas | the codebook, checked |
 //! | [`coding`] | passages and areas | codings, and the framework matrix; what people coded |
 //! | [`agreement`] | what people and the machine coded | how far they agree |
-//! | [`process`] | themes and areas | what people make of them: priorities |
+//! | [`process`] | themes and areas | what people make of them: decisions, priorities, groups; rounds beside each other |
 //!
 //! [`stream`] runs the same stages over rounds that are larger than memory, and tells the merge contract: partials of any
 //! split of the data that merge to the model of the whole.

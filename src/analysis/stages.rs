@@ -27,7 +27,7 @@ pub(crate) struct Stages<'a> {
     pub(crate) tfidf: Arc<Tfidf>,
     /// Passages × terms: how often each occurs, and its weight.
     pub(crate) counts: CsrMatrix,
-    pub(super) rows: CsrMatrix,
+    pub(crate) rows: CsrMatrix,
 }
 
 /// The passages of a round, and what says nothing of its own: non-answers, boilerplate and the copies of campaigns.
@@ -58,7 +58,7 @@ impl<'a> Stages<'a> {
     }
 
     /// The views of the voices, which are what is clustered.
-    pub(super) fn look(&self, brought: Brought<'_>) -> Result<Views> {
+    pub(crate) fn look(&self, brought: Brought<'_>) -> Result<Views> {
         let (found, wanted) = (brought.vectors.map(|vectors| vectors.rows()), self.passages.len());
         if let Some(found) = found.filter(|&found| found != wanted) {
             let what =

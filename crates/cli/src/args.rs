@@ -1,13 +1,22 @@
 //! The arguments: what each command takes. Their doc comments are the `--help` that people read.
 
 mod help;
+mod process;
+mod rounds;
+mod votes;
 
 use clap::{ArgAction, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 use commonground::K;
 
 use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 
-use help::{AGREEMENT, ANALYSE, BACKGROUND, CHECK, CLUSTER, CODE, FLOW, FRAMEWORK, IMPORT};
+pub(crate) use process::{
+    ActArg, DecideArgs, LedgerArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
+};
+pub(crate) use rounds::{CompareArgs, ProposeArgs};
+pub(crate) use votes::{FolderArgs, FormArg, GroupArgs, PrioritiseArgs, RuleArg, WishArgs};
+
+use help::{AGREEMENT, ANALYSE, BACKGROUND, CHECK, CLUSTER, CODE, FLOW, FRAMEWORK, IMPORT, STUDY};
 
 /// Finds the common ground in a round of free-text submissions: themes, coded areas and the evidence.
 #[derive(Debug, Parser)]
@@ -40,6 +49,23 @@ pub(crate) enum Command {
     /// The framework itself: make one of a list or table, check one, print its JSON schema
     #[command(subcommand, arg_required_else_help = true, after_help = FRAMEWORK)]
     Framework(FrameworkCommand),
+    /// A study: the folder in which people decide what becomes of the areas
+    #[command(subcommand, arg_required_else_help = true, after_help = STUDY)]
+    Study(StudyCommand),
+    /// Record what people decide: keep, rename, merge, split, drop, add, …
+    Decide(DecideArgs),
+    /// Decisions → the versions of the list, and what still holds
+    Replay(ReplayArgs),
+    /// A study → the page that tells how the list came about, with every reason
+    Ledger(LedgerArgs),
+    /// Ballots → the themes that come first, by proportional rules and others
+    Prioritise(PrioritiseArgs),
+    /// Wishes → groups that meet, when they meet, and a brief for each
+    Group(GroupArgs),
+    /// Two rounds, or a list and notes of meetings → what went on, and what changed beyond noise
+    Compare(CompareArgs),
+    /// A wild card → what the round says about it, and what on the list is nearest
+    Propose(ProposeArgs),
 }
 
 impl Command {
@@ -51,7 +77,15 @@ impl Command {
             Command::Code(args) => Some(&args.run),
             Command::Agreement(args) => Some(&args.run),
             Command::Background(args) => Some(&args.run),
-            Command::Framework(_) => None,
+            Command::Framework(_)
+            | Command::Study(_)
+            | Command::Decide(_)
+            | Command::Replay(_)
+            | Command::Ledger(_)
+            | Command::Prioritise(_)
+            | Command::Group(_)
+            | Command::Compare(_)
+            | Command::Propose(_) => None,
         }
     }
 
@@ -59,6 +93,14 @@ impl Command {
     pub(crate) fn is_quiet(&self) -> bool {
         match self {
             Command::Framework(FrameworkCommand::Import(args)) => args.quiet,
+            Command::Study(StudyCommand::Init(args)) => args.quiet,
+            Command::Decide(args) => args.quiet,
+            Command::Replay(args) => args.quiet,
+            Command::Ledger(args) => args.quiet,
+            Command::Prioritise(args) => args.out.quiet,
+            Command::Group(args) => args.out.quiet,
+            Command::Compare(args) => args.out.quiet,
+            Command::Propose(args) => args.quiet,
             _ => self.run_args().is_some_and(|run| run.quiet),
         }
     }

@@ -63,6 +63,14 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
         Command::Code(args) => commands::code::run(args, &console),
         Command::Agreement(args) => commands::agreement::run(args, &console),
         Command::Framework(command) => commands::framework::run(command, &console),
+        Command::Study(command) => commands::process::study::run(command, &console),
+        Command::Decide(args) => commands::process::decide::run(args, &console),
+        Command::Replay(args) => commands::process::replay::run(args, &console),
+        Command::Ledger(args) => commands::process::ledger::run(args, &console),
+        Command::Prioritise(args) => commands::process::prioritise::run(args, &console),
+        Command::Group(args) => commands::process::group::run(args, &console),
+        Command::Compare(args) => commands::process::compare::run(args, &console),
+        Command::Propose(args) => commands::process::propose::run(args, &console),
     });
     console.clear();
     outcome

@@ -27,6 +27,16 @@ fn help_has_examples() {
         ("help_framework", "framework --help"),
         ("help_framework_import", "framework import --help"),
         ("help_framework_check", "framework check --help"),
+        ("help_study", "study --help"),
+        ("help_study_init", "study init --help"),
+        ("help_study_status", "study status --help"),
+        ("help_decide", "decide --help"),
+        ("help_replay", "replay --help"),
+        ("help_ledger", "ledger --help"),
+        ("help_prioritise", "prioritise --help"),
+        ("help_group", "group --help"),
+        ("help_compare", "compare --help"),
+        ("help_propose", "propose --help"),
         ("version", "--version"),
     ] {
         let ran = place.ok(line);

@@ -35,6 +35,32 @@ pub enum FormatError {
         refusal: Refusal,
     },
 
+    /// A log of decisions is damaged in a way that may have lost some.
+    #[error(
+        "{path}: line {line} is damaged ({what}). What stands before it is whole and kept (decisions: {whole}); what stands behind it was not read. Put back a copy of the file, from another device or a backup; if there is none, take the file apart at that line by hand"
+    )]
+    DamagedLog {
+        /// The file.
+        path: String,
+        /// The first line that is damaged.
+        line: usize,
+        /// What is wrong with it.
+        what: String,
+        /// How many decisions are whole.
+        whole: usize,
+    },
+
+    /// Cells of a table that people filled in cannot be understood.
+    #[error("{path}: {}{}; nothing of it was taken", faults.join("; "), more_faults(*more))]
+    Cells {
+        /// The file.
+        path: String,
+        /// What is wrong, a cell each.
+        faults: Vec<String>,
+        /// How many more there are.
+        more: usize,
+    },
+
     /// An analysis and a reading do not belong together, so that its quotations cannot be vouched for.
     #[error("the analysis is not one of these documents ({what}): analyse them again as they are now")]
     NotOfThisRound {
@@ -123,6 +149,14 @@ pub enum Reason {
         "not a table of vectors: save them as CSV, TSV or JSONL, with the id of the document and one column for each number"
     )]
     NoTableOfVectors,
+    #[error("not a table: save it as CSV or TSV")]
+    NoTable,
+    #[error(
+        "there is no study here: make one with `commonground study init`, or check the name of the folder"
+    )]
+    NoStudy,
+    #[error("not the settings of a study ({what}): correct that line, or put back a copy")]
+    BrokenStudy { what: String },
     #[error("not a table of codes: save it as CSV or TSV, with the columns id and area")]
     NoTableOfCodes,
     #[error("there is no column for the area: head it `area`; {}", told(headers))]
@@ -201,6 +235,16 @@ pub enum Refusal {
         "holds {file:?}, which is no output of commonground: choose another --out, or move that file away"
     )]
     Foreign { file: String },
+    #[error("a study is there already: choose another folder")]
+    IsStudy,
+    #[error(
+        "the version {version:?} of the framework cannot be part of a file's name: call it by letters, digits, `-`, `_` and `.`"
+    )]
+    BadVersion { version: String },
+    #[error(
+        "the log of {by}: give --by or --device another name, because each writer has a file of their own"
+    )]
+    LogOfAnother { by: String },
     #[error("a file, not a folder: choose another --out")]
     NotAFolder,
     #[error("not a regular file: choose another --out, or `-` for standard output")]
@@ -239,6 +283,10 @@ pub enum Refusal {
 
 /// How many skipped inputs an error names, and how many ids a warning does.
 pub(crate) const FEW: usize = 5;
+
+fn more_faults(more: usize) -> String {
+    if more == 0 { String::new() } else { format!("; and {more} more") }
+}
 
 /// The first few names, and dots if there are more.
 fn named(first: &[String], count: usize) -> String {

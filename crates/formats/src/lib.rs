@@ -39,6 +39,7 @@ pub mod read;
 pub mod report;
 pub mod results;
 pub mod stream;
+pub mod study;
 pub mod write;
 
 pub use error::{FormatError, Reason, Refusal, Result};

@@ -5,6 +5,8 @@ The usual way:
   1. see what would be read      commonground analyse eois/ --dry-run
   2. find themes and code areas  commonground analyse eois/ --framework areas.toml --out report
   3. read the report             open report/report.html in a browser
+  4. agree on a list             commonground study init study --framework areas.toml --input eois/
+                                 commonground decide study …, then commonground ledger study
 
 Everything runs on this machine; nothing is sent anywhere. Inputs are never changed, and outputs are \
 written as a whole or not at all, with a manifest of what was read and how. `commonground COMMAND --help` \
@@ -113,3 +115,106 @@ Learns word vectors from texts of the same kind and language as the rounds to co
 JSON. A round is analysed with its own word vectors and these beside each other, which helps most where it is small. \
 The file holds the words that occur in at least two passages, and no passage: check that none of them is a secret before you pass it on. \
 A manifest is written beside FILE.";
+
+pub(super) const STUDY: &str = "\
+Examples:
+  commonground study init study --framework areas.toml --input eois/ --metadata partnerships.csv
+  commonground study status study";
+
+pub(super) const STUDY_INIT: &str = "\
+Examples:
+  commonground study init study --framework areas.toml --input eois/ --metadata partnerships.csv
+  commonground study init study --framework areas.toml --name \"Civic round 2026\"
+
+Makes study.toml, frameworks/v1.toml and decisions/. With a round, what it says about each area is found at once, \
+so that decisions can say what they were based on. Share the folder as you like: everybody writes to a file of \
+their own, and copies that a synchronised folder or git makes are understood.";
+
+pub(super) const STUDY_STATUS: &str = "\
+Examples:
+  commonground study status study
+  commonground study status study --json
+
+Exit codes: 0 all is well or open to people, 1 a file of decisions is damaged: what of it is whole is named.";
+
+pub(super) const DECIDE: &str = "\
+Examples:
+  commonground decide study drop-to-guidance defining --by Ann --why \"each should define it for its place\"
+  commonground decide study merge health inequality --into \"Reducing inequality\" --by Ann --why \"one conversation\"
+  commonground decide study split scaling --into \"Growing: roll out; scale up\" --into \"Lasting: when the grant ends\" \\
+      --by Ann --why \"two different problems\"
+  commonground decide study keep measuring --by Bob --settles ann-laptop-3 --settles cai-desk-1
+  commonground decide study freeze 2 --title \"Nine themes, after talking with colleagues\" --by Ann
+  commonground decide study --sheet review.csv
+  commonground decide study --review review.html
+  commonground decide study --import review.csv --by Cai
+
+A decision is printed with its id once it is safe on disk, and never before. It is checked first: what cannot be \
+carried out is not recorded. The file decisions/NAME-DEVICE.jsonl only grows; a decision is taken back by undo, which \
+is one more. Where two people decided otherwise without knowing of each other, neither is carried out until a \
+decision names both with --settles.
+
+A sheet has a row for each area: fill in verdict (keep, rename, merge, split, drop, drop-to-guidance, comment) and why, and \
+where the verdict needs them `new name`, `with` (other areas; between semicolons) and `into` (new names). A row with the \
+verdict add is a new area. Every cell that cannot be understood is named, and then nothing is taken.";
+
+pub(super) const REPLAY: &str = "\
+Examples:
+  commonground replay study
+  commonground replay study --round eois-2027/
+
+Writes frameworks/vN.toml for each version that was frozen and evidence/vN.json, what the round says about it. The same \
+round and decisions give the same bytes. Decisions whose areas have changed since, because the round or the program has, are \
+named: they still hold, and should be looked at again.";
+
+pub(super) const LEDGER: &str = "\
+Examples:
+  commonground ledger study
+  commonground ledger study --out ledger --force
+
+Writes ledger.html (the way of the list as a picture, each step with who, when, why and on which evidence, conflicts, \
+what to look at again, and whether a partnership is left without an area), ledger.csv, decisions.csv and a manifest.";
+
+pub(super) const PRIORITISE: &str = "\
+Examples:
+  commonground prioritise ballots.csv --size 7 --study study --out vote
+  commonground prioritise forms-export.csv --choices \"Which themes matter to you?\" --form approval --size 7 --out vote
+  commonground prioritise ranks.csv --form ranked --rule borda --framework areas.toml --size 7 --out vote
+
+Each theme has a column with ticks (yes, x, 1), ranks or points; or columns hold the names of what was chosen, as \
+Microsoft Forms writes them (A;B;C;). Plain counting leaves groups of voters with nothing, so the rules by default are \
+proportional; approval counts stand beside. Writes priorities.html with ties, who is left without a theme, what a single \
+tick would have changed and the lists of other rules; with a study also, beside it and never added up, how widely each \
+theme is raised in the texts. priorities.csv and voters.csv have the same as tables.";
+
+pub(super) const GROUP: &str = "\
+Examples:
+  commonground group wishes.csv --choices First --choices Second --choices Third --study study --out groups
+  commonground group wishes.csv --form ranked --smallest 3 --largest 6 --mix setting --study study --out groups
+  commonground group wishes.csv --form ranked --each 2 --out groups \\
+      --meeting \"14 Sep, 10:00; 14 Sep, 14:00\" --meeting \"12 Oct, 10:00; 12 Oct, 14:00\" --away away.csv
+
+Each theme has one group. As few members as can be are where they did not wish to be, then wishes are met as well as can \
+be, then kinds are mixed. Writes groups.html (who is where, which wish that is, who lost out, what would be as good, the \
+meetings and their clashes), groups.csv, meetings.csv, and for each group a brief of one page in briefs/, as HTML and as \
+Markdown, with what its members say about the theme, verbatim.";
+
+pub(super) const COMPARE: &str = "\
+Examples:
+  commonground compare eois-2026/ eois-2027/ --out comparison
+  commonground compare eois-2026/ eois-2027/ --framework study/frameworks/v3.toml --out comparison
+  commonground compare eois-2026/ notes/ --framework study/frameworks/v3.toml --metadata notes.csv --across group --out notes-compared
+
+Without a framework each round is clustered for itself, and each theme is told as gone on, split, merged, new or gone, with \
+the passages that flow between themes, how like their centres and key terms are, and 95% intervals. With one, both are coded \
+alike and each area is told by how many documents raise it. A change is called one only where it is larger than what is found \
+when the documents of both are dealt into two heaps at random. Writes comparison.html, comparison.csv and, for themes, \
+flow.csv, with a manifest.";
+
+pub(super) const PROPOSE: &str = "\
+Examples:
+  commonground propose study \"Climate agenda\" --cue climate --cue \"net zero\" --proposer \"Port Ennisker\"
+  commonground propose study \"Climate agenda\" --cue climate --proposer \"Port Ennisker\" --add --by Ann --why \"four raised it\"
+
+Searches the round for a wild card as if it were on the list: how many passages and documents raise it, verbatim, and the area \
+that is nearest. That nothing is found is an answer. Nothing is recorded without --add.";

@@ -7,6 +7,7 @@ mod brought;
 pub(crate) mod cluster;
 pub(crate) mod code;
 pub(crate) mod framework;
+pub(crate) mod process;
 mod stream;
 mod table;
 

@@ -10,6 +10,7 @@
 //! | [`stability`] | how well each theme is found again, with the spread of the draws |
 //! | [`curve`] | what halves of the round repeat, by number of themes |
 //! | [`coverage`] | how many documents raise each area of the framework |
+//! | [`lineage`] | how lists of areas grew out of each other |
 //!
 //! Tables whose numbers are shaded are a [`Grid`]: [`theme_grid`] and [`area_grid`].
 
@@ -20,6 +21,7 @@ mod grid;
 mod labels;
 mod layout;
 mod lettering;
+mod lineage;
 mod map;
 pub(crate) mod palette;
 mod stability;
@@ -31,6 +33,7 @@ pub use coverage::coverage;
 pub use curve::curve;
 pub(crate) use grid::document_shade;
 pub use grid::{Grid, GridCell, GridHead, area_grid, theme_grid};
+pub use lineage::lineage;
 pub use map::theme_map;
 pub use stability::stability;
 pub(crate) use svg::escaped;

@@ -100,6 +100,11 @@ impl Svg {
         self.write(format_args!(r#"<polyline points="{points}" fill="none" stroke="{stroke}"/>"#));
     }
 
+    /// A shape; its outline is made of numbers alone.
+    pub(super) fn path(&mut self, outline: &str, fill: &str, more: &str) {
+        self.write(format_args!(r#"<path d="{outline}" fill="{fill}"{more}/>"#));
+    }
+
     pub(super) fn circle(&mut self, centre: (f64, f64), radius: f64, fill: &str, more: &str) {
         let [x, y, r] = [centre.0, centre.1, radius].map(told);
         self.write(format_args!(r#"<circle cx="{x}" cy="{y}" r="{r}" fill="{fill}"{more}/>"#));

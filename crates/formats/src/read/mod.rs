@@ -34,6 +34,7 @@ mod saved;
 pub mod stream;
 mod table;
 mod vectors;
+mod whole;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -51,9 +52,12 @@ use metadata::Metadata;
 pub use codebook::import_framework;
 pub use codes::{CodeTable, all_codes, read_codes};
 pub use kind::Kind;
+pub(crate) use names::nearest as nearest_name;
 pub use ratings::ratings_of;
 pub use saved::{read_background, read_model};
 pub use vectors::Vectors;
+pub(crate) use whole::unreadable_file;
+pub use whole::{WholeTable, read_table};
 
 /// How inputs are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -241,6 +245,6 @@ fn kind_of_stdin(bytes: &[u8]) -> Kind {
 }
 
 /// The SHA-256 of some bytes, in hexadecimal.
-fn sha256(bytes: &[u8]) -> String {
+pub(crate) fn sha256(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

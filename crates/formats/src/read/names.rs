@@ -7,7 +7,7 @@ pub(super) fn plain(name: &str) -> String {
 
 /// The lower-case words of a name, with one space between: `respondentId`, `Respondent-ID` and
 /// `respondent_id` are all "respondent id".
-pub(super) fn words(name: &str) -> String {
+pub(crate) fn words(name: &str) -> String {
     let mut words = String::with_capacity(name.len() + 4);
     let mut previous = ' ';
     for c in name.chars() {
@@ -51,7 +51,7 @@ pub(super) fn is_personal(header: &str) -> bool {
 
 /// The name that `wanted` was most likely meant to be: one with at most one edit for every three
 /// letters.
-pub(super) fn nearest(wanted: &str, names: &[String]) -> Option<String> {
+pub(crate) fn nearest(wanted: &str, names: &[String]) -> Option<String> {
     let wanted = plain(wanted);
     let most = (wanted.chars().count() / 3).max(1);
     names

@@ -67,7 +67,9 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 14] = [
+const TEMPLATES: [(&str, &str); 16] = [
+    ("review.html", include_str!("templates/review.html")),
+    ("sheet.html", include_str!("templates/sheet.html")),
     ("report.html", include_str!("templates/report.html")),
     ("report.css", include_str!("templates/report.css")),
     ("parts.html", include_str!("templates/parts.html")),
@@ -120,6 +122,13 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
     let rendered = environment().and_then(|environment| {
         environment.get_template("report.html")?.render(minijinja::value::Serde(page))
     });
+    rendered.map_err(FormatError::Report)
+}
+
+/// Any page that a template makes of a view.
+pub(crate) fn render_page(template: &str, view: &impl Serialize) -> Result<String> {
+    let rendered = environment()
+        .and_then(|environment| environment.get_template(template)?.render(minijinja::value::Serde(view)));
     rendered.map_err(FormatError::Report)
 }
 

@@ -1,0 +1,75 @@
+//! `prioritise`: ballots, counted.
+
+use std::fmt::Write;
+use std::path::Path;
+
+use commonground::process::{Ballots, Priorities, Rule};
+use commonground_formats::study::{VoteOf, priorities_outputs};
+use serde_json::json;
+
+use super::wishes::{deliver, load};
+use crate::args::{PrioritiseArgs, RuleArg};
+use crate::commands::plural;
+use crate::console::{Console, clean};
+use crate::failure::Failure;
+
+/// Runs the command.
+pub(crate) fn run(args: &PrioritiseArgs, console: &Console) -> Result<(), Failure> {
+    let wanted = load(&args.ballots, &args.table, &args.out, console)?;
+    let themes = &wanted.table.themes;
+    let names = themes.iter().map(|theme| theme.name.clone()).collect();
+    let ballots = Ballots::new(names, wanted.table.ballots.clone())?;
+    let rule = match args.rule {
+        RuleArg::EqualShares => Rule::EqualShares,
+        RuleArg::Pav => Rule::Pav,
+        RuleArg::Phragmen => Rule::Phragmen,
+        RuleArg::Approval => Rule::Approval,
+        RuleArg::Borda => Rule::Borda,
+        RuleArg::Points => Rule::Points,
+    };
+    let evidence = wanted.study.as_ref().map(|study| &study.evidence);
+    let of = VoteOf { ballots: &ballots, themes, rule, size: args.size.into(), evidence };
+    let (chosen, files) = priorities_outputs(&of)?;
+    let settings = json!({
+        "rule": rule, "size": args.size, "ballots": args.ballots, "study": args.table.study,
+        "framework": args.table.framework, "voter": args.table.voter, "choices": args.table.choices,
+    });
+    let counts = [
+        ("voters", ballots.ballots().len()),
+        ("themes", themes.len()),
+        ("uncovered", chosen.uncovered.len()),
+    ];
+    let mut told = deliver("prioritise", files, &wanted, settings, &counts, &args.out)?;
+    if args.out.json {
+        told["priorities"] = json!(chosen);
+        told["themes"] = themes.iter().map(|theme| json!({ "id": theme.id, "name": theme.name })).collect();
+        return console.print(&format!("{told}\n"));
+    }
+    if console.is_quiet() {
+        Ok(())
+    } else {
+        console.print(&clean(&in_words(&chosen, ballots.themes(), &args.out.out)))
+    }
+}
+
+fn in_words(chosen: &Priorities, themes: &[String], out: &str) -> String {
+    let mut told = format!("{}, by the {}\n\n", plural(chosen.chosen.len(), "theme"), chosen.rule.told());
+    for seat in &chosen.seats {
+        let tied = if seat.tied.len() > 1 { "  (tied)" } else { "" };
+        let _ =
+            writeln!(told, "  {}  approved by {}{tied}", themes[seat.theme], chosen.approvals[seat.theme]);
+    }
+    match chosen.uncovered.as_slice() {
+        [] => told.push_str("\nEvery voter has a theme that they approved of\n"),
+        some => {
+            let _ = writeln!(told, "\nWithout a theme that they approved of: {}", some.join(", "));
+        }
+    }
+    let lot = chosen.by_lot();
+    if !lot.is_empty() {
+        let names: Vec<&str> = lot.iter().map(|&theme| themes[theme].as_str()).collect();
+        let _ = writeln!(told, "Decided by the order of the list, because of ties: {}", names.join("; "));
+    }
+    let _ = writeln!(told, "Page: {}", Path::new(out).join("priorities.html").display());
+    told
+}

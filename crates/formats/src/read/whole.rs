@@ -1,0 +1,75 @@
+//! A small table as a whole: what people filled in, and exports of forms.
+
+use std::path::Path;
+
+use commonground::Silent;
+
+use super::encoding::decode;
+use super::file::read_all;
+use super::input::{reason_of, unreadable};
+use super::table::{Table, sniff};
+use super::{InputFile, Kind, sha256};
+use crate::error::{FormatError, Reason, Result};
+
+/// So large may such a table be.
+const LIMIT: u64 = 64 << 20;
+
+/// A table that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct WholeTable {
+    /// The entry of the reading log.
+    pub file: InputFile,
+    /// The headers, tidied.
+    pub headers: Vec<String>,
+    /// The rows that are not blank, each with its line; each has as many cells as there are headers.
+    pub rows: Vec<(u64, Vec<String>)>,
+}
+
+/// Reads a table (CSV or TSV) whose delimiter and encoding are found by themselves.
+///
+/// # Errors
+/// [`FormatError::Unreadable`], with the line to blame.
+pub fn read_table(path: &Path) -> Result<WholeTable> {
+    let place = path.display().to_string();
+    let fault = |line, reason| unreadable(&place, line, reason);
+    let kind = match Kind::of(path) {
+        Some(kind @ (Kind::Csv | Kind::Tsv)) => kind,
+        _ => return Err(fault(None, Reason::NoTable)),
+    };
+    let mut opened = std::fs::File::open(path).map_err(|error| fault(None, reason_of(error)))?;
+    let bytes = read_all(&mut opened, LIMIT, |reason| fault(None, reason), &Silent)?;
+    let (size, hash) = (bytes.len() as u64, sha256(&bytes));
+    let decoded = decode(bytes).map_err(|reason| fault(None, reason))?;
+    let delimiter = if kind == Kind::Tsv { b'\t' } else { sniff(&decoded.text) };
+    let mut table = Table::open(&decoded.text, delimiter).map_err(|(line, reason)| fault(line, reason))?;
+    let headers = std::mem::take(&mut table.headers);
+    let mut rows = Vec::new();
+    while let Some(row) = table.next_row().map_err(|(line, reason)| fault(line, reason))? {
+        if row.cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
+        }
+        if row.cells.len() > headers.len() {
+            let (found, expected) = (row.cells.len(), headers.len());
+            return Err(fault(Some(row.line), Reason::WideRow { found, expected }));
+        }
+        rows.push((row.line, (0..headers.len()).map(|column| row.cell(column).trim().to_owned()).collect()));
+    }
+    if rows.is_empty() {
+        return Err(fault(None, Reason::NoRows));
+    }
+    let file = InputFile {
+        path: place,
+        kind,
+        bytes: size,
+        sha256: hash,
+        encoding: decoded.encoding.to_owned(),
+        documents: rows.len() as u64,
+        characters: decoded.text.chars().count() as u64,
+    };
+    Ok(WholeTable { file, headers, rows })
+}
+
+/// An error about a file.
+pub(crate) fn unreadable_file(path: &Path, reason: Reason) -> FormatError {
+    unreadable(&path.display().to_string(), None, reason)
+}

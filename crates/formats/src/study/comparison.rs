@@ -1,0 +1,283 @@
+//! Two rounds beside each other, as a page and as tables.
+
+use commonground::Framework;
+use commonground::process::compare::{AreasCompared, RoundTheme, RoundsCompared, Share, What};
+
+use super::sheet::{Block, Column, Section, Sheet};
+use crate::error::Result;
+use crate::write::{Csv, CsvStyle, OutputFile};
+
+/// The page and tables of two rounds whose themes were compared. `names` are what the rounds are called.
+///
+/// # Errors
+/// [`FormatError::Report`](crate::FormatError::Report) if the template fails, which is a bug.
+pub fn rounds_outputs(told: &RoundsCompared, names: [&str; 2]) -> Result<Vec<OutputFile>> {
+    let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
+    Ok(vec![
+        file("comparison.csv", themes_table(told)?),
+        file("comparison.html", themes_sheet(told, names).html()?),
+        file("flow.csv", flow_table(told)?),
+    ])
+}
+
+/// The page and table of the areas of a framework in two rounds.
+///
+/// # Errors
+/// [`FormatError::Report`](crate::FormatError::Report) if the template fails, which is a bug.
+pub fn areas_outputs(
+    framework: &Framework,
+    told: &AreasCompared,
+    names: [&str; 2],
+    across: Option<&str>,
+) -> Result<Vec<OutputFile>> {
+    let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
+    Ok(vec![
+        file("comparison.csv", areas_table(framework, told)?),
+        file("comparison.html", areas_sheet(framework, told, names, across).html()?),
+    ])
+}
+
+fn opening(changes: usize, documents: [usize; 2]) -> Vec<String> {
+    let [earlier, later] = documents;
+    let found = match changes {
+        0 => "No change that is larger than noise.".to_owned(),
+        1 => "One change that is larger than noise.".to_owned(),
+        some => format!("{some} changes that are larger than noise."),
+    };
+    vec![found, format!("{earlier} documents in the earlier round, {later} in the later.")]
+}
+
+fn name(theme: &RoundTheme) -> String {
+    format!("{} {}", theme.number, theme.terms[..theme.terms.len().min(4)].join(", "))
+}
+
+fn share(share: Share) -> String {
+    format!("{} of {}", share.documents, share.of)
+}
+
+/// A difference in percentage points, with its interval.
+fn difference(value: f64, interval: Option<(f64, f64)>) -> String {
+    let points = |value: f64| format!("{:+.0}", value * 100.0).replace("-0", "0").replace("+0", "0");
+    match interval {
+        Some((low, high)) => format!("{} ({} to {})", points(value), points(low), points(high)),
+        None => points(value),
+    }
+}
+
+fn themes_sheet(told: &RoundsCompared, names: [&str; 2]) -> Sheet {
+    let sides = [(&told.earlier, &told.later, "earlier"), (&told.later, &told.earlier, "later")];
+    let mut sections = Vec::new();
+    for (themes, others, side) in sides {
+        let rows = themes.iter().map(|theme| {
+            let partners = theme.partners.iter().filter_map(|partner| {
+                let other = others.get(partner.theme - 1)?;
+                Some(format!(
+                    "{} ({:.0}% of this; centres {:.2}, terms {:.2})",
+                    name(other),
+                    partner.of_this * 100.0,
+                    partner.centres,
+                    partner.terms
+                ))
+            });
+            vec![
+                name(theme),
+                theme.what.told().to_owned(),
+                share(theme.shares[0]),
+                share(theme.shares[1]),
+                difference(theme.difference, theme.interval),
+                partners.collect::<Vec<_>>().join("; "),
+            ]
+        });
+        let (title, other) = match side {
+            "earlier" => (
+                "What became of the earlier themes",
+                "Themes of the later round with a tenth of its passages or more",
+            ),
+            _ => (
+                "Where the later themes come from",
+                "Themes of the earlier round with a tenth of its passages or more",
+            ),
+        };
+        let mut columns = Column::all(&["Theme", "What", "Earlier#", "Later#", "Difference in points, 95%#"]);
+        columns.push(Column { name: other.to_owned(), is_number: false });
+        let caption = format!(
+            "The themes of the {side} round, by the terms that set each apart, and how many documents of each round raise them."
+        );
+        sections.push(Section::new(title, vec![Block::Table { caption, columns, rows: rows.collect() }]));
+    }
+    let noise = &told.noise;
+    sections.push(Section::new("What is noise", vec![
+        Block::Text("The documents of both rounds were dealt into two heaps at random, again and again, and each heap was fitted as the rounds were. A change must exceed what was found there; about one comparison in twenty calls a change what is none.".to_owned()),
+        Block::List(vec![
+            format!("raised by more: {:.2} standard errors", noise.more),
+            format!("raised by fewer: {:.2} standard errors", noise.fewer),
+            format!("split: a second part of {:.0}% of the theme", noise.split * 100.0),
+            format!("merged: a second part of {:.0}% of the theme", noise.merged * 100.0),
+        ]),
+    ]));
+    let mut summary = opening(told.changes(), told.documents);
+    if told.k == 0 {
+        summary = vec![
+            "Both rounds together have no common ground beyond chance, so there is no theme to compare."
+                .to_owned(),
+        ];
+    }
+    Sheet { title: format!("{} beside {}", names[0], names[1]), summary, sections, closing: Sheet::closing() }
+}
+
+fn areas_sheet(framework: &Framework, told: &AreasCompared, names: [&str; 2], across: Option<&str>) -> Sheet {
+    let rows = framework.areas.iter().enumerate().zip(&told.areas).map(|((place, _), change)| {
+        vec![
+            framework.told(place),
+            change.what.told().to_owned(),
+            share(change.shares[0]),
+            share(change.shares[1]),
+            difference(change.difference, change.interval),
+            change.across.map_or(String::new(), |across| {
+                format!("{}{}", share(across), if change.cuts_across { ", cuts across" } else { "" })
+            }),
+        ]
+    });
+    let mut columns = Column::all(&["Area", "What", "Earlier#", "Later#", "Difference in points, 95%#"]);
+    let mut rows: Vec<Vec<String>> = rows.collect();
+    match across {
+        Some(across) => {
+            columns.push(Column { name: format!("Raised in so many by {across}"), is_number: true })
+        }
+        None => rows.iter_mut().for_each(|row| row.truncate(5)),
+    }
+    let caption = format!(
+        "Both rounds were coded alike. A change must exceed {:.2} standard errors: only one random deal of the documents in twenty has any as strong.",
+        told.noise
+    );
+    let mut sections = vec![Section::new("The areas", vec![Block::Table { caption, columns, rows }])];
+    let cutting: Vec<String> = framework
+        .areas
+        .iter()
+        .zip(&told.areas)
+        .filter(|(_, change)| change.cuts_across)
+        .map(|(area, _)| area.name.clone())
+        .collect();
+    if !cutting.is_empty() {
+        sections.push(Section::new("What cuts across", vec![Block::List(cutting)]));
+    }
+    let silent: Vec<String> = framework
+        .areas
+        .iter()
+        .zip(&told.areas)
+        .filter(|(_, change)| change.what == What::Unraised)
+        .map(|(area, _)| area.name.clone())
+        .collect();
+    if !silent.is_empty() {
+        sections.push(Section::new("Raised in neither", vec![Block::List(silent)]));
+    }
+    let summary = opening(told.changes(), told.documents);
+    Sheet { title: format!("{} beside {}", names[0], names[1]), summary, sections, closing: Sheet::closing() }
+}
+
+fn number(value: f64) -> String {
+    format!("{value:.4}")
+}
+
+fn ends(interval: Option<(f64, f64)>) -> [String; 2] {
+    interval.map_or([String::new(), String::new()], |(low, high)| [number(low), number(high)])
+}
+
+fn themes_table(told: &RoundsCompared) -> Result<Vec<u8>> {
+    let columns = [
+        "round",
+        "theme",
+        "terms",
+        "what",
+        "earlier",
+        "of earlier",
+        "later",
+        "of later",
+        "difference",
+        "low",
+        "high",
+        "strength",
+    ];
+    let mut csv = Csv::new("comparison.csv", &columns, CsvStyle::Spreadsheet)?;
+    for (side, themes) in [("earlier", &told.earlier), ("later", &told.later)] {
+        for theme in themes {
+            let [low, high] = ends(theme.interval);
+            let [before, after] = theme.shares;
+            csv.row([
+                side.to_owned(),
+                theme.number.to_string(),
+                theme.terms.join("; "),
+                theme.what.told().to_owned(),
+                before.documents.to_string(),
+                before.of.to_string(),
+                after.documents.to_string(),
+                after.of.to_string(),
+                number(theme.difference),
+                low,
+                high,
+                number(theme.strength),
+            ])?;
+        }
+    }
+    csv.finish()
+}
+
+fn flow_table(told: &RoundsCompared) -> Result<Vec<u8>> {
+    let columns = ["earlier theme", "later theme", "passages", "of earlier", "of later", "centres", "terms"];
+    let mut csv = Csv::new("flow.csv", &columns, CsvStyle::Spreadsheet)?;
+    for theme in &told.earlier {
+        for partner in &theme.partners {
+            csv.row([
+                theme.number.to_string(),
+                partner.theme.to_string(),
+                partner.passages.to_string(),
+                number(partner.of_this),
+                number(partner.of_other),
+                number(partner.centres),
+                number(partner.terms),
+            ])?;
+        }
+    }
+    csv.finish()
+}
+
+fn areas_table(framework: &Framework, told: &AreasCompared) -> Result<Vec<u8>> {
+    let columns = [
+        "area",
+        "name",
+        "what",
+        "earlier",
+        "of earlier",
+        "later",
+        "of later",
+        "difference",
+        "low",
+        "high",
+        "strength",
+        "across",
+        "of groups",
+        "cuts across",
+    ];
+    let mut csv = Csv::new("comparison.csv", &columns, CsvStyle::Spreadsheet)?;
+    for (area, change) in framework.areas.iter().zip(&told.areas) {
+        let [low, high] = ends(change.interval);
+        let [before, after] = change.shares;
+        csv.row([
+            area.id.clone(),
+            area.name.clone(),
+            change.what.told().to_owned(),
+            before.documents.to_string(),
+            before.of.to_string(),
+            after.documents.to_string(),
+            after.of.to_string(),
+            number(change.difference),
+            low,
+            high,
+            number(change.strength),
+            change.across.map_or(String::new(), |across| across.documents.to_string()),
+            change.across.map_or(String::new(), |across| across.of.to_string()),
+            if change.cuts_across { "yes" } else { "no" }.to_owned(),
+        ])?;
+    }
+    csv.finish()
+}

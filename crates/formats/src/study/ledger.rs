@@ -1,0 +1,494 @@
+//! The ledger: how the list came about, every step with by whom, when, why, and on which evidence.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use commonground::process::decisions::{Act, Decision};
+use commonground::process::replay::{Fate, Fated, Link, LinkKind, Replay, Version, print_of, stale};
+
+use super::folder::{Evidences, of_areas};
+use super::sheet::{Block, Column, Section, Sheet};
+use crate::error::Result;
+use crate::figure::{Placing, lineage};
+use crate::write::{Csv, CsvStyle, OutputFile};
+
+/// What a ledger is made of.
+#[derive(Debug, Clone, Copy)]
+pub struct LedgerOf<'a> {
+    /// What the study is called.
+    pub name: &'a str,
+    /// What its decisions come to.
+    pub replay: &'a Replay,
+    /// What the round says about each version, as far as it was coded.
+    pub evidences: &'a Evidences,
+    /// The files of decisions: their names, how many decisions are in each, and their SHA-256.
+    pub files: &'a [(String, usize, String)],
+    /// What has to be said about these files.
+    pub notes: &'a [String],
+}
+
+/// The page and the tables of the ledger.
+///
+/// # Errors
+/// [`FormatError::Report`](crate::FormatError::Report) if the template fails, which is a bug.
+pub fn ledger_outputs(of: &LedgerOf<'_>) -> Result<Vec<OutputFile>> {
+    let ledger = Ledger { of, stale: stale_of(of) };
+    let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
+    Ok(vec![
+        file("decisions.csv", ledger.decisions()?),
+        file("ledger.csv", ledger.table()?),
+        file("ledger.html", ledger.sheet().html()?),
+    ])
+}
+
+/// Why decisions should be looked at again, by their id.
+fn stale_of(of: &LedgerOf<'_>) -> BTreeMap<String, Vec<String>> {
+    let now = of_areas(of.evidences);
+    let told = of.replay.decisions.iter();
+    let told = told.map(|fated| (fated.decision.id.clone(), stale(&fated.decision, &now)));
+    told.filter(|(_, why)| !why.is_empty()).collect()
+}
+
+struct Ledger<'a> {
+    of: &'a LedgerOf<'a>,
+    stale: BTreeMap<String, Vec<String>>,
+}
+
+impl Ledger<'_> {
+    fn replay(&self) -> &Replay {
+        self.of.replay
+    }
+
+    fn sheet(&self) -> Sheet {
+        let replay = self.replay();
+        let mut sections = vec![self.overview()];
+        for pair in replay.versions.windows(2) {
+            sections.push(self.step(&pair[0], &pair[1]));
+        }
+        if replay.decisions.iter().any(|fated| fated.version.is_none() && fated.decision.changes_something())
+        {
+            sections.push(self.draft());
+        }
+        sections.extend(self.conflicts());
+        sections.extend(self.again());
+        sections.extend(self.guidance());
+        sections.extend(self.partnerships());
+        sections.push(self.versions());
+        sections.push(self.log());
+        Sheet {
+            title: format!("{}: the ledger", self.of.name),
+            summary: self.summary(),
+            sections,
+            closing: Sheet::closing(),
+        }
+    }
+
+    fn summary(&self) -> Vec<String> {
+        let replay = self.replay();
+        let counts: Vec<String> =
+            replay.versions.iter().map(|version| version.framework.areas.len().to_string()).collect();
+        let people: BTreeSet<&str> =
+            replay.decisions.iter().map(|fated| fated.decision.by.as_str()).collect();
+        let mut told = vec![format!(
+            "{} areas, by {} of {}.",
+            counts.join(" → "),
+            plural(replay.decisions.len(), "decision"),
+            match people.len() {
+                1 => "one person".to_owned(),
+                many => format!("{many} people"),
+            }
+        )];
+        let open = replay.open().count();
+        if open > 0 {
+            told.push(format!("{} still to be settled.", plural(open, "conflict")));
+        }
+        if !self.stale.is_empty() {
+            told.push(format!("{} should be looked at again.", plural(self.stale.len(), "decision")));
+        }
+        told
+    }
+
+    fn overview(&self) -> Section {
+        let replay = self.replay();
+        let placing = Placing { prefix: "ledger", links: false };
+        let reason = |link: &Link| self.reasons(link);
+        let picture =
+            lineage(&replay.versions, &reason, &placing).map(|figure| Block::Picture(Box::new(figure)));
+        let mut blocks: Vec<Block> = picture.into_iter().collect();
+        if blocks.is_empty() {
+            blocks.push(Block::Text("No version was frozen yet, so there is no step to show.".to_owned()));
+        }
+        for note in self.of.notes {
+            blocks.push(Block::Finding(note.clone()));
+        }
+        Section::new("The way of the list", blocks)
+    }
+
+    /// From one version to the next.
+    fn step(&self, earlier: &Version, later: &Version) -> Section {
+        let (from, to) = (earlier.framework.areas.len(), later.framework.areas.len());
+        let rows = later.links.iter().map(|link| self.row(link, earlier, later)).collect();
+        let mut blocks = vec![Block::Table {
+            caption: format!(
+                "From version {} to version {}: what became of each area, by whom, when, why, and on which evidence.",
+                earlier.version, later.version
+            ),
+            columns: Column::all(&[
+                "Earlier",
+                "What became of it",
+                "Later",
+                "Who and when",
+                "Why",
+                "Evidence",
+            ]),
+            rows,
+        }];
+        if !later.is_exact {
+            blocks.push(Block::Finding(
+                "This version is not the list that was frozen: the first framework was changed, or decisions from before the freeze are missing.".to_owned(),
+            ));
+        }
+        let silent = later.links.iter().filter(|link| link.decisions.is_empty()).count();
+        if silent > 0 {
+            blocks.push(Block::Text(format!("{} carried over without a decision.", plural(silent, "area"))));
+        }
+        Section::new(&format!("{from} → {to}: {}", later.title), blocks)
+    }
+
+    /// What was decided since the last version.
+    fn draft(&self) -> Section {
+        let replay = self.replay();
+        let draft = Version {
+            version: "draft".to_owned(),
+            title: String::new(),
+            decision: None,
+            is_exact: true,
+            framework: replay.draft.clone(),
+            links: replay.links.clone(),
+            guidance: Vec::new(),
+        };
+        let changed = draft.links.iter().filter(|link| !link.decisions.is_empty());
+        let rows: Vec<Vec<String>> = changed.map(|link| self.row(link, replay.last(), &draft)).collect();
+        let caption = format!(
+            "Since version {}, not frozen yet. Areas without a decision are left out.",
+            replay.last().version
+        );
+        let columns =
+            Column::all(&["Earlier", "What became of it", "Later", "Who and when", "Why", "Evidence"]);
+        Section::new("Since then", vec![Block::Table { caption, columns, rows }])
+    }
+
+    fn row(&self, link: &Link, earlier: &Version, later: &Version) -> Vec<String> {
+        let [who, why, evidence] = self.told_of(link);
+        vec![
+            link.from.as_deref().map_or("(no ancestor)".to_owned(), |id| name_in(earlier, id)),
+            link.kind.told().to_owned(),
+            link.to.as_deref().map_or("(gone)".to_owned(), |id| name_in(later, id)),
+            who,
+            why,
+            evidence,
+        ]
+    }
+
+    /// Who, why and on which evidence.
+    fn told_of(&self, link: &Link) -> [String; 3] {
+        let decisions: Vec<&Decision> = self.decisions_of(link).collect();
+        if decisions.is_empty() {
+            return ["—".to_owned(), "carried over without a decision".to_owned(), String::new()];
+        }
+        let who = decisions.iter().map(|decision| format!("{}, {}", decision.by, day(&decision.when)));
+        let why = decisions.iter().map(|decision| self.reason(decision));
+        let id = link.from.as_ref().or(link.to.as_ref());
+        let of_link = |decision: &&&Decision| {
+            decision
+                .based_on
+                .iter()
+                .find(|basis| Some(&basis.area) == id || decision.based_on.len() == 1)
+                .and_then(|basis| basis.evidence.clone())
+        };
+        let evidence = decisions.iter().find_map(|decision| of_link(&decision));
+        let evidence = evidence.map(|evidence| {
+            format!("{} in {}", plural(evidence.passages, "passage"), plural(evidence.documents, "document"))
+        });
+        [joined(who), joined(why), evidence.unwrap_or_default()]
+    }
+
+    fn decisions_of(&self, link: &Link) -> impl Iterator<Item = &Decision> {
+        link.decisions.iter().filter_map(|id| Some(&self.replay().decision(id)?.decision))
+    }
+
+    fn reasons(&self, link: &Link) -> String {
+        let told =
+            self.decisions_of(link).map(|decision| format!("{} ({})", self.reason(decision), decision.by));
+        joined(told)
+    }
+
+    /// Why, with who proposed what is new.
+    fn reason(&self, decision: &Decision) -> String {
+        let why = match (&decision.act, decision.why.trim()) {
+            (Act::Keep { .. }, "") => "kept as it is",
+            (_, "") => "no reason stated",
+            (_, why) => why,
+        };
+        match &decision.act {
+            Act::Add { proposer, .. } if !proposer.is_empty() && *proposer != decision.by => {
+                format!("{why} (proposed by {proposer})")
+            }
+            _ => why.to_owned(),
+        }
+    }
+
+    fn conflicts(&self) -> Option<Section> {
+        let replay = self.replay();
+        if replay.conflicts.is_empty() {
+            return None;
+        }
+        let told = |id: &String| {
+            let decision = replay.decision(id).map(|fated| &fated.decision);
+            decision.map_or_else(|| id.clone(), |d| format!("{}: {} ({})", d.by, self.act(d), self.reason(d)))
+        };
+        let rows = replay.conflicts.iter().map(|conflict| {
+            let about = replay.name_of(&conflict.about).unwrap_or(&conflict.about).to_owned();
+            let settled =
+                conflict.settled_by.as_ref().map_or("not yet: neither is carried out".to_owned(), &told);
+            vec![about, told(&conflict.decisions[0]), told(&conflict.decisions[1]), settled]
+        });
+        let caption = "Decisions of two people who did not know of each other’s.".to_owned();
+        let columns = Column::all(&["About", "One", "The other", "Settled by"]);
+        Some(Section::new("Conflicts", vec![Block::Table { caption, columns, rows: rows.collect() }]))
+    }
+
+    fn again(&self) -> Option<Section> {
+        if self.stale.is_empty() {
+            return None;
+        }
+        let rows = self.stale.iter().filter_map(|(id, why)| {
+            let decision = &self.replay().decision(id)?.decision;
+            Some(vec![
+                self.act(decision),
+                format!("{}, {}", decision.by, day(&decision.when)),
+                why.join("; "),
+            ])
+        });
+        let caption = "They stand, because people made them; but what they were based on is not what it was."
+            .to_owned();
+        let columns = Column::all(&["Decision", "Who and when", "What has changed"]);
+        Some(Section::new(
+            "To be looked at again",
+            vec![Block::Table { caption, columns, rows: rows.collect() }],
+        ))
+    }
+
+    fn guidance(&self) -> Option<Section> {
+        let guidance = &self.replay().guidance;
+        let item = |area: &commonground::framework::Area| match area.description.is_empty() {
+            true => area.name.clone(),
+            false => format!("{}: {}", area.name, area.description),
+        };
+        (!guidance.is_empty()).then(|| {
+            Section::new("What became guidance", vec![Block::List(guidance.iter().map(item).collect())])
+        })
+    }
+
+    /// Who raises which area of the last version, and who none.
+    fn partnerships(&self) -> Option<Section> {
+        let last = self.replay().last();
+        let evidence = self.of.evidences.get(&last.version)?;
+        let areas = &last.framework.areas;
+        let ids: BTreeSet<String> = areas.iter().map(|area| area.id.clone()).collect();
+        let without = evidence.without_any(&ids);
+        let check = match without.as_slice() {
+            [] => Block::Text("Every partnership raises at least one area of the list.".to_owned()),
+            some => Block::Finding(format!("Without an area that they raise: {}.", some.join(", "))),
+        };
+        let rows = evidence.raised_by.iter().map(|(who, raised)| {
+            let names = areas.iter().filter(|area| raised.contains(&area.id)).map(|area| area.name.clone());
+            let names: Vec<String> = names.collect();
+            vec![who.clone(), names.len().to_string(), names.join("; ")]
+        });
+        let caption = format!("What each raises of version {}, as the round was coded.", last.version);
+        let columns = Column::all(&["Partnership", "Areas#", "Which"]);
+        Some(Section::new(
+            "Nobody left out",
+            vec![check, Block::Table { caption, columns, rows: rows.collect() }],
+        ))
+    }
+
+    fn versions(&self) -> Section {
+        let replay = self.replay();
+        let rows = replay.versions.iter().map(|version| {
+            let by =
+                version.decision.as_ref().and_then(|id| replay.decision(id)).map(|fated| &fated.decision);
+            vec![
+                version.version.clone(),
+                version.title.clone(),
+                version.framework.areas.len().to_string(),
+                by.map_or("the framework that it began with".to_owned(), |d| {
+                    format!("{}, {}", d.by, day(&d.when))
+                }),
+                version.framework.areas.iter().map(|area| area.name.clone()).collect::<Vec<_>>().join("; "),
+                print_of(&version.framework)[..16].to_owned(),
+            ]
+        });
+        let columns = Column::all(&["Version", "Title", "Areas#", "Frozen by", "List", "SHA-256 (start)"]);
+        let caption = "Versions never change; the hash is that of the framework as it is written.".to_owned();
+        Section::new("Frozen versions", vec![Block::Table { caption, columns, rows: rows.collect() }])
+    }
+
+    fn log(&self) -> Section {
+        let rows = self.replay().decisions.iter().map(|fated| {
+            let Fated { decision, fate, version } = fated;
+            vec![
+                decision.id.clone(),
+                format!("{}, {}", decision.by, decision.when),
+                self.act(decision),
+                decision.why.clone(),
+                fate_in_words(fate),
+                version.clone().unwrap_or_default(),
+            ]
+        });
+        let columns = Column::all(&["Id", "Who and when", "What", "Why", "What became of it", "In version"]);
+        let caption = "In the order in which they are carried out.".to_owned();
+        let mut blocks = vec![Block::Table { caption, columns, rows: rows.collect() }];
+        if !self.of.files.is_empty() {
+            let rows = self.of.files.iter();
+            let rows =
+                rows.map(|(name, lines, sha)| vec![name.clone(), lines.to_string(), sha[..16].to_owned()]);
+            let columns = Column::all(&["File", "Decisions#", "SHA-256 (start)"]);
+            let caption = "The files that they are from.".to_owned();
+            blocks.push(Block::Table { caption, columns, rows: rows.collect() });
+        }
+        Section::new("Every decision", blocks)
+    }
+
+    /// An act in words.
+    fn act(&self, decision: &Decision) -> String {
+        let name = |id: &str| format!("“{}”", self.shown(decision, id));
+        match &decision.act {
+            Act::Keep { area } => format!("keep {}", name(area)),
+            Act::Rename { area, name: to, .. } => format!("rename {} to “{to}”", name(area)),
+            Act::Merge { areas, into } => {
+                let names: Vec<String> = areas.iter().map(|area| name(area)).collect();
+                format!("merge {} into “{}”", names.join(" and "), into.name)
+            }
+            Act::Split { area, into } => {
+                let names: Vec<String> = into.iter().map(|area| format!("“{}”", area.name)).collect();
+                format!("split {} into {}", name(area), names.join(" and "))
+            }
+            Act::Drop { area } => format!("drop {}", name(area)),
+            Act::DropToGuidance { area } => format!("make guidance of {}", name(area)),
+            Act::Add { area, .. } => format!("add “{}”", area.name),
+            Act::Recode { document, start, end, areas } => {
+                let names: Vec<String> = areas.iter().map(|area| name(area)).collect();
+                let to = if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") };
+                format!("code {document}, bytes {start}–{end}, with {to}")
+            }
+            Act::Comment { on } => format!("comment on {}", name(on)),
+            Act::Undo { decision } => format!("take back {decision}"),
+            Act::Freeze { version, title, .. } => format!("freeze version {version}, “{title}”"),
+        }
+    }
+
+    /// The name of an area as whoever decided knew it.
+    fn shown(&self, decision: &Decision, id: &str) -> String {
+        let basis = decision.based_on.iter().find(|basis| basis.area == id).map(|basis| basis.name.as_str());
+        basis.or_else(|| self.replay().name_of(id)).unwrap_or(id).to_owned()
+    }
+
+    fn table(&self) -> Result<Vec<u8>> {
+        let columns = [
+            "step",
+            "from",
+            "from name",
+            "kind",
+            "to",
+            "to name",
+            "who and when",
+            "why",
+            "evidence",
+            "decisions",
+        ];
+        let mut csv = Csv::new("ledger.csv", &columns, CsvStyle::Spreadsheet)?;
+        for pair in self.replay().versions.windows(2) {
+            for link in &pair[1].links {
+                let [who, why, evidence] = self.told_of(link);
+                let id = |id: &Option<String>| id.clone().unwrap_or_default();
+                csv.row([
+                    format!("{} to {}", pair[0].version, pair[1].version),
+                    id(&link.from),
+                    link.from.as_deref().map_or(String::new(), |id| name_in(&pair[0], id)),
+                    kind_in_tables(link.kind),
+                    id(&link.to),
+                    link.to.as_deref().map_or(String::new(), |id| name_in(&pair[1], id)),
+                    who,
+                    why,
+                    evidence,
+                    link.decisions.join(" "),
+                ])?;
+            }
+        }
+        csv.finish()
+    }
+
+    fn decisions(&self) -> Result<Vec<u8>> {
+        let columns =
+            ["id", "by", "device", "when", "act", "in words", "why", "fate", "version", "look again"];
+        let mut csv = Csv::new("decisions.csv", &columns, CsvStyle::Spreadsheet)?;
+        for Fated { decision, fate, version } in &self.replay().decisions {
+            csv.row([
+                decision.id.clone(),
+                decision.by.clone(),
+                decision.device.clone(),
+                decision.when.clone(),
+                decision.act.kind().to_owned(),
+                self.act(decision),
+                decision.why.clone(),
+                fate_in_words(fate),
+                version.clone().unwrap_or_default(),
+                self.stale.get(&decision.id).map_or(String::new(), |why| why.join("; ")),
+            ])?;
+        }
+        csv.finish()
+    }
+}
+
+fn kind_in_tables(kind: LinkKind) -> String {
+    match kind {
+        LinkKind::Guidance => "guidance".to_owned(),
+        other => other.told().to_owned(),
+    }
+}
+
+/// What became of a decision, in words.
+pub(crate) fn fate_in_words(fate: &Fate) -> String {
+    match fate {
+        Fate::Done => "carried out".to_owned(),
+        Fate::Undone { by } => format!("taken back by {by}"),
+        Fate::Open { with } => format!("in conflict with {with}"),
+        Fate::Settled { by } => format!("in conflict, settled by {by}"),
+        Fate::Impossible { why } => format!("not carried out: {why}"),
+    }
+}
+
+fn name_in(version: &Version, id: &str) -> String {
+    let area = version.framework.areas.iter().find(|area| area.id == id);
+    area.map_or_else(|| id.to_owned(), |area| area.name.clone())
+}
+
+fn joined(parts: impl Iterator<Item = String>) -> String {
+    let mut told: Vec<String> = Vec::new();
+    for part in parts {
+        if !told.contains(&part) {
+            told.push(part);
+        }
+    }
+    told.join("; ")
+}
+
+/// The day of a time.
+fn day(when: &str) -> &str {
+    when.get(..10).unwrap_or(when)
+}
+
+fn plural(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}

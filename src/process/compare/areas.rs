@@ -1,0 +1,104 @@
+//! The areas of a framework in two rounds, or in a round and the notes of meetings.
+
+use std::collections::BTreeSet;
+
+use super::draws::{deal, interval, shares, standard_errors};
+use super::pool::joined;
+use super::results::{AreaChange, AreasCompared, CompareSettings, Share, What};
+use crate::analysis::{Settings, code_round};
+use crate::error::Result;
+use crate::framework::Framework;
+use crate::progress::{Progress, checkpoint};
+use crate::round::Round;
+
+/// Documents are dealt so often; the coding is that of both rounds together, so this costs little.
+const DEALS: usize = 999;
+/// The share of the deals that may seem to say as much.
+const CHANCE: f64 = 0.05;
+/// What is raised by at most this share of what it was is gone, or new.
+const HARDLY: f64 = 0.25;
+/// An area cuts across groups from so many on, …
+const LEAST_GROUPS: usize = 3;
+/// … and if it is raised in this share of them.
+const ACROSS: f64 = 2.0 / 3.0;
+
+/// Codes both rounds onto a framework and compares how widely each area is raised. `across` names the metadata of the later
+/// round, such as the group whose meeting a note is of, across which an area may cut.
+///
+/// # Errors
+/// As [`code_round`].
+pub fn compare_areas(
+    earlier: &Round,
+    later: &Round,
+    framework: &Framework,
+    across: Option<&str>,
+    settings: &Settings,
+    compare: &CompareSettings,
+    progress: &dyn Progress,
+) -> Result<AreasCompared> {
+    let (round, is_later) = joined(earlier, later)?;
+    let coded = code_round(&round, framework, settings, progress)?;
+    let hierarchy = framework.hierarchy();
+    let mut raised = vec![vec![false; round.documents().len()]; framework.areas.len()];
+    for (passage, coding) in coded.passages.iter().zip(&coded.codings) {
+        for (area, _) in coding.rolled_up(&hierarchy) {
+            raised[area][passage.document] = true;
+        }
+    }
+    checkpoint(progress)?;
+    let mut strongest: Vec<f64> = (0..DEALS)
+        .map(|number| {
+            let dealt = deal(&is_later, settings.seed, number);
+            let of = |raises: &Vec<bool>| standard_errors(shares(raises, &dealt)).abs();
+            raised.iter().map(of).fold(0.0, f64::max)
+        })
+        .collect();
+    strongest.sort_by(f64::total_cmp);
+    // With the deal as it is, one in twenty of 1,000 is at least as strong as this.
+    let noise = strongest[DEALS - (CHANCE * (DEALS + 1) as f64) as usize];
+    let groups: Vec<Option<&str>> = round
+        .documents()
+        .iter()
+        .zip(&is_later)
+        .map(|(document, is_later)| {
+            document.metadata.get(across?).filter(|_| *is_later).map(|name| name.trim())
+        })
+        .collect();
+    let all: BTreeSet<&str> = groups.iter().flatten().copied().collect();
+    let areas = framework.areas.iter().enumerate().map(|(place, area)| {
+        let shares = shares(&raised[place], &is_later);
+        let strength = standard_errors(shares);
+        let own: BTreeSet<&str> = groups
+            .iter()
+            .zip(&raised[place])
+            .filter(|(_, raises)| **raises)
+            .filter_map(|(group, _)| *group)
+            .collect();
+        let across = across.map(|_| Share { documents: own.len(), of: all.len() });
+        AreaChange {
+            id: area.id.clone(),
+            shares,
+            difference: shares[1].share() - shares[0].share(),
+            interval: interval(shares, compare.resamples, settings.seed, place as u64),
+            what: what(shares, strength, noise),
+            strength,
+            across,
+            cuts_across: across
+                .is_some_and(|across| across.documents >= LEAST_GROUPS && across.share() >= ACROSS),
+        }
+    });
+    let documents = [earlier.documents().len(), later.documents().len()];
+    Ok(AreasCompared { documents, areas: areas.collect(), noise })
+}
+
+fn what(shares: [Share; 2], strength: f64, noise: f64) -> What {
+    let [earlier, later] = shares.map(Share::share);
+    match strength.abs() > noise {
+        _ if shares.iter().all(|share| share.documents == 0) => What::Unraised,
+        false => What::WentOn,
+        true if strength > 0.0 && earlier <= HARDLY * later => What::New,
+        true if strength > 0.0 => What::Grown,
+        true if later <= HARDLY * earlier => What::Gone,
+        true => What::Shrunk,
+    }
+}

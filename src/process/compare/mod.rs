@@ -1,0 +1,19 @@
+//! Two rounds beside each other, or a list beside the notes of meetings: what went on, split, merged, is new or gone.
+//!
+//! Any two samples of the same texts differ a little, and so do any two fits. So a change is only called one when it is larger
+//! than what is found where there is none: the documents of both rounds are dealt into two heaps at random, again and again,
+//! and whatever those heaps seem to say is noise. [`compare_rounds`] does so with themes, each round fitted for itself;
+//! [`compare_areas`] with the areas of a framework, onto which both rounds are coded alike.
+
+mod areas;
+mod draws;
+mod fits;
+mod pool;
+mod results;
+mod themes;
+
+pub use areas::compare_areas;
+pub use results::{
+    AreaChange, AreasCompared, CompareSettings, Noise, Partner, RoundTheme, RoundsCompared, Share, What,
+};
+pub use themes::compare_rounds;

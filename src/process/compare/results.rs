@@ -1,0 +1,191 @@
+//! What a comparison is asked for, and what it found.
+
+use serde::{Deserialize, Serialize};
+
+/// How rounds are compared.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct CompareSettings {
+    /// How often documents are dealt at random, with two fits each, to see what noise there is. With 19 about one comparison
+    /// in twenty calls a change what is none, of whatever kind.
+    pub deals: usize,
+    /// How often documents are drawn anew for the intervals.
+    pub resamples: usize,
+}
+
+impl Default for CompareSettings {
+    fn default() -> Self {
+        CompareSettings { deals: 19, resamples: 1_000 }
+    }
+}
+
+/// What became of a theme or an area.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum What {
+    /// It is there as before, as far as noise lets one tell.
+    WentOn,
+    /// It is there in the later round and hardly was in the earlier one.
+    New,
+    /// It was there in the earlier round and hardly is in the later one.
+    Gone,
+    /// More documents raise it than before.
+    Grown,
+    /// Fewer documents raise it than before.
+    Shrunk,
+    /// It is several themes in the later round.
+    Split,
+    /// It was several themes in the earlier round.
+    Merged,
+    /// Neither round raises it.
+    Unraised,
+}
+
+impl What {
+    /// What people are told.
+    pub fn told(self) -> &'static str {
+        match self {
+            What::WentOn => "went on",
+            What::New => "new",
+            What::Gone => "gone",
+            What::Grown => "raised by more",
+            What::Shrunk => "raised by fewer",
+            What::Split => "split",
+            What::Merged => "merged",
+            What::Unraised => "raised by nobody",
+        }
+    }
+
+    /// Whether it is a change.
+    pub fn is_change(self) -> bool {
+        !matches!(self, What::WentOn | What::Unraised)
+    }
+}
+
+/// How many documents of a round raise something.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Share {
+    /// So many raise it …
+    pub documents: usize,
+    /// … of so many.
+    pub of: usize,
+}
+
+impl Share {
+    /// The share (0–1).
+    pub fn share(self) -> f64 {
+        if self.of == 0 { 0.0 } else { self.documents as f64 / self.of as f64 }
+    }
+}
+
+/// A theme of the other round with which one has passages in common.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Partner {
+    /// The number of the other theme, from 1.
+    pub theme: usize,
+    /// How many passages of both rounds belong to both.
+    pub passages: usize,
+    /// Their share of this theme's passages (0–1), …
+    pub of_this: f64,
+    /// … and of the other's.
+    pub of_other: f64,
+    /// The cosine of the two centres in TF-IDF.
+    pub centres: f64,
+    /// The share of their key terms that both have.
+    pub terms: f64,
+}
+
+/// A theme of one of the rounds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoundTheme {
+    /// Its number in its round, from 1, the most widely raised first.
+    pub number: usize,
+    /// The terms that set it apart.
+    pub terms: Vec<String>,
+    /// How widely the earlier and the later round raise it, both by the same centres.
+    pub shares: [Share; 2],
+    /// The later share less the earlier.
+    pub difference: f64,
+    /// The 95% interval of that, from drawing documents anew; none for fewer than five documents in a round.
+    pub interval: Option<(f64, f64)>,
+    /// What became of it, or where it comes from.
+    pub what: What,
+    /// How strong the sign of a change is, in the unit of [`Noise`] for its kind.
+    pub strength: f64,
+    /// The themes of the other round with a tenth of its passages or more, the most first.
+    pub partners: Vec<Partner>,
+}
+
+/// What a sign of each kind of change must exceed, because signs as strong are found where there is none.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct Noise {
+    /// Of a theme that is raised by more, in standard errors.
+    pub more: f64,
+    /// Of a theme that is raised by fewer, in standard errors.
+    pub fewer: f64,
+    /// Of a split: the share of the second part.
+    pub split: f64,
+    /// Of a merger: the share of the second part.
+    pub merged: f64,
+}
+
+/// Two rounds beside each other.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct RoundsCompared {
+    /// How many documents each round has.
+    pub documents: [usize; 2],
+    /// How many clusters were fitted to each.
+    pub k: usize,
+    /// The themes of the earlier round.
+    pub earlier: Vec<RoundTheme>,
+    /// The themes of the later round.
+    pub later: Vec<RoundTheme>,
+    /// What is noise.
+    pub noise: Noise,
+}
+
+impl RoundsCompared {
+    /// How many changes there are beyond noise.
+    pub fn changes(&self) -> usize {
+        self.earlier.iter().chain(&self.later).filter(|theme| theme.what.is_change()).count()
+    }
+}
+
+/// An area in two rounds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AreaChange {
+    /// Its id.
+    pub id: String,
+    /// How widely the earlier and the later round raise it.
+    pub shares: [Share; 2],
+    /// The later share less the earlier.
+    pub difference: f64,
+    /// The 95% interval of that; none for fewer than five documents in a round.
+    pub interval: Option<(f64, f64)>,
+    /// What became of it.
+    pub what: What,
+    /// How strong the sign of a change is, in standard errors.
+    pub strength: f64,
+    /// In how many of the later round's groups it is raised, of how many; none if no grouping was named.
+    pub across: Option<Share>,
+    /// Whether it cuts across them: at least three, and two thirds of all.
+    pub cuts_across: bool,
+}
+
+/// The areas of a framework in two rounds.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct AreasCompared {
+    /// How many documents each round has.
+    pub documents: [usize; 2],
+    /// The areas, in the framework's order.
+    pub areas: Vec<AreaChange>,
+    /// The strength that a change must exceed: only one deal of documents in twenty has any as strong.
+    pub noise: f64,
+}
+
+impl AreasCompared {
+    /// How many changes there are beyond noise.
+    pub fn changes(&self) -> usize {
+        self.areas.iter().filter(|area| area.what.is_change()).count()
+    }
+}
