@@ -55,7 +55,7 @@ fn documents(count: usize, seed: u64, planted: bool) -> Vec<Document> {
         let mut paragraphs = Vec::new();
         for place in 0..3 {
             let topic = TOPICS[chance.below(TOPICS.len())];
-            let words = if planted && place == 0 && number % 5 == 0 { PLANTED } else { topic };
+            let words = if planted && place == 0 && number.is_multiple_of(5) { PLANTED } else { topic };
             let sentence = |chance: &mut Chance| {
                 let drawn: Vec<&str> = (0..5).map(|_| words[chance.below(words.len())]).collect();
                 format!("We think of the {} and of the {}.", drawn[..4].join(" "), drawn[4])

@@ -3,7 +3,7 @@
 //! The machine's themes are the beginning only. [`decisions`] holds what people decided about them, and
 //! [`replay`](mod@replay) what that comes to: versions of the list, with the reason for each change.
 //! [`prioritise`](mod@prioritise) counts what the partnerships want, [`group`](mod@group) says who meets about what, [`meet`]
-//! when, and [`voices`] what those who meet have said about it. [`compare`] holds
+//! when, and [`voices()`] what those who meet have said about it. [`compare`] holds
 //! what was agreed against the notes of the meetings and against the next round.
 
 pub mod compare;

@@ -52,9 +52,8 @@ pub fn read_log(bytes: &[u8]) -> Log {
             // An empty line says nothing, and loses nothing.
             None => {}
             Some(Ok(line)) => {
-                if numbers.insert(line.print.clone(), line.number).is_none() {
-                    log.lines.push(line);
-                }
+                let is_new = numbers.insert(line.print.clone(), line.number).is_none();
+                log.lines.extend(is_new.then_some(line));
             }
             Some(Err(what)) => {
                 let is_last = pieces[place + 1..].iter().all(|piece| piece.trim_ascii().is_empty());

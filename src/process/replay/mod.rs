@@ -1,6 +1,6 @@
 //! What decisions come to: the versions of the list, how each grew out of the one before, and what is still open.
 //!
-//! [`replay`] carries decisions out in the order of their [`Union`], from the first framework on. A decision to freeze
+//! [`replay`] carries decisions out in the order of their [`Union`](super::Union), from the first framework on. A decision to freeze
 //! makes a [`Version`] of all that its writer had seen; what arrives later never changes it. Between two versions the
 //! [`Link`]s say what became of each area, many to many, each with the decisions that are its reason. The same framework
 //! and decisions give the same versions to the byte.

@@ -27,7 +27,7 @@ pub struct VoteOf<'a> {
 /// The priorities, and the page and tables that tell them.
 ///
 /// # Errors
-/// As [`prioritise`].
+/// As [`prioritise`](fn@prioritise).
 pub fn priorities_outputs(of: &VoteOf<'_>) -> Result<(Priorities, Vec<OutputFile>)> {
     let chosen = prioritise(of.ballots, of.rule, of.size)?;
     let others = Rule::ALL.iter().filter(|&&rule| rule != of.rule);
