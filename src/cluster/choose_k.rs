@@ -157,12 +157,15 @@ fn rows_of_halves(views: &Views, group_of: &[usize], splits: usize, seed: u64) -
     (0..splits as u64).map(halves).collect()
 }
 
-/// The number to hold against chance next: the best one, and then what might be plausible beside it. None when all of these
-/// are repeated well enough, or were held against it.
+/// The number to hold against chance next: the best one, and then the ends of what might be plausible beside it. What lies
+/// between numbers that repeat more than chance is not doubted, because what dealt words repeat hardly depends on the
+/// number. None when all of these are repeated well enough, or were held against it.
 fn first_in_doubt(tried: &[Tried]) -> Option<usize> {
     let is_doubted = |tried: &Tried| tried.point.dealt.is_none() && tried.point.share() < DOUBTFUL;
     let best = best(tried, Tried::is_found)?;
-    let mut next = std::iter::once(best).chain(plausible(tried, best)).filter(|&at| is_doubted(&tried[at]));
+    let plausible = plausible(tried, best);
+    let ends = plausible.first().into_iter().chain(plausible.last()).copied();
+    let mut next = std::iter::once(best).chain(ends).filter(|&at| is_doubted(&tried[at]));
     next.next()
 }
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::consensus::{confidence, consensus};
 use super::distinct::DistinctRows;
 use super::model::{Assignment, KMeans};
-use super::sequential::{Start, View, best_starts};
+use super::sequential::{EXCHANGES, Start, View, best_starts};
 use super::settings::{Engine, Geometry, KMeansParams};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
@@ -50,6 +50,15 @@ const MOST_VALUES: usize = 1 << 29;
 /// [`Error::InvalidSetting`]; [`Error::TooManyClusters`] if there are fewer than k different rows;
 /// [`Error::Shape`] if the engine cannot take so large a matrix; [`Error::Cancelled`].
 pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> Result<Clustering> {
+    fit_rows(rows, params, EXCHANGES, progress)
+}
+
+fn fit_rows(
+    rows: &CsrMatrix,
+    params: &KMeansParams,
+    exchanges: usize,
+    progress: &dyn Progress,
+) -> Result<Clustering> {
     params.validate()?;
     let points = DistinctRows::of(rows);
     check_size(&points, params)?;
@@ -58,7 +67,7 @@ pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> 
         Geometry::JensenShannon => View::Masses(&points.rows),
     };
     let found = match params.engine {
-        Engine::Sequential => best_partition(view, &points.weights, params, progress)?,
+        Engine::Sequential => best_partition(view, &points.weights, params, exchanges, progress)?,
         #[cfg(feature = "linfa")]
         Engine::Linfa => {
             let (labels, starts) = super::linfa_engine::best_start(&points, params, progress)?;
@@ -77,15 +86,25 @@ pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> 
 /// # Errors
 /// As [`fit`].
 pub fn fit_views(views: &Views, params: &KMeansParams, progress: &dyn Progress) -> Result<Clustering> {
+    fit_views_within(views, params, EXCHANGES, progress)
+}
+
+/// The same with at most so many exchanges of clusters for each start.
+pub(super) fn fit_views_within(
+    views: &Views,
+    params: &KMeansParams,
+    exchanges: usize,
+    progress: &dyn Progress,
+) -> Result<Clustering> {
     let params = &KMeansParams { geometry: Geometry::Cosine, ..params.clone() };
     if params.engine == Engine::Linfa || (views.vectors.is_none() && views.masses.is_none()) {
-        return fit(&views.rows, params, progress);
+        return fit_rows(&views.rows, params, exchanges, progress);
     }
     params.validate()?;
     let points = DistinctRows::of_views(views);
     check_size(&points, params)?;
     let of_points = views.select(&points.first);
-    let found = best_partition(View::of(&of_points), &points.weights, params, progress)?;
+    let found = best_partition(View::of(&of_points), &points.weights, params, exchanges, progress)?;
     Ok(found.told(&views.rows, &points, params))
 }
 
@@ -117,6 +136,7 @@ pub(super) fn best_partition(
     view: View<'_>,
     weights: &[f32],
     params: &KMeansParams,
+    exchanges: usize,
     progress: &dyn Progress,
 ) -> Result<Found> {
     let (finished, starts) = best_starts(view, weights, params, progress)?;
@@ -128,7 +148,7 @@ pub(super) fn best_partition(
     best.sort_by(Start::better);
     best.dedup_by(|a, b| a.objective == b.objective); // the same optimum, reached twice
     best.truncate(params.starts.div_ceil(4));
-    let exchange = |start| view.exchange(weights, params, start, progress);
+    let exchange = |start| view.exchange(weights, params, start, exchanges, progress);
     let mut best: Vec<Start> = best.into_par_iter().map(exchange).collect::<Result<_>>()?;
     best.sort_by(Start::better);
 

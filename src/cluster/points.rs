@@ -9,6 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::fit::{best_partition, by_size};
+use super::sequential::EXCHANGES;
 use super::sequential::View;
 use super::settings::KMeansParams;
 use super::{Engine, Geometry};
@@ -137,11 +138,23 @@ pub fn fit_points(
     let found = match points {
         Points::Dense(rows) => {
             let rows = centred(&rows.select(distinct.first.iter().copied()), &distinct.weights);
-            best_partition(View::Points(Points::Dense(&rows)), &distinct.weights, params, progress)?
+            best_partition(
+                View::Points(Points::Dense(&rows)),
+                &distinct.weights,
+                params,
+                EXCHANGES,
+                progress,
+            )?
         }
         Points::Sparse(rows) => {
             let rows = rows.select(distinct.first.iter().copied());
-            best_partition(View::Points(Points::Sparse(&rows)), &distinct.weights, params, progress)?
+            best_partition(
+                View::Points(Points::Sparse(&rows)),
+                &distinct.weights,
+                params,
+                EXCHANGES,
+                progress,
+            )?
         }
     };
     let labels = by_size(&found.labels, &distinct.weights, params.k);

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 
 use super::centres::Centres;
-use super::fit::fit_views;
+use super::fit::fit_views_within;
 use super::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::{Inner, Progress};
@@ -12,6 +12,8 @@ use crate::space::Views;
 
 /// The random starts of a fit to a half. The splits are as many draws of chance again.
 const STARTS: usize = 2;
+/// The exchanges of a fit to a half: the first ones mend most, and among dealt words there is always another one to make.
+const EXCHANGES: usize = 4;
 
 /// What each pair of halves repeats; none if one of them has fewer than k different rows.
 pub(super) fn repeated_by_all(
@@ -28,7 +30,7 @@ pub(super) fn repeated_by_all(
 /// The information in bits that the clusters of one half, laid on the other, give about the other's own, beyond what labels in
 /// random order would; the mean of both ways. None if a half has fewer than k different rows.
 fn repeated((a, b): &(Views, Views), params: &KMeansParams, progress: &dyn Progress) -> Result<Option<f64>> {
-    let fit_half = |half: &Views| match fit_views(half, params, progress) {
+    let fit_half = |half: &Views| match fit_views_within(half, params, EXCHANGES, progress) {
         Ok(clustering) => Ok(Some(Centres::of(half, clustering))),
         Err(crate::Error::TooManyClusters { .. }) => Ok(None),
         Err(error) => Err(error),

@@ -198,6 +198,21 @@ impl CsrMatrix {
         selected
     }
 
+    /// Without the columns that no row has an entry in; the others in their order.
+    #[must_use]
+    pub(crate) fn without_empty_columns(mut self) -> CsrMatrix {
+        let mut numbers = vec![0u32; self.cols];
+        self.indices.iter().for_each(|&column| numbers[column as usize] = 1);
+        let mut used = 0;
+        for number in numbers.iter_mut().filter(|number| **number == 1) {
+            *number = used;
+            used += 1;
+        }
+        self.indices.iter_mut().for_each(|column| *column = numbers[*column as usize]);
+        self.cols = used as usize;
+        self
+    }
+
     /// The three arrays: row starts, columns, values.
     pub fn into_parts(self) -> (Vec<usize>, Vec<u32>, Vec<f32>) {
         (self.indptr, self.indices, self.values)

@@ -13,8 +13,8 @@ use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
 use crate::random::Random;
 
-/// At most so many times clusters are exchanged, …
-const EXCHANGES: usize = 30;
+/// At most so many times clusters are exchanged (halves that are held against each other take fewer), …
+pub(in crate::cluster) const EXCHANGES: usize = 30;
 /// … at first this share of the clusters at a time, because among many clusters many are in the wrong place, …
 const AT_ONCE: usize = 8;
 /// … and in the end one at a time, of which so many are tried, those that promise most.
@@ -25,15 +25,16 @@ const PASSES_OF_TRY: usize = 6;
 const PASSES_OF_CUT: usize = 8;
 
 impl View<'_> {
-    /// Makes exchanges while they help.
+    /// Makes exchanges while they help, at most so many times.
     pub(in crate::cluster) fn exchange(
         self,
         weights: &[f32],
         params: &KMeansParams,
         mut best: Start,
+        most: usize,
         progress: &dyn Progress,
     ) -> Result<Start> {
-        for round in 0..EXCHANGES as u64 {
+        for round in 0..most as u64 {
             checkpoint(progress)?;
             let Some(better) = self.better_by_exchange(weights, params, &best, round, progress)? else {
                 break;
@@ -217,7 +218,7 @@ mod tests {
         let stuck = Start::at(stuck, &params, 0);
         let stuck = view.descend(&weights, &params, stuck, params.max_passes, &crate::Silent).unwrap();
         assert_eq!(stuck.labels[20], stuck.labels[40], "moves of single rows do not mend it");
-        let mended = view.exchange(&weights, &params, stuck.clone(), &crate::Silent).unwrap();
+        let mended = view.exchange(&weights, &params, stuck.clone(), EXCHANGES, &crate::Silent).unwrap();
         assert!(mended.objective > stuck.objective);
         for (i, label) in mended.labels.iter().enumerate() {
             let first = mended.labels[i / 20 * 20];
@@ -250,7 +251,7 @@ mod tests {
             let (view, weights) = (View::Vectors(&rows), vec![1.0; n]);
             let start = Start::at_random(n, &params, 0);
             let start = view.descend(&weights, &params, start, 9, &crate::Silent).unwrap();
-            let end = view.exchange(&weights, &params, start.clone(), &crate::Silent).unwrap();
+            let end = view.exchange(&weights, &params, start.clone(), EXCHANGES, &crate::Silent).unwrap();
             prop_assert!(end.objective >= start.objective);
             prop_assert!((0..k).all(|c| end.labels.contains(&c)));
         }

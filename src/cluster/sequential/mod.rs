@@ -24,6 +24,7 @@ use crate::progress::Progress;
 use crate::random::Random;
 use crate::space::{DenseMatrix, Views};
 use crate::vectorize::CsrMatrix;
+pub(super) use exchange::EXCHANGES;
 pub(super) use joint::SIZES;
 pub(super) use logarithm::x_ln_x;
 pub(super) use walk::Start;
@@ -118,15 +119,17 @@ impl<'r> View<'r> {
         with_sums!(self, k, |sums| second_choices(weights, labels, k, sums))
     }
 
-    /// Does something with a view of some rows only.
+    /// Does something with a view of some rows only, and of the terms that these have: a few rows know few of all terms, and
+    /// sums of clusters are as long as there are terms.
     fn of_rows<T>(self, rows: &[usize], act: impl FnOnce(View<'_>) -> T) -> T {
         let rows = || rows.iter().copied();
+        let with_own_terms = |terms: &CsrMatrix| terms.select(rows()).without_empty_columns();
         match self {
-            View::Cosine(terms) => act(View::Cosine(&terms.select(rows()))),
-            View::Masses(masses) => act(View::Masses(&masses.select(rows()))),
+            View::Cosine(terms) => act(View::Cosine(&with_own_terms(terms))),
+            View::Masses(masses) => act(View::Masses(&with_own_terms(masses))),
             View::Vectors(vectors) => act(View::Vectors(&vectors.select(rows()))),
             View::Joint(vectors, masses, share) => {
-                act(View::Joint(&vectors.select(rows()), &masses.select(rows()), share))
+                act(View::Joint(&vectors.select(rows()), &with_own_terms(masses), share))
             }
             View::Points(Points::Dense(points)) => act(View::Points(Points::Dense(&points.select(rows())))),
             View::Points(Points::Sparse(points)) => act(View::Points(Points::Sparse(&points.select(rows())))),
