@@ -19,7 +19,7 @@ pub type Deal<'a> = dyn Fn(&[usize], u64) -> Result<Option<Views>> + 'a;
 pub struct Dealt {
     /// The bits that their halves repeat, as those of a [`KPoint`](super::KPoint); mean over the deals.
     pub repeated: f64,
-    /// The standard deviation of a single deal.
+    /// The standard deviation of a single deal, and at least that of all numbers together that were looked at so far.
     pub deviation: f64,
 }
 
@@ -56,6 +56,8 @@ pub(super) struct Chance<'a> {
     rows: &'a [Halves],
     deal: &'a Deal<'a>,
     deals: Option<Deals>,
+    /// How much single deals varied, for each number that was looked at.
+    variances: Vec<f64>,
 }
 
 struct Deals {
@@ -69,10 +71,11 @@ struct Deals {
 
 impl<'a> Chance<'a> {
     pub(super) fn new(views: &'a Views, rows: &'a [Halves], deal: &'a Deal<'a>) -> Self {
-        Chance { views, rows, deal, deals: None }
+        Chance { views, rows, deal, deals: None, variances: Vec::new() }
     }
 
-    /// What halves of dealt texts repeat about k clusters.
+    /// What halves of dealt texts repeat about k clusters. A few deals say little about how much they vary, and of many
+    /// numbers one is sure to have deals that happen to agree: so they are taken to vary at least as those of all numbers so far.
     pub(super) fn repeats(
         &mut self,
         k: usize,
@@ -82,7 +85,10 @@ impl<'a> Chance<'a> {
         let deals = self.deals(progress)?;
         let mut repeated = repeated_by_all(&deals.halves, k, params, progress)?.unwrap_or_default();
         repeated.resize(DEALS, 0.0);
-        Ok(Dealt::of(&repeated))
+        let dealt = Dealt::of(&repeated);
+        self.variances.push(dealt.deviation * dealt.deviation);
+        let of_all = (self.variances.iter().sum::<f64>() / self.variances.len() as f64).sqrt();
+        Ok(Dealt { deviation: dealt.deviation.max(of_all), ..dealt })
     }
 
     /// Whether two texts share more terms than dealt texts do.
