@@ -9,7 +9,7 @@ use super::palette::{BLUE, EDGE, FAINT, HUES, INK, NO_HUE, QUIET, TINT};
 use super::svg::{Anchor, Lettering, Svg, told};
 use super::{Figure, NARROW, Placing, WIDE};
 
-const TITLE: &str = "How the list grew";
+const TITLE: &str = "How the list came about";
 
 /// The most versions in one picture; the table has all.
 const MOST: usize = 4;
