@@ -67,6 +67,7 @@ impl View<'_> {
             let mut labels = start.labels.clone();
             let mut is_dissolved = vec![false; params.k];
             plan.iter().for_each(|&(dissolved, _)| is_dissolved[dissolved] = true);
+            // A second choice may be dissolved too: its rows find their way in the descent.
             for (label, &(second, _)) in labels.iter_mut().zip(&second_choices) {
                 if is_dissolved[*label] {
                     *label = second;

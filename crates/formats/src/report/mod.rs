@@ -67,10 +67,11 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 16] = [
+const TEMPLATES: [(&str, &str); 17] = [
     ("review.html", include_str!("templates/review.html")),
     ("sheet.html", include_str!("templates/sheet.html")),
     ("report.html", include_str!("templates/report.html")),
+    ("head.html", include_str!("templates/head.html")),
     ("report.css", include_str!("templates/report.css")),
     ("parts.html", include_str!("templates/parts.html")),
     ("themes.html", include_str!("templates/themes.html")),

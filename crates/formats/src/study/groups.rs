@@ -9,6 +9,7 @@ use commonground::theme::Quotation;
 
 use super::sheet::{Block, Column, Section, Sheet};
 use crate::error::Result;
+use crate::report::words::counted;
 use crate::write::{Csv, CsvStyle, OutputFile};
 
 /// What the page on groups is made of.
@@ -57,14 +58,14 @@ fn sheet(of: &GroupsOf<'_>) -> Sheet {
     let met = |wish: usize| groups.met.get(wish).copied().unwrap_or(0);
     let mut summary = vec![format!(
         "{} in {}: {} first wishes met, {} second.",
-        plural(of.members.len(), "member"),
-        plural(themes.len(), "group"),
+        counted(of.members.len(), "member"),
+        counted(themes.len(), "group"),
         met(0),
         met(1)
     )];
     summary.push(match groups.unwished.len() {
         0 => "Everybody is where they wished to be.".to_owned(),
-        some => format!("{} in a group that they did not wish for.", plural(some, "member")),
+        some => format!("{} in a group that they did not wish for.", counted(some, "member")),
     });
     let rows = themes.iter().zip(&groups.members).map(|(theme, members)| {
         let kinds: BTreeMap<&str, usize> =
@@ -167,7 +168,7 @@ fn meetings(of: &GroupsOf<'_>) -> Option<Section> {
             if plan.is_best { "fewer are not possible with these slots" } else { "fewer may be possible" };
         blocks.push(Block::Finding(format!(
             "{}: {least}.",
-            plural(plan.clashes.len(), "clash").replace("clashs", "clashes")
+            counted(plan.clashes.len(), "clash").replace("clashs", "clashes")
         )));
         blocks.push(Block::Table {
             caption: "Who cannot be where they should.".to_owned(),
@@ -221,7 +222,7 @@ fn brief(of: &GroupsOf<'_>, theme: usize) -> Sheet {
             rows.iter_mut().for_each(|row| drop(row.remove(column)));
         }
     }
-    let caption = plural(members.len(), "member");
+    let caption = counted(members.len(), "member");
     let mut sections = vec![Section::new("Who is here", vec![Block::Table { caption, columns, rows }])];
     if let Some(quotations) = of.quotations.get(theme) {
         let told: Vec<(String, String)> =
@@ -293,8 +294,4 @@ fn meetings_table(of: &GroupsOf<'_>) -> Result<Vec<u8>> {
         }
     }
     csv.finish()
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

@@ -3,12 +3,14 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use commonground::process::decisions::{Act, Decision};
-use commonground::process::replay::{Fate, Fated, Link, LinkKind, Replay, Version, print_of, stale};
+use commonground::process::replay::{Fated, Link, LinkKind, Replay, Version, print_of, stale};
 
 use super::folder::{Evidences, of_areas};
 use super::sheet::{Block, Column, Section, Sheet};
+use super::words::{act_in_words, fate_in_words};
 use crate::error::Result;
 use crate::figure::{Placing, lineage};
+use crate::report::words::counted;
 use crate::write::{Csv, CsvStyle, OutputFile};
 
 /// What a ledger is made of.
@@ -91,7 +93,7 @@ impl Ledger<'_> {
         let mut told = vec![format!(
             "{} areas, by {} of {}.",
             counts.join(" → "),
-            plural(replay.decisions.len(), "decision"),
+            counted(replay.decisions.len(), "decision"),
             match people.len() {
                 1 => "one person".to_owned(),
                 many => format!("{many} people"),
@@ -99,10 +101,10 @@ impl Ledger<'_> {
         )];
         let open = replay.open().count();
         if open > 0 {
-            told.push(format!("{} still to be settled.", plural(open, "conflict")));
+            told.push(format!("{} still to be settled.", counted(open, "conflict")));
         }
         if !self.stale.is_empty() {
-            told.push(format!("{} should be looked at again.", plural(self.stale.len(), "decision")));
+            told.push(format!("{} should be looked at again.", counted(self.stale.len(), "decision")));
         }
         told
     }
@@ -149,7 +151,7 @@ impl Ledger<'_> {
         }
         let silent = later.links.iter().filter(|link| link.decisions.is_empty()).count();
         if silent > 0 {
-            blocks.push(Block::Text(format!("{} carried over without a decision.", plural(silent, "area"))));
+            blocks.push(Block::Text(format!("{} carried over without a decision.", counted(silent, "area"))));
         }
         Section::new(&format!("{from} → {to}: {}", later.title), blocks)
     }
@@ -207,7 +209,11 @@ impl Ledger<'_> {
         };
         let evidence = decisions.iter().find_map(|decision| of_link(&decision));
         let evidence = evidence.map(|evidence| {
-            format!("{} in {}", plural(evidence.passages, "passage"), plural(evidence.documents, "document"))
+            format!(
+                "{} in {}",
+                counted(evidence.passages, "passage"),
+                counted(evidence.documents, "document")
+            )
         });
         [joined(who), joined(why), evidence.unwrap_or_default()]
     }
@@ -244,7 +250,10 @@ impl Ledger<'_> {
         }
         let told = |id: &String| {
             let decision = replay.decision(id).map(|fated| &fated.decision);
-            decision.map_or_else(|| id.clone(), |d| format!("{}: {} ({})", d.by, self.act(d), self.reason(d)))
+            decision.map_or_else(
+                || id.clone(),
+                |d| format!("{}: {} ({})", d.by, act_in_words(self.replay(), d), self.reason(d)),
+            )
         };
         let rows = replay.conflicts.iter().map(|conflict| {
             let about = replay.name_of(&conflict.about).unwrap_or(&conflict.about).to_owned();
@@ -264,7 +273,7 @@ impl Ledger<'_> {
         let rows = self.stale.iter().filter_map(|(id, why)| {
             let decision = &self.replay().decision(id)?.decision;
             Some(vec![
-                self.act(decision),
+                act_in_words(self.replay(), decision),
                 format!("{}, {}", decision.by, day(&decision.when)),
                 why.join("; "),
             ])
@@ -340,7 +349,7 @@ impl Ledger<'_> {
             vec![
                 decision.id.clone(),
                 format!("{}, {}", decision.by, decision.when),
-                self.act(decision),
+                act_in_words(self.replay(), decision),
                 decision.why.clone(),
                 fate_in_words(fate),
                 version.clone().unwrap_or_default(),
@@ -358,40 +367,6 @@ impl Ledger<'_> {
             blocks.push(Block::Table { caption, columns, rows: rows.collect() });
         }
         Section::new("Every decision", blocks)
-    }
-
-    /// An act in words.
-    fn act(&self, decision: &Decision) -> String {
-        let name = |id: &str| format!("“{}”", self.shown(decision, id));
-        match &decision.act {
-            Act::Keep { area } => format!("keep {}", name(area)),
-            Act::Rename { area, name: to, .. } => format!("rename {} to “{to}”", name(area)),
-            Act::Merge { areas, into } => {
-                let names: Vec<String> = areas.iter().map(|area| name(area)).collect();
-                format!("merge {} into “{}”", names.join(" and "), into.name)
-            }
-            Act::Split { area, into } => {
-                let names: Vec<String> = into.iter().map(|area| format!("“{}”", area.name)).collect();
-                format!("split {} into {}", name(area), names.join(" and "))
-            }
-            Act::Drop { area } => format!("drop {}", name(area)),
-            Act::DropToGuidance { area } => format!("make guidance of {}", name(area)),
-            Act::Add { area, .. } => format!("add “{}”", area.name),
-            Act::Recode { document, start, end, areas } => {
-                let names: Vec<String> = areas.iter().map(|area| name(area)).collect();
-                let to = if names.is_empty() { "nothing".to_owned() } else { names.join(" and ") };
-                format!("code {document}, bytes {start}–{end}, with {to}")
-            }
-            Act::Comment { on } => format!("comment on {}", name(on)),
-            Act::Undo { decision } => format!("take back {decision}"),
-            Act::Freeze { version, title, .. } => format!("freeze version {version}, “{title}”"),
-        }
-    }
-
-    /// The name of an area as whoever decided knew it.
-    fn shown(&self, decision: &Decision, id: &str) -> String {
-        let basis = decision.based_on.iter().find(|basis| basis.area == id).map(|basis| basis.name.as_str());
-        basis.or_else(|| self.replay().name_of(id)).unwrap_or(id).to_owned()
     }
 
     fn table(&self) -> Result<Vec<u8>> {
@@ -440,7 +415,7 @@ impl Ledger<'_> {
                 decision.device.clone(),
                 decision.when.clone(),
                 decision.act.kind().to_owned(),
-                self.act(decision),
+                act_in_words(self.replay(), decision),
                 decision.why.clone(),
                 fate_in_words(fate),
                 version.clone().unwrap_or_default(),
@@ -455,17 +430,6 @@ fn kind_in_tables(kind: LinkKind) -> String {
     match kind {
         LinkKind::Guidance => "guidance".to_owned(),
         other => other.told().to_owned(),
-    }
-}
-
-/// What became of a decision, in words.
-pub(crate) fn fate_in_words(fate: &Fate) -> String {
-    match fate {
-        Fate::Done => "carried out".to_owned(),
-        Fate::Undone { by } => format!("taken back by {by}"),
-        Fate::Open { with } => format!("in conflict with {with}"),
-        Fate::Settled { by } => format!("in conflict, settled by {by}"),
-        Fate::Impossible { why } => format!("not carried out: {why}"),
     }
 }
 
@@ -487,8 +451,4 @@ fn joined(parts: impl Iterator<Item = String>) -> String {
 /// The day of a time.
 fn day(when: &str) -> &str {
     when.get(..10).unwrap_or(when)
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }

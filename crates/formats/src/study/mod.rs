@@ -22,6 +22,7 @@ mod settings;
 mod sheet;
 mod store;
 mod tables;
+mod words;
 
 pub use ballots::{BallotForm, BallotOptions, BallotTable, read_ballots};
 pub use comparison::{areas_outputs, rounds_outputs};

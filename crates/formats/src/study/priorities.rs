@@ -7,6 +7,7 @@ use commonground::process::{Ballots, Priorities, Rule, changes, prioritise};
 
 use super::sheet::{Block, Column, Section, Sheet};
 use crate::error::Result;
+use crate::report::words::{counted, percent};
 use crate::write::{Csv, CsvStyle, OutputFile};
 
 /// What the page on a vote is made of.
@@ -65,12 +66,12 @@ impl Vote<'_> {
         let mut summary = vec![format!(
             "{} of {of} themes, chosen by {} by the {}.",
             self.chosen.chosen.len(),
-            plural(voters, "voter"),
+            counted(voters, "voter"),
             self.chosen.rule.told()
         )];
         summary.push(match self.chosen.uncovered.len() {
             0 => "Every voter who approved of any theme has at least one that they approved of.".to_owned(),
-            some => format!("{} without a theme that they approved of.", plural(some, "voter")),
+            some => format!("{} without a theme that they approved of.", counted(some, "voter")),
         });
         if self.chosen.lists.len() > 1 {
             summary.push("Ties decide about a part of the list: see below.".to_owned());
@@ -346,12 +347,4 @@ impl Vote<'_> {
 fn told(number: f64) -> String {
     let short = format!("{number:.3}");
     short.trim_end_matches('0').trim_end_matches('.').to_owned()
-}
-
-fn percent(share: f64) -> String {
-    format!("{:.0}%", share * 100.0)
-}
-
-fn plural(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
