@@ -29,7 +29,6 @@ impl Panels {
     }
 
     /// How many columns there are room for: a multiple of eight.
-    #[cfg(test)]
     pub(crate) fn width(&self) -> usize {
         self.columns.div_ceil(LANES) * LANES
     }

@@ -2,6 +2,7 @@
 
 use super::fit::Clustering;
 use super::model::KMeans;
+use crate::lanes::dot;
 use crate::space::{DenseMatrix, Views};
 
 /// The centres of a clustering of views: in the dense space if there is one, else among the TF-IDF rows.
@@ -36,10 +37,9 @@ impl Centres {
 }
 
 fn nearest(centres: &DenseMatrix, row: &[f32]) -> usize {
-    let cosine = |centre: &[f32]| centre.iter().zip(row).map(|(a, b)| a * b).sum::<f32>();
     let mut best = (0, f32::NEG_INFINITY);
     for (c, centre) in centres.iter().enumerate() {
-        let near = cosine(centre);
+        let near = dot(centre, row);
         if near > best.1 {
             best = (c, near);
         }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::growth::Growth;
 use super::repeated::repeated_by_all;
 use super::sample::Halves;
 use super::settings::KMeansParams;
@@ -62,7 +63,7 @@ pub(super) struct Chance<'a> {
 
 struct Deals {
     /// Of each deal in which texts share anything.
-    halves: Vec<(Views, Views)>,
+    halves: Vec<(Growth, Growth)>,
     /// How many terms two of the texts share, on average: in each deal, …
     shared: Vec<f64>,
     /// … and as the texts were written.
@@ -83,7 +84,7 @@ impl<'a> Chance<'a> {
         progress: &dyn Progress,
     ) -> Result<Dealt> {
         let deals = self.deals(progress)?;
-        let mut repeated = repeated_by_all(&deals.halves, k, params, progress)?.unwrap_or_default();
+        let mut repeated = repeated_by_all(&mut deals.halves, k, params, progress)?.unwrap_or_default();
         repeated.resize(DEALS, 0.0);
         let dealt = Dealt::of(&repeated);
         self.variances.push(dealt.deviation * dealt.deviation);
@@ -98,7 +99,7 @@ impl<'a> Chance<'a> {
         Ok(Dealt::of(&deals.shared).is_below(as_written))
     }
 
-    fn deals(&mut self, progress: &dyn Progress) -> Result<&Deals> {
+    fn deals(&mut self, progress: &dyn Progress) -> Result<&mut Deals> {
         let deals = match self.deals.take() {
             Some(deals) => deals,
             None => self.make(progress)?,
@@ -118,7 +119,8 @@ impl<'a> Chance<'a> {
             let places = |half: &[usize]| -> Vec<usize> {
                 (0..both.len()).filter(|&place| half.binary_search(&both[place]).is_ok()).collect()
             };
-            deals.halves.extend(dealt.map(|dealt| (dealt.select(&places(a)), dealt.select(&places(b)))));
+            let of_half = |dealt: &Views, half: &[usize]| Growth::of(dealt.select(&places(half)));
+            deals.halves.extend(dealt.map(|dealt| (of_half(&dealt, a), of_half(&dealt, b))));
         }
         Ok(deals)
     }

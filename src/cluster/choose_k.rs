@@ -4,6 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::chance::{Chance, DEALS, Deal, Dealt, mean_and_deviation};
+use super::growth::Growth;
 use super::repeated::repeated_by_all;
 use super::sample::{Group, Halves, MOST_ROWS, SMALL, groups, halves};
 use super::settings::KMeansParams;
@@ -17,7 +18,8 @@ use crate::space::Views;
 pub struct KChoice {
     /// The recommendation; 1 where no division repeats beyond chance.
     pub k: usize,
-    /// The smallest and the largest k that are about as good.
+    /// The smallest and the largest k that are about as good. Numbers that were not tried are taken to be as good as the
+    /// nearest one that was.
     pub plausible: (usize, usize),
     /// What was measured for each k that was tried, by k.
     pub curve: Vec<KPoint>,
@@ -69,6 +71,8 @@ const REACH: f64 = 3.0;
 const MOST_CLUSTERS: usize = 200;
 /// After so many numbers in a row that repeat clearly less than the best, the curve has turned.
 const TURNED: usize = 6;
+/// … and so many times finer than the best: themes may have themes in them.
+const FINER: usize = 4;
 
 /// Halves that repeat less than this share of a label are held against texts whose words are dealt anew.
 const DOUBTFUL: f64 = 2.0 / 3.0;
@@ -84,7 +88,8 @@ const DOUBTFUL: f64 = 2.0 / 3.0;
 /// repeat about as well. Plausible is what one split could well have preferred: all k that are behind the best, in the
 /// same splits, by no more than the difference varies from split to split (one standard deviation, not that of the mean:
 /// the round is one draw of documents). The numbers tried end where the curve has turned, and only those that a third of the
-/// splits leave within reach of the best are tried in all of them.
+/// splits leave within reach of the best are tried in all of them. The clusters of each number grow out of those of the one
+/// before it: the most promising are cut in two, so the numbers are of one kind and differ by what the cuts add.
 /// `group_of` names the group of each row (its document), because passages of one document must not sit
 /// in both halves.
 ///
@@ -111,10 +116,11 @@ pub fn choose_k(
     progress.stage("number of themes", None);
     let splits = if views.rows.rows() <= SMALL { SPLITS_OF_SMALL } else { SPLITS };
     let rows = rows_of_halves(views, group_of, splits.max(DEALS), params.seed);
-    let select = |(a, b): &Halves| (views.select(a), views.select(b));
-    let halves: Vec<(Views, Views)> = rows[..splits].iter().map(select).collect();
-    let smallest = halves.iter().map(|(a, b)| a.rows.rows().min(b.rows.rows())).min().unwrap_or(0);
-    let (first, others) = halves.split_at(splits / SCREENED);
+    let smallest = rows[..splits].iter().map(|(a, b)| a.len().min(b.len())).min().unwrap_or(0);
+    let of_half = |rows: &[usize]| Growth::of(views.select(rows));
+    let mut halves: Vec<(Growth, Growth)> =
+        rows[..splits].iter().map(|(a, b)| (of_half(a), of_half(b))).collect();
+    let (first, others) = halves.split_at_mut(splits / SCREENED);
     let mut tried = Vec::new();
     for k in candidates(smallest) {
         checkpoint(progress)?;
@@ -263,6 +269,19 @@ fn plausible(tried: &[Tried], best: usize) -> Vec<usize> {
     behind.into_iter().filter(is_as_good).map(|(at, _)| at).collect()
 }
 
+/// The smallest number that is nearer to the one at `place` than to the one tried before it.
+fn least_near(tried: &[Tried], place: usize) -> usize {
+    let k = tried[place].point.k;
+    let before = place.checked_sub(1).map(|place| tried[place].point.k);
+    before.map_or(k, |before| (before + k) / 2 + 1)
+}
+
+/// The largest number that is nearer to the one at `place` than to the one tried after it.
+fn most_near(tried: &[Tried], place: usize) -> usize {
+    let k = tried[place].point.k;
+    tried.get(place + 1).map_or(k, |after| (k + after.point.k - 1) / 2)
+}
+
 /// The middle one of some figures; 0 if there is none.
 fn median(mut figures: Vec<f64>) -> f64 {
     figures.sort_unstable_by(f64::total_cmp);
@@ -280,7 +299,10 @@ fn behind_the_best(tried: &[Tried], deviations: f64) -> f64 {
 /// Whether the last numbers are all worth clearly less than the best one.
 fn has_turned(tried: &[Tried]) -> bool {
     let least = behind_the_best(tried, REACH);
-    tried.iter().rev().take_while(|tried| tried.point.worth() < least).count() >= TURNED
+    let behind = tried.iter().rev().take_while(|tried| tried.point.worth() < least);
+    let is_far = best(tried, |_| true)
+        .is_some_and(|best| tried.last().is_some_and(|last| last.point.k >= FINER * tried[best].point.k));
+    is_far && behind.count() >= TURNED
 }
 
 /// The places of the numbers that may be the best one, or as good.
@@ -293,11 +315,9 @@ impl KChoice {
     /// Chooses among the numbers that were tried. Where none is beyond chance, `otherwise` is what there is.
     fn among(tried: Vec<Tried>, otherwise: Ground) -> Self {
         let choice = best(&tried, Tried::is_found).map(|best| {
-            let plausible: Vec<usize> =
-                plausible(&tried, best).into_iter().map(|at| tried[at].point.k).collect();
-            let (first, last) = (plausible.first(), plausible.last());
-            let k = tried[best].point.k;
-            (k, (first.copied().unwrap_or(k), last.copied().unwrap_or(k)))
+            let plausible = plausible(&tried, best);
+            let (first, last) = (plausible.first().unwrap_or(&best), plausible.last().unwrap_or(&best));
+            (tried[best].point.k, (least_near(&tried, *first), most_near(&tried, *last)))
         });
         let curve = tried.into_iter().map(|tried| tried.point).collect();
         match choice {
@@ -420,6 +440,13 @@ mod tests {
         ]);
         let choice = KChoice::among(curve, Ground::None);
         assert_eq!((choice.k, choice.plausible, choice.ground), (4, (4, 5), Ground::Themes));
+    }
+
+    #[test]
+    fn a_range_takes_in_what_is_nearer_to_its_ends_than_to_what_was_tried_beside_them() {
+        let curve = tried(&[(14, &[1.1, 1.1]), (18, &[1.1, 1.1]), (21, &[3.1, 3.1]), (24, &[1.8, 1.8])]);
+        let choice = KChoice::among(curve, Ground::None);
+        assert_eq!((choice.k, choice.plausible), (21, (20, 22)));
     }
 
     #[test]

@@ -50,15 +50,6 @@ const MOST_VALUES: usize = 1 << 29;
 /// [`Error::InvalidSetting`]; [`Error::TooManyClusters`] if there are fewer than k different rows;
 /// [`Error::Shape`] if the engine cannot take so large a matrix; [`Error::Cancelled`].
 pub fn fit(rows: &CsrMatrix, params: &KMeansParams, progress: &dyn Progress) -> Result<Clustering> {
-    fit_rows(rows, params, EXCHANGES, progress)
-}
-
-fn fit_rows(
-    rows: &CsrMatrix,
-    params: &KMeansParams,
-    exchanges: usize,
-    progress: &dyn Progress,
-) -> Result<Clustering> {
     params.validate()?;
     let points = DistinctRows::of(rows);
     check_size(&points, params)?;
@@ -67,7 +58,7 @@ fn fit_rows(
         Geometry::JensenShannon => View::Masses(&points.rows),
     };
     let found = match params.engine {
-        Engine::Sequential => best_partition(view, &points.weights, params, exchanges, progress)?,
+        Engine::Sequential => best_partition(view, &points.weights, params, EXCHANGES, progress)?,
         #[cfg(feature = "linfa")]
         Engine::Linfa => {
             let (labels, starts) = super::linfa_engine::best_start(&points, params, progress)?;
@@ -86,25 +77,15 @@ fn fit_rows(
 /// # Errors
 /// As [`fit`].
 pub fn fit_views(views: &Views, params: &KMeansParams, progress: &dyn Progress) -> Result<Clustering> {
-    fit_views_within(views, params, EXCHANGES, progress)
-}
-
-/// The same with at most so many exchanges of clusters for each start.
-pub(super) fn fit_views_within(
-    views: &Views,
-    params: &KMeansParams,
-    exchanges: usize,
-    progress: &dyn Progress,
-) -> Result<Clustering> {
     let params = &KMeansParams { geometry: Geometry::Cosine, ..params.clone() };
     if params.engine == Engine::Linfa || (views.vectors.is_none() && views.masses.is_none()) {
-        return fit_rows(&views.rows, params, exchanges, progress);
+        return fit(&views.rows, params, progress);
     }
     params.validate()?;
     let points = DistinctRows::of_views(views);
     check_size(&points, params)?;
     let of_points = views.select(&points.first);
-    let found = best_partition(View::of(&of_points), &points.weights, params, exchanges, progress)?;
+    let found = best_partition(View::of(&of_points), &points.weights, params, EXCHANGES, progress)?;
     Ok(found.told(&views.rows, &points, params))
 }
 
@@ -126,7 +107,7 @@ fn check_size(points: &DistinctRows, params: &KMeansParams) -> Result<()> {
 /// A partition of the distinct rows.
 pub(super) struct Found {
     pub(super) labels: Vec<usize>,
-    confidence: Option<Vec<f32>>,
+    pub(super) confidence: Option<Vec<f32>>,
     pub(super) starts: Vec<StartRecord>,
 }
 
@@ -159,7 +140,7 @@ pub(super) fn best_partition(
 
 impl Found {
     /// The clusters by number, with their model.
-    fn told(self, rows: &CsrMatrix, points: &DistinctRows, params: &KMeansParams) -> Clustering {
+    pub(super) fn told(self, rows: &CsrMatrix, points: &DistinctRows, params: &KMeansParams) -> Clustering {
         let labels = by_size(&self.labels, &points.weights, params.k);
         let model = KMeans::of_points(points, &labels, params);
         let assignments = points.of_row.iter().enumerate().map(|(r, &point)| {

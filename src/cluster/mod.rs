@@ -22,6 +22,7 @@ mod consensus;
 mod distinct;
 mod fit;
 mod frozen;
+mod growth;
 #[cfg(feature = "linfa")]
 mod linfa_engine;
 #[cfg(feature = "linfa")]

@@ -3,39 +3,37 @@
 use rayon::prelude::*;
 
 use super::centres::Centres;
-use super::fit::fit_views_within;
+use super::growth::Growth;
 use super::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::{Inner, Progress};
 use crate::random::Random;
 use crate::space::Views;
 
-/// The random starts of a fit to a half. The splits are as many draws of chance again.
-const STARTS: usize = 2;
-/// The exchanges of a fit to a half: the first ones mend most, and among dealt words there is always another one to make.
-const EXCHANGES: usize = 4;
-
 /// What each pair of halves repeats; none if one of them has fewer than k different rows.
 pub(super) fn repeated_by_all(
-    halves: &[(Views, Views)],
+    halves: &mut [(Growth, Growth)],
     k: usize,
     params: &KMeansParams,
     progress: &dyn Progress,
 ) -> Result<Option<Vec<f64>>> {
-    let params = KMeansParams { k, starts: STARTS, ..params.clone() };
-    let of_each = halves.par_iter().map(|halves| repeated(halves, &params, &Inner(progress)));
+    let params = KMeansParams { k, ..params.clone() };
+    let of_each = halves.par_iter_mut().map(|halves| repeated(halves, &params, &Inner(progress)));
     Ok(of_each.collect::<Result<Vec<_>>>()?.into_iter().collect())
 }
 
 /// The information in bits that the clusters of one half, laid on the other, give about the other's own, beyond what labels in
 /// random order would; the mean of both ways. None if a half has fewer than k different rows.
-fn repeated((a, b): &(Views, Views), params: &KMeansParams, progress: &dyn Progress) -> Result<Option<f64>> {
-    let fit_half = |half: &Views| match fit_views_within(half, params, EXCHANGES, progress) {
-        Ok(clustering) => Ok(Some(Centres::of(half, clustering))),
-        Err(crate::Error::TooManyClusters { .. }) => Ok(None),
-        Err(error) => Err(error),
+fn repeated(
+    (a, b): &mut (Growth, Growth),
+    params: &KMeansParams,
+    progress: &dyn Progress,
+) -> Result<Option<f64>> {
+    let (Some(of_a), Some(of_b)) = (a.fit(params, progress)?, b.fit(params, progress)?) else {
+        return Ok(None);
     };
-    let (Some(of_a), Some(of_b)) = (fit_half(a)?, fit_half(b)?) else { return Ok(None) };
+    let (a, b) = (a.views(), b.views());
+    let (of_a, of_b) = (Centres::of(a, of_a), Centres::of(b, of_b));
     let information = |half: &Views, stream: u64| {
         beyond_chance(&of_a.place(half), &of_b.place(half), params.k, Random::new(params.seed, stream))
     };

@@ -2,7 +2,7 @@
 
 use rayon::prelude::*;
 
-use crate::lanes::dot;
+use crate::lanes::{LANES, Lane, Panels, TILE};
 use crate::random::Random;
 use crate::space::DenseMatrix;
 
@@ -11,41 +11,58 @@ use crate::space::DenseMatrix;
 /// on the sphere; Arthur & Vassilvitskii, SODA 2007; Endo & Miyamoto, MDAI 2015). Rows go to the nearest of them, the
 /// first of equals. No part is empty.
 pub(super) fn spread(rows: &DenseMatrix, weights: &[f32], k: usize, random: &mut Random) -> Vec<usize> {
-    spread_by(weights, k, random, |i, centre| (1.0 - f64::from(dot(rows.row(i), rows.row(centre)))).max(0.0))
+    spread_by(weights, k, random, |drawn| {
+        let mut panels = Panels::zeros(rows.cols(), drawn.len());
+        drawn.iter().enumerate().for_each(|(column, &row)| panels.set(column, rows.row(row).iter().copied()));
+        let width = panels.width();
+        let last = rows.rows() - 1;
+        let mut products = vec![[0.0; LANES]; rows.rows().next_multiple_of(TILE) * width / LANES];
+        let of_tile = |(tile, products): (usize, &mut [Lane])| {
+            panels.multiply(std::array::from_fn(|row| rows.row((tile * TILE + row).min(last))), products);
+        };
+        let tiles = products.par_chunks_mut(TILE * width / LANES).enumerate();
+        tiles.with_min_len(LEAST_ROWS / TILE).for_each(of_tile);
+        let products = products.as_flattened();
+        let distance = |row: usize, column: usize| (1.0 - f64::from(products[row * width + column])).max(0.0);
+        (0..drawn.len()).map(|column| (0..rows.rows()).map(|row| distance(row, column)).collect()).collect()
+    })
 }
 
 /// The same with any distance, which is told for a row and one that was drawn.
-pub(super) fn spread_by(
+pub(super) fn spread_by_distance(
     weights: &[f32],
     k: usize,
     random: &mut Random,
     distance: impl Fn(usize, usize) -> f64 + Sync,
 ) -> Vec<usize> {
+    let from = |row: usize| -> Vec<f64> {
+        (0..weights.len()).into_par_iter().with_min_len(LEAST_ROWS).map(|i| distance(i, row)).collect()
+    };
+    spread_by(weights, k, random, |drawn| drawn.iter().map(|&row| from(row)).collect())
+}
+
+/// The same with any distances, which are told of all rows from each that was drawn.
+fn spread_by(
+    weights: &[f32],
+    k: usize,
+    random: &mut Random,
+    distances_from: impl Fn(&[usize]) -> Vec<Vec<f64>>,
+) -> Vec<usize> {
     let n = weights.len();
     let candidates = 2 + libm::log(k as f64) as usize;
     let mut nearest = Nearest { labels: vec![0; n], distances: vec![f64::INFINITY; n] };
     let first = random.below(n as u64) as usize;
-    nearest.choose(0, first, &distances_from(n, first, &distance));
+    nearest.choose(0, first, &distances_from(&[first])[0]);
     for c in 1..k {
-        let mut best: Option<(f64, usize, Vec<f64>)> = None;
-        for _ in 0..candidates {
-            let drawn = draw(&nearest.distances, weights, random);
-            let distances = distances_from(n, drawn, &distance);
-            let left = nearest.left(weights, &distances);
-            if best.as_ref().is_none_or(|(least, ..)| left < *least) {
-                best = Some((left, drawn, distances));
-            }
-        }
-        if let Some((_, chosen, distances)) = best {
-            nearest.choose(c, chosen, &distances);
+        let drawn: Vec<usize> = (0..candidates).map(|_| draw(&nearest.distances, weights, random)).collect();
+        let distances = distances_from(&drawn);
+        let left = distances.iter().map(|distances| nearest.left(weights, distances)).enumerate();
+        // The first of equals.
+        if let Some((best, _)) = left.min_by(|a, b| a.1.total_cmp(&b.1)) {
+            nearest.choose(c, drawn[best], &distances[best]);
         }
     }
     nearest.labels
-}
-
-/// How far each row is from one.
-fn distances_from(n: usize, row: usize, distance: &(impl Fn(usize, usize) -> f64 + Sync)) -> Vec<f64> {
-    (0..n).into_par_iter().with_min_len(LEAST_ROWS).map(|i| distance(i, row)).collect()
 }
 
 /// Fewer rows are not worth another thread.

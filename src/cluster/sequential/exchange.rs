@@ -6,7 +6,7 @@
 use rayon::prelude::*;
 
 use super::View;
-use super::walk::Start;
+use super::walk::{Start, restless_below};
 use crate::cluster::seeding::spread;
 use crate::cluster::settings::KMeansParams;
 use crate::error::Result;
@@ -44,6 +44,26 @@ impl View<'_> {
         Ok(best)
     }
 
+    /// `params.k` clusters of `k`, which are fewer: those that gain most by it are cut in two, again while too few are left.
+    pub(in crate::cluster) fn grow(
+        self,
+        weights: &[f32],
+        params: &KMeansParams,
+        mut k: usize,
+        start: Start,
+        progress: &dyn Progress,
+    ) -> Result<Start> {
+        let mut labels = start.labels;
+        while k < params.k {
+            let cuts = self.cuts(weights, params, &labels, k, progress)?;
+            for cut in by_gain(&cuts).into_iter().take(params.k - k) {
+                cuts[cut].second_half.iter().for_each(|&row| labels[row] = k);
+                k += 1;
+            }
+        }
+        self.descend(weights, params, Start::at(labels, params, GROWTH), params.max_passes, progress)
+    }
+
     /// The first of the most promising exchanges, many at once or one, that ends in a better optimum.
     fn better_by_exchange(
         self,
@@ -54,12 +74,10 @@ impl View<'_> {
         progress: &dyn Progress,
     ) -> Result<Option<Start>> {
         let second_choices = self.second_choices(weights, &start.labels, params.k);
+        let restless = restless_below(second_choices.iter().map(|&(_, loss)| loss).collect());
         let mut losses = vec![0.0; params.k];
         start.labels.iter().zip(&second_choices).for_each(|(&c, &(_, loss))| losses[c] += loss);
-        let cuts: Vec<Cut> = (0..params.k)
-            .into_par_iter()
-            .map(|c| self.cut(weights, params, &start.labels, c, progress))
-            .collect::<Result<_>>()?;
+        let cuts = self.cuts(weights, params, &start.labels, params.k, progress)?;
 
         let mut plans = halved(side_by_side(&losses, &cuts, params.k / AT_ONCE));
         plans.extend(most_promising(&losses, &cuts).into_iter().map(|pair| vec![pair]));
@@ -76,8 +94,16 @@ impl View<'_> {
             for &(dissolved, cut) in &plan {
                 cuts[cut].second_half.iter().for_each(|&row| labels[row] = dissolved);
             }
+            let is_concerned = |row: usize| {
+                labels[row] != start.labels[row]
+                    || second_choices[row].1 <= restless
+                    || plan.iter().any(|&(_, cut)| start.labels[row] == cut)
+            };
+            let concerned: Vec<usize> =
+                start.order.iter().copied().filter(|&row| is_concerned(row)).collect();
             let changed = Start::at(labels, params, EXCHANGE + round);
-            let settling = self.descend(weights, params, changed, PASSES_OF_TRY, progress)?;
+            let settling = self.settle(weights, params, changed, &concerned, PASSES_OF_TRY);
+            checkpoint(progress)?;
             if settling.objective <= start.objective {
                 continue; // it would end where it began, or lower
             }
@@ -87,6 +113,18 @@ impl View<'_> {
             }
         }
         Ok(None)
+    }
+
+    /// Each of `k` clusters in two halves.
+    fn cuts(
+        self,
+        weights: &[f32],
+        params: &KMeansParams,
+        labels: &[usize],
+        k: usize,
+        progress: &dyn Progress,
+    ) -> Result<Vec<Cut>> {
+        (0..k).into_par_iter().map(|c| self.cut(weights, params, labels, c, progress)).collect()
     }
 
     /// A cluster in two halves, and what that gains.
@@ -136,6 +174,8 @@ const LEAST_RISE: f64 = 1e-7;
 
 /// The stream of chance of the exchanges.
 const EXCHANGE: u64 = 8_000_000;
+/// That of the order of visits after growth.
+const GROWTH: u64 = 9_000_000;
 
 /// Up to `most` exchanges that have no cluster in common, each of which promises a gain.
 fn side_by_side(losses: &[f64], cuts: &[Cut], most: usize) -> Vec<(usize, usize)> {

@@ -22,8 +22,10 @@ pub(super) struct MassSums<'r> {
     width: usize,
     /// The sums as they are (`sums[term * width + cluster]`), …
     sums: Vec<f64>,
-    /// … and in single precision, with their logarithms (`near[term * width / 8 + group]`).
+    /// … and in single precision, with their logarithms (`near[term * width / 8 + group]`), …
     near: Vec<Near>,
+    /// … unless they were added up since: those whose objective alone is asked for do not need these.
+    is_near: bool,
     /// The total N of each cluster, and N ln N.
     totals: Vec<f64>,
     entropies: Vec<f64>,
@@ -58,6 +60,7 @@ impl<'r> MassSums<'r> {
             width,
             sums: vec![0.0; width * rows.cols()],
             near: vec![Near { sums: [0.0; LANES], logs: [0.0; LANES] }; groups * rows.cols()],
+            is_near: false,
             totals: vec![0.0; k],
             entropies: vec![0.0; k],
             visit: Visit::default(),
@@ -96,11 +99,15 @@ impl Sums for MassSums<'_> {
             }
             self.totals[c] += weight * self.masses[i];
         }
-        round(&self.sums, &mut self.near);
+        self.is_near = false;
         self.entropies.iter_mut().zip(&self.totals).for_each(|(entropy, &total)| *entropy = x_ln_x(total));
     }
 
     fn gains(&mut self, i: usize, weight: f32, from: usize, gains: &mut [f64]) {
+        if !self.is_near {
+            round(&self.sums, &mut self.near);
+            self.is_near = true;
+        }
         let row = self.rows.row(i);
         let Visit { values, logs, rest, rest_logs } = &mut self.visit;
         values.clear();

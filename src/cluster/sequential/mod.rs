@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 use super::fit::StartRecord;
 use super::points::Points;
-use super::seeding::{spread, spread_by};
+use super::seeding::{spread, spread_by_distance};
 use super::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::Progress;
@@ -28,7 +28,7 @@ pub(super) use exchange::EXCHANGES;
 pub(super) use joint::SIZES;
 pub(super) use logarithm::x_ln_x;
 pub(super) use walk::Start;
-use walk::{descend, second_choices};
+use walk::{descend, second_choices, settle};
 
 /// The sums of the clusters in one geometry: all that a move needs to know.
 trait Sums {
@@ -114,6 +114,18 @@ impl<'r> View<'r> {
         with_sums!(self, params.k, |sums| descend(weights, params, start, most, progress, sums))
     }
 
+    /// Lets some rows find their place after a change; at most so many passes.
+    fn settle(
+        self,
+        weights: &[f32],
+        params: &KMeansParams,
+        start: Start,
+        rows: &[usize],
+        most: usize,
+    ) -> Start {
+        with_sums!(self, params.k, |sums| settle(weights, params, start, rows, most, sums))
+    }
+
     /// For each row the cluster that it would go to if it had to leave its own, and what that would lose.
     fn second_choices(self, weights: &[f32], labels: &[usize], k: usize) -> Vec<(usize, f64)> {
         with_sums!(self, k, |sums| second_choices(weights, labels, k, sums))
@@ -160,7 +172,7 @@ pub(super) fn best_starts(
             View::Points(points) if number % 2 == 1 => {
                 let random = &mut Random::new(params.seed, SPREAD + number);
                 let distance = |i, drawn| points.squared_distance(i, drawn);
-                Start::at(spread_by(weights, params.k, random, distance), params, number)
+                Start::at(spread_by_distance(weights, params.k, random, distance), params, number)
             }
             _ => Start::at_random(weights.len(), params, number),
         };

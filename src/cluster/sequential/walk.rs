@@ -12,7 +12,7 @@ use crate::random::Random;
 pub(in crate::cluster) struct Start {
     pub(in crate::cluster) labels: Vec<usize>,
     /// In which order rows are visited.
-    order: Vec<usize>,
+    pub(super) order: Vec<usize>,
     pub(in crate::cluster) objective: f64,
     passes: usize,
     converged: bool,
@@ -44,7 +44,7 @@ impl Start {
 }
 
 /// The share of the rows that passes between two full ones visit, …
-const RESTLESS: f64 = 0.25;
+const RESTLESS_PERCENT: usize = 25;
 /// … and how many such passes there are at most.
 const SHORT_PASSES: usize = 3;
 
@@ -78,6 +78,28 @@ pub(super) fn descend<S: Sums>(
     }
     partition.add_up_anew();
     Ok(Start { objective: partition.sums.objective(), labels: partition.labels, ..start })
+}
+
+/// Short passes alone, over `rows`, until hardly any of them moves: what a change of a few clusters comes to, nearly.
+pub(super) fn settle<S: Sums>(
+    weights: &[f32],
+    params: &KMeansParams,
+    mut start: Start,
+    rows: &[usize],
+    most: usize,
+    sums: S,
+) -> Start {
+    let still = (params.tolerance * weights.len() as f64) as usize;
+    let mut partition = Partition::new(weights, start.labels, params.k, sums);
+    partition.add_up_anew();
+    for _ in 0..most {
+        start.passes += 1;
+        if partition.pass(rows) <= still {
+            break;
+        }
+    }
+    partition.add_up_anew();
+    Start { objective: partition.sums.objective(), labels: partition.labels, ..start }
 }
 
 /// For each row the best of the other clusters, and how much less it gains there. Its own and 0 where there is no
@@ -145,11 +167,15 @@ impl<'w, S: Sums> Partition<'w, S> {
 
     /// The rows with the smallest margins, in the order of visits.
     fn restless(&self, order: &[usize]) -> Vec<usize> {
-        let mut sorted = self.margins.clone();
-        sorted.sort_unstable_by(f64::total_cmp);
-        let bar = sorted[((sorted.len() - 1) as f64 * RESTLESS) as usize];
+        let bar = restless_below(self.margins.clone());
         order.iter().copied().filter(|&i| self.margins[i] <= bar).collect()
     }
+}
+
+/// The margin up to which a row is restless.
+pub(super) fn restless_below(mut margins: Vec<f64>) -> f64 {
+    margins.sort_unstable_by(f64::total_cmp);
+    margins.get((margins.len().max(1) - 1) * RESTLESS_PERCENT / 100).copied().unwrap_or(0.0)
 }
 
 /// A move must gain more than this: less is rounding, of which single precision leaves so much.
