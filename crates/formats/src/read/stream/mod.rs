@@ -122,10 +122,11 @@ impl Stream {
         pass.warnings.extend(self.warnings.iter().cloned());
         for (input, survey) in &self.sources {
             let (mut left, mut characters) = (past.saturating_sub(pass.documents), 0);
-            let mut documents = 0;
+            let (mut documents, mut parts) = (0, None);
             let mut hand_over = |batch: &mut super::file::Batch<'_>| -> Result<(), E> {
                 check(progress)?;
                 let mut found = std::mem::take(&mut batch.documents);
+                parts = parts.or(batch.parts);
                 documents += found.len() as u64;
                 characters += found.iter().map(|d| d.text.chars().count() as u64).sum::<u64>();
                 pass.skipped.extend(batch.skipped.drain(..));
@@ -145,6 +146,7 @@ impl Stream {
                 encoding: survey.encoding.to_owned(),
                 documents,
                 characters,
+                parts,
             });
         }
         if pass.documents == 0 {
