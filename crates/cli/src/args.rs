@@ -324,7 +324,7 @@ pub(crate) struct BackgroundArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// Files (docx, xlsx, txt, md, csv, tsv, jsonl, json), folders of them, or `-` for standard input
+    /// Files (docx, pdf, xlsx, txt, md, csv, tsv, jsonl, json), folders of them, or `-` for standard input
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) input: Vec<String>,
 }

@@ -33,6 +33,8 @@ mod names;
 mod office;
 mod package;
 mod parsed;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
 mod quotes;
 mod ratings;
@@ -248,10 +250,10 @@ fn reader(kind: Kind) -> Result<Reader, Reason> {
         Kind::Text | Kind::Markdown => Ok(plain::read),
         Kind::Csv | Kind::Tsv => Ok(rows::read),
         Kind::Jsonl | Kind::Json => Ok(records::read),
-        Kind::Docx | Kind::Xlsx => Ok(office::read),
+        Kind::Docx | Kind::Xlsx | Kind::Pdf => Ok(office::read),
         Kind::Doc | Kind::Odt | Kind::Rtf => Err(Reason::SaveAs { kind: "docx" }),
         Kind::Xls | Kind::Ods => Err(Reason::SaveAs { kind: "xlsx" }),
-        Kind::Pdf | Kind::Pptx | Kind::Parquet => Err(Reason::NotSupported),
+        Kind::Pptx | Kind::Parquet => Err(Reason::NotSupported),
     }
 }
 

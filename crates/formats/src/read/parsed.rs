@@ -93,6 +93,10 @@ pub(super) fn parse(task: &Task, bytes: &[u8]) -> Result<Parsed, Fault> {
     refuse_old(task.kind, bytes)?;
     match task.kind {
         Kind::Xlsx => xlsx::parse(bytes, &task.limits, task.sheet.as_deref()),
+        #[cfg(feature = "pdf")]
+        Kind::Pdf => super::pdf::parse(bytes, &task.limits),
+        #[cfg(not(feature = "pdf"))]
+        Kind::Pdf => Err(Fault::NotBuilt),
         _ => docx::parse(bytes, &task.limits),
     }
 }
