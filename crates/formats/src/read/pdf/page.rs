@@ -30,6 +30,9 @@ impl Pages {
         }
         let most = usize::try_from(limits.pages).unwrap_or(usize::MAX).saturating_add(1);
         let pages: Vec<ObjectId> = document.page_iter().take(most).collect();
+        if pages.is_empty() && document.trailer.has(b"Encrypt") {
+            return Err(Fault::Password);
+        }
         if pages.is_empty() {
             return Err(Fault::damaged("there is no page in it"));
         }

@@ -62,12 +62,14 @@ impl Paragraph {
         let stem = stem.filter(|stem| goes_on && stem.ends_with(char::is_alphabetic));
         match stem {
             Some(stem) => {
-                // "co-" at the end of a line may be "co-design", if the text has that elsewhere.
-                let first = last_word(stem);
-                let rest: String = line.chars().take_while(|c| c.is_alphabetic() || *c == '-').collect();
-                let with = format!("{first}-{rest}").to_lowercase();
+                // "co-" at the end of a line may be "co-design", if the text has that elsewhere, and "short-" is "short-term"
+                // where both are words, and both together are none.
+                let first = last_word(stem).to_lowercase();
+                let rest = line.chars().take_while(|c| c.is_alphabetic() || *c == '-').collect::<String>();
+                let has = |word: &str| words.contains(word);
+                let are_words = has(&first) && has(&rest);
                 let is_kept =
-                    words.contains(&with) && !words.contains(&format!("{first}{rest}").to_lowercase());
+                    !has(&format!("{first}{rest}")) && (has(&format!("{first}-{rest}")) || are_words);
                 let length = stem.len();
                 self.text.truncate(length);
                 if is_kept {
@@ -117,7 +119,8 @@ fn begins_paragraph(before: &Line, line: &Line, pitch: Option<f32>, width: f32) 
         return ends_sentence || !text.starts_with(char::is_lowercase) && before.size != line.size;
     };
     let down = before.baseline - line.baseline;
-    let is_apart = down > 1.3 * pitch || down < -0.5 * line.size;
+    // Lines of a heading are further apart than those of the text.
+    let is_apart = down > 1.3 * pitch.max(1.15 * line.size) || down < -0.5 * line.size;
     let is_other_size = (before.size - line.size).abs() > 0.1 * before.size;
     let is_indented = line.left - before.left > 0.8 * line.size && ends_sentence;
     let is_short =

@@ -18,6 +18,7 @@ pub(super) struct Table {
     pub(super) lines: Vec<u64>,
     /// How many columns the header has.
     width: usize,
+    cells: u64,
     without_value: u64,
     errors: u64,
     hidden_rows: u64,
@@ -59,6 +60,7 @@ impl Table {
             written: csv::WriterBuilder::new().flexible(true).from_writer(Vec::new()),
             lines: Vec::new(),
             width: 0,
+            cells: 0,
             without_value: 0,
             errors: 0,
             hidden_rows: 0,
@@ -179,6 +181,11 @@ impl Table {
         }
         self.written.write_record(None::<&[u8]>).map_err(broken)?;
         self.lines.push(place.row);
+        // What is padded to the width of the header takes room as well.
+        self.cells += self.width.max(at) as u64;
+        if self.cells > place.limits.cells {
+            return Err(Fault::Cells { limit: place.limits.cells });
+        }
         if self.written.get_ref().len() as u64 > place.limits.unpacked_bytes {
             return Err(Fault::Unpacked { limit: place.limits.unpacked_bytes });
         }
