@@ -12,6 +12,7 @@ use std::fs;
 
 use common::{Place, fixtures};
 use commonground::Silent;
+use commonground::round::{PassageSettings, passages};
 use commonground_formats::{ReadOptions, Reading, read};
 use made::{Cell, W, docx, paragraph, round_docx, round_pdf, xlsx};
 
@@ -340,6 +341,20 @@ fn the_invented_round_is_the_same_in_every_format() {
     }
     println!("words of the round that are found in its PDFs: {found} of {all}");
     assert!(found * 100 >= all * 99, "{found} of {all}");
+    let passages_of = |input: &str| {
+        let path = place.path().join(input).display().to_string();
+        let round = read(&[path], &ReadOptions::default(), &Silent).unwrap().round;
+        let passages = passages(&round, &PassageSettings::default()).unwrap();
+        let words = |text: &str| {
+            let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+            words.collect::<Vec<_>>().join(" ")
+        };
+        passages.iter().map(|passage| words(passage.text(&round))).collect::<Vec<_>>()
+    };
+    let (of_pdf, of_text) = (passages_of("pdf"), passages_of("round"));
+    let same = of_text.iter().filter(|passage| of_pdf.contains(passage)).count();
+    println!("passages of the round that are word by word the same in its PDFs: {same} of {}", of_text.len());
+    assert_eq!(same, of_text.len());
     // Paragraphs have to be found again in a PDF, and its headings have no level.
     let labels = |table: &str| {
         table.lines().map(|line| line.split(',').take(3).collect::<Vec<_>>().join(",")).collect::<Vec<_>>()

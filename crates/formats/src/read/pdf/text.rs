@@ -57,7 +57,7 @@ impl Paragraph {
             return;
         }
         let goes_on = line.chars().next().is_some_and(char::is_lowercase);
-        let hyphen = self.text.chars().next_back().filter(|c| matches!(c, '-' | '\u{2010}' | '\u{ad}'));
+        let hyphen = self.text.chars().next_back().filter(|c| is_hyphen(*c));
         let stem = hyphen.and_then(|hyphen| self.text.strip_suffix(hyphen));
         let stem = stem.filter(|stem| goes_on && stem.ends_with(char::is_alphabetic));
         match stem {
@@ -179,8 +179,10 @@ fn leave_out_edges(pages: &mut [Vec<Line>]) -> u64 {
 fn edges_of(page: &[Line]) -> Vec<(usize, bool)> {
     let mut by_height: Vec<usize> = (0..page.len()).collect();
     by_height.sort_by(|&a, &b| page[b].baseline.total_cmp(&page[a].baseline));
-    let top = by_height.iter().take(EDGE).map(|&at| (at, true));
-    let bottom = by_height.iter().rev().take(EDGE).map(|&at| (at, false));
+    // A page of a few lines has most of them at an edge.
+    let most = EDGE.min(page.len() / 3);
+    let top = by_height.iter().take(most).map(|&at| (at, true));
+    let bottom = by_height.iter().rev().take(most).map(|&at| (at, false));
     top.chain(bottom).collect()
 }
 
@@ -202,11 +204,25 @@ fn shape(text: &str) -> String {
 
 /// The words that stand within lines, where nothing parts them.
 fn words_within_lines(pages: &[Vec<Line>]) -> BTreeSet<String> {
-    let words = pages.iter().flatten().flat_map(|line| line.text.split_whitespace());
-    words
-        .map(|word| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase())
-        .filter(|word| !word.is_empty())
-        .collect()
+    let mut known = BTreeSet::new();
+    let mut is_parted = false;
+    for line in pages.iter().flatten() {
+        let mut words: Vec<&str> = line.text.split_whitespace().collect();
+        if std::mem::take(&mut is_parted) && !words.is_empty() {
+            words.remove(0);
+        }
+        if line.text.ends_with(is_hyphen) {
+            is_parted = true;
+            words.pop();
+        }
+        let words = words.iter().map(|word| word.trim_matches(|c: char| !c.is_alphabetic()).to_lowercase());
+        known.extend(words.filter(|word| !word.is_empty()));
+    }
+    known
+}
+
+fn is_hyphen(c: char) -> bool {
+    matches!(c, '-' | '\u{2010}' | '\u{ad}')
 }
 
 fn last_word(text: &str) -> &str {

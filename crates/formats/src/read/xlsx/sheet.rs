@@ -263,24 +263,23 @@ fn column_of(reference: &str) -> Option<usize> {
 
 /// A text without the codes that Excel writes for what XML cannot hold: `_x000D_`.
 fn unescaped(text: &str) -> String {
-    let mut parts = text.split("_x");
-    let mut whole = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        let code = part.as_bytes().get(4).filter(|&&end| end == b'_').and_then(|_| part.get(..4));
-        match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
+    let (mut whole, mut rest) = (String::with_capacity(text.len()), text);
+    while let Some(at) = rest.find("_x") {
+        let code = rest.get(at + 2..at + 6).filter(|_| rest.as_bytes().get(at + 6) == Some(&b'_'));
+        let end = match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
             Some(c) => {
-                if !c.is_control() || matches!(c, '\n' | '\t') {
-                    whole.push(c);
-                }
-                whole.push_str(&part[5..]);
+                whole.push_str(&rest[..at]);
+                whole.extend(Some(c).filter(|c| !c.is_control() || matches!(c, '\n' | '\t')));
+                at + 7
             }
             None => {
-                whole.push_str("_x");
-                whole.push_str(part);
+                whole.push_str(&rest[..at + 2]);
+                at + 2
             }
-        }
+        };
+        rest = &rest[end..];
     }
-    whole
+    whole + rest
 }
 
 #[cfg(test)]
