@@ -49,7 +49,7 @@ fn a_run_that_is_killed_leaves_what_was_there_or_the_whole_of_what_it_made() {
     let (mut killed, mut done) = (0, 0);
     for kill in 0..kills {
         // The moments are spread over the run and a little beyond, in an order without a pattern.
-        let moment = whole_run.mul_f64(1.2 * ((kill * 7919) % kills) as f64 / kills as f64);
+        let moment = whole_run.mul_f64(1.8 * ((kill * 7919) % kills) as f64 / kills as f64);
         for (out, before) in [("rep", Some(&old)), ("new", None)] {
             let args = ["analyse", "d", "--k", "3", "--seed", "2", "--out", out, "--quiet", "--force"];
             let mut child = place.command(&args).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
