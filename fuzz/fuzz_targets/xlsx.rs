@@ -7,4 +7,6 @@ use libfuzzer_sys::fuzz_target;
 #[path = "../../crates/formats/tests/fuzzed/mod.rs"]
 mod fuzzed;
 
-fuzz_target!(|bytes: &[u8]| fuzzed::xlsx(bytes));
+fuzz_target!(|bytes: &[u8]| {
+    fuzzed::xlsx(bytes);
+});

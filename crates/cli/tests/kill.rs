@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::process::Stdio;
 use std::thread::sleep;
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use common::{CANARY, Place, answers};
 use made::{docx, paragraph};

@@ -88,6 +88,8 @@ pub(super) fn parse_apart(
         }
         let status = child.wait();
         let complaint = complaint.recv().unwrap_or_default();
+        // Ctrl-C reaches the child as well.
+        check(progress)?;
         let told = answer.strip_prefix(MARK).and_then(|json| serde_json::from_slice(json).ok());
         Ok(match (status, told) {
             (Ok(status), Some(told)) if status.success() => told,

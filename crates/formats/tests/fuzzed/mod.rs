@@ -13,8 +13,8 @@ use commonground_formats::{Limits, ReadOptions, read, read_from};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
-/// What takes any bytes.
-pub(crate) type Target = fn(&[u8]);
+/// What takes any bytes, and says whether they were read.
+pub(crate) type Target = fn(&[u8]) -> bool;
 
 /// Every target by name.
 pub(crate) const TARGETS: [(&str, Target); 10] = [
@@ -37,31 +37,34 @@ fn options() -> ReadOptions {
 }
 
 /// Reads what begins with the mark of its format, as on standard input.
-fn piped(bytes: &[u8]) {
-    let read = read_from(&["-".to_owned()], &options(), &Silent, &mut &bytes[..]);
-    if let Ok(reading) = read {
-        assert_eq!(reading.files.len(), 1);
-        assert!(reading.round.documents().iter().all(|document| !document.text.trim().is_empty()));
+fn piped(bytes: &[u8]) -> bool {
+    match read_from(&["-".to_owned()], &options(), &Silent, &mut &bytes[..]) {
+        Ok(reading) => {
+            assert_eq!(reading.files.len(), 1);
+            assert!(reading.round.documents().iter().all(|document| !document.text.trim().is_empty()));
+            true
+        }
+        Err(_) => false,
     }
 }
 
 /// A package as it is.
-pub(crate) fn docx(bytes: &[u8]) {
-    piped(bytes);
+pub(crate) fn docx(bytes: &[u8]) -> bool {
+    piped(bytes)
 }
 
 /// The main part of a whole package.
-pub(crate) fn docx_xml(bytes: &[u8]) {
-    piped(&package(&[("word/document.xml", bytes)]));
+pub(crate) fn docx_xml(bytes: &[u8]) -> bool {
+    piped(&package(&[("word/document.xml", bytes)]))
 }
 
 /// A package as it is.
-pub(crate) fn xlsx(bytes: &[u8]) {
-    piped(bytes);
+pub(crate) fn xlsx(bytes: &[u8]) -> bool {
+    piped(bytes)
 }
 
 /// The parts of a workbook, with a NUL between them: the sheet, the texts, the styles and the workbook.
-pub(crate) fn xlsx_xml(bytes: &[u8]) {
+pub(crate) fn xlsx_xml(bytes: &[u8]) -> bool {
     const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
     let relation = |id: &str, kind: &str, target: &str| {
         format!("<Relationship Id=\"{id}\" Type=\"{R}/{kind}\" Target=\"{target}\"/>")
@@ -82,59 +85,54 @@ pub(crate) fn xlsx_xml(bytes: &[u8]) {
         ("xl/s.xml", next()),
         ("xl/y.xml", next()),
         ("xl/workbook.xml", next()),
-    ]));
+    ]))
 }
 
 /// A PDF as it is.
-pub(crate) fn pdf(bytes: &[u8]) {
-    piped(bytes);
+pub(crate) fn pdf(bytes: &[u8]) -> bool {
+    piped(bytes)
 }
 
 /// A table, and a table that came out of a form.
-pub(crate) fn csv(bytes: &[u8]) {
-    named("t.csv", bytes);
+pub(crate) fn csv(bytes: &[u8]) -> bool {
+    named("t.csv", bytes)
 }
 
 /// Records.
-pub(crate) fn json(bytes: &[u8]) {
-    named("t.json", bytes);
+pub(crate) fn json(bytes: &[u8]) -> bool {
+    named("t.json", bytes)
 }
 
 /// A saved coder or background; one that loads has to work.
-pub(crate) fn model(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
+pub(crate) fn model(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
     if let Ok(coder) = Coder::load(text) {
         let _ = coder.code(&["The bus was late.", ""]);
-        let _ = coder.save();
+        return coder.save().is_ok();
     }
-    if let Ok(background) = Background::load(text) {
-        let _ = background.words();
-        let _ = background.save();
-    }
+    Background::load(text).and_then(|background| background.save()).is_ok()
 }
 
 /// A framework; one that is read is written and read again.
-pub(crate) fn framework(bytes: &[u8]) {
-    let Ok(text) = std::str::from_utf8(bytes) else { return };
-    if let Ok(framework) = Framework::from_toml(text) {
-        let again = Framework::from_toml(&framework.to_toml());
-        assert_eq!(again.ok().as_ref(), Some(&framework));
-    }
+pub(crate) fn framework(bytes: &[u8]) -> bool {
+    let Ok(text) = std::str::from_utf8(bytes) else { return false };
+    let Ok(framework) = Framework::from_toml(text) else { return false };
+    let again = Framework::from_toml(&framework.to_toml());
+    assert_eq!(again.ok().as_ref(), Some(&framework));
+    true
 }
 
 /// A manifest, and a log of decisions.
-pub(crate) fn manifest(bytes: &[u8]) {
-    if let Ok(manifest) = serde_json::from_slice::<Manifest>(bytes) {
-        let _ = manifest.to_json();
-    }
+pub(crate) fn manifest(bytes: &[u8]) -> bool {
     let _ = read_log(bytes).is_whole();
+    serde_json::from_slice::<Manifest>(bytes).is_ok_and(|manifest| !manifest.to_json().is_empty())
 }
 
-fn named(name: &str, bytes: &[u8]) {
+fn named(name: &str, bytes: &[u8]) -> bool {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join(name);
     fs::write(&path, bytes).unwrap();
-    let _ = read(&[path.display().to_string()], &options(), &Silent);
+    read(&[path.display().to_string()], &options(), &Silent).is_ok()
 }
 
 /// A zip archive of these parts.

@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use super::ReadOptions;
-use super::columns::Columns;
+use super::columns::{Columns, is_plain};
 use super::names::{is_personal, words};
 use super::parsed::quoted;
 use super::table::{Row, Table};
@@ -60,9 +60,10 @@ impl Form {
     }
 
     fn is_of(&self, headers: &[String]) -> bool {
-        let headers: Vec<String> = headers.iter().map(|header| words(header)).collect();
-        self.needs.iter().all(|needed| headers.contains(needed))
-            && self.first.as_ref().is_none_or(|first| headers.first() == Some(first))
+        let known: Vec<String> = headers.iter().map(|header| words(header)).collect();
+        // A table that begins with a time may be anything, unless nothing in it has the name of a column of ours.
+        let is_first = |first: &String| known.first() == Some(first) && !headers.iter().any(|h| is_plain(h));
+        self.needs.iter().all(|needed| known.contains(needed)) && self.first.as_ref().is_none_or(is_first)
     }
 
     /// Whether a column is the form's own rather than a question.
@@ -237,6 +238,7 @@ mod tests {
             ("Id,Start\u{a0}time,Completion time,Why?", Some("microsoft")),
             ("Timestamp,Email Address,Why?", Some("google")),
             ("Why?,Timestamp", None),
+            ("timestamp,id,text", None),
             ("Unique Response Number,1. Why?", Some("jisc")),
             ("StartDate,EndDate,Status,RecordedDate,ResponseId,Q1", Some("qualtrics")),
             ("id,text", None),

@@ -6,8 +6,8 @@
 //! [`Stream::open`] surveys every input: it finds what is broken before any work is done, chooses the columns by all of the
 //! names that there are, and takes the hashes by which a later pass, or a later run, knows that nothing has changed.
 //! [`Stream::pass`] then hands over the documents. Rules, ids and messages are those of [`read()`](crate::read()),
-//! with three differences: a row file has to be UTF-8, no metadata is kept, and of thousands of skipped rows the first are
-//! listed and the rest counted.
+//! with four differences: a row file has to be UTF-8, no metadata is kept, an export of a form in CSV is read as any table,
+//! and of thousands of skipped rows the first are listed and the rest counted.
 
 mod lines;
 mod notes;
