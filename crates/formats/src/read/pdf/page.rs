@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use lopdf::content::{Content, Operation};
-use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId};
+use lopdf::{Dictionary, Document, Error, LoadOptions, Object, ObjectId, Stream};
 
 use super::super::limits::Limits;
 use super::super::parsed::Fault;
@@ -68,6 +68,8 @@ impl PageText for Pages {
             most,
             limits: &self.limits,
             left: MOST_OPERATIONS,
+            bytes_left: MOST_BYTES,
+            within: Vec::new(),
             lines: Lines::default(),
             page: Page::default(),
         };
@@ -80,8 +82,14 @@ impl PageText for Pages {
 
 /// A page is drawn in fewer operations than this, its forms included.
 const MOST_OPERATIONS: usize = 5_000_000;
+/// So many bytes say how, each form as often as it is drawn.
+const MOST_BYTES: usize = 64 << 20;
 /// A drawing may draw another within it, so deep.
 const DEEPEST: usize = 12;
+
+fn too_much() -> Fault {
+    Fault::damaged("a page is drawn in millions of steps")
+}
 
 /// The resources of a page: its own, and those that it has of the nodes above it.
 fn resources_of(document: &Document, page: ObjectId) -> Vec<&Dictionary> {
@@ -153,6 +161,9 @@ struct Drawing<'d, 'l> {
     most: usize,
     limits: &'l Limits,
     left: usize,
+    bytes_left: usize,
+    /// The forms that are being drawn, one within the other: none draws itself.
+    within: Vec<&'d Stream>,
     lines: Lines,
     page: Page,
 }
@@ -166,16 +177,14 @@ impl<'d> Drawing<'d, '_> {
         around: &State<'d>,
         depth: usize,
     ) -> Result<(), Fault> {
+        self.bytes_left = self.bytes_left.checked_sub(content.len() + 1).ok_or_else(too_much)?;
         // What cannot be understood of a drawing ends it, as it does in other readers.
         let Ok(content) = Content::decode(content) else { return Ok(()) };
         let mut fonts: BTreeMap<Vec<u8>, Option<Rc<RefCell<Font<'d>>>>> = BTreeMap::new();
         let (mut state, mut kept) = (around.clone(), Vec::new());
         let (mut place, mut line) = (Matrix::ONE, Matrix::ONE);
         for Operation { operator, operands } in &content.operations {
-            self.left = match self.left.checked_sub(1) {
-                Some(left) => left,
-                None => return Err(Fault::damaged("a page is drawn in millions of steps")),
-            };
+            self.left = self.left.checked_sub(1).ok_or_else(too_much)?;
             let value = |at: usize| operands.get(at).and_then(|operand| number(self.document, operand));
             match operator.as_str() {
                 "q" if kept.len() < 256 => kept.push(state.clone()),
@@ -257,7 +266,7 @@ impl<'d> Drawing<'d, '_> {
             self.page.pictures += 1;
             return Ok(());
         }
-        if depth >= DEEPEST {
+        if depth >= DEEPEST || self.within.iter().any(|form| std::ptr::eq(*form, stream)) {
             return Ok(());
         }
         let content = match stream.get_plain_content_with_limit(self.most) {
@@ -275,7 +284,10 @@ impl<'d> Drawing<'d, '_> {
         let mut found: Vec<&Dictionary> = Vec::new();
         found.extend(stream.dict.get_deref(b"Resources", self.document).and_then(Object::as_dict).ok());
         found.extend(resources);
-        self.follow(&content, &found, &within, depth + 1)
+        self.within.push(stream);
+        let followed = self.follow(&content, &found, &within, depth + 1);
+        self.within.pop();
+        followed
     }
 
     fn look_up(&self, resources: &[&'d Dictionary], kind: &[u8], name: &[u8]) -> Option<&'d Object> {
