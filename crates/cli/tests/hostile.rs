@@ -14,6 +14,9 @@ mod common;
 use std::process::Command;
 
 use common::{CANARY, Place, Ran};
+use commonground::Silent;
+use commonground_formats::read::worker::Worker;
+use commonground_formats::{Limits, ReadOptions, read};
 use flate2::{Compress, Compression, FlushCompress};
 use made::{Cell, W, docx, paragraph, pdf, pdf_of, relations, xlsx, zip};
 
@@ -609,7 +612,7 @@ fn no_file_harms_the_run_and_each_is_told() {
 
 #[cfg(unix)]
 #[test]
-fn a_reader_that_dies_hangs_or_eats_memory_is_a_skip() {
+fn a_reader_that_comes_to_a_limit_is_a_skip() {
     let place = Place::new();
     place.write("d/good.txt", "The bus was late.");
     place.write("d/a.docx", docx(&text().repeat(400_000), &[]));
@@ -648,4 +651,32 @@ fn links_and_devices_are_refused() {
     assert_eq!(manifest["counts"]["documents"], 1);
     let device = place.run("analyse /dev/zero");
     assert!(device.code == 1 && device.err.contains("not a regular file"), "{}", device.err);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_worker_that_dies_or_hangs_is_a_skip_with_the_reason() {
+    let place = Place::new();
+    place.write("d/good.txt", "The bus was late.");
+    // More than a pipe holds, so that a worker that reads nothing cannot hold up the run.
+    place.write("d/a.docx", vec![b'x'; 1 << 20]);
+    let cases = [
+        ("exit 3", "ended early (exit code 3)"),
+        ("kill -9 $$", "ended early (signal 9)"),
+        ("exec sleep 60", "not read within 1 seconds: leave it out, or raise --max-file-seconds"),
+        ("echo all is well", "ended early (exit code 0)"),
+        ("echo memory allocation of 9 bytes failed >&2; kill -6 $$", "raise --max-file-memory"),
+    ];
+    for (script, expected) in cases {
+        let arguments = vec!["-c".to_owned(), script.to_owned()];
+        let options = ReadOptions {
+            limits: Limits { seconds: 1, ..Limits::default() },
+            worker: Some(Worker { program: "sh".into(), arguments }),
+            ..ReadOptions::default()
+        };
+        let reading = read(&[place.path().join("d").display().to_string()], &options, &Silent).unwrap();
+        let skipped = reading.round.skipped();
+        assert_eq!(reading.round.documents().len(), 1, "{script}");
+        assert!(skipped[0].message.contains(expected), "{script}: {skipped:?}");
+    }
 }
