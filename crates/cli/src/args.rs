@@ -2,6 +2,7 @@
 
 mod help;
 mod process;
+mod reading;
 mod rounds;
 mod votes;
 
@@ -13,6 +14,7 @@ use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 pub(crate) use process::{
     ActArg, DecideArgs, LedgerArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
 };
+pub(crate) use reading::{LimitArgs, ReadArgs};
 pub(crate) use rounds::{CompareArgs, ProposeArgs};
 pub(crate) use votes::{FolderArgs, FormArg, GroupArgs, PrioritiseArgs, RuleArg, WishArgs};
 
@@ -324,30 +326,9 @@ pub(crate) struct BackgroundArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// Files (txt, md, csv, tsv, jsonl, json), folders of them, or `-` for standard input
+    /// Files (docx, pdf, xlsx, txt, md, csv, tsv, jsonl, json), folders of them, or `-` for standard input
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) input: Vec<String>,
-}
-
-#[derive(Debug, Args)]
-#[command(next_help_heading = "Reading")]
-pub(crate) struct ReadArgs {
-    /// A column or field with text; give the flag once for each. Found by itself where the header is plain
-    #[arg(long, value_name = "COL", action = ArgAction::Append)]
-    pub(crate) text: Vec<String>,
-    /// The column or field with the id. Found by itself where the header is plain
-    #[arg(long, value_name = "COL")]
-    pub(crate) id: Option<String>,
-    /// A column to keep as metadata; give the flag once for each. Without it, all but personal data
-    #[arg(long, value_name = "COL", action = ArgAction::Append)]
-    pub(crate) meta: Vec<String>,
-    /// A CSV file with an id column, whose other columns are added to the documents' metadata
-    #[arg(long, value_name = "FILE")]
-    pub(crate) metadata: Option<String>,
-    /// The size above which a file is not read
-    #[arg(long, value_name = "N", default_value_t = 2 << 30)]
-    #[arg(value_parser = clap::value_parser!(u64).range(1..))]
-    pub(crate) max_file_bytes: u64,
 }
 
 #[derive(Debug, Args)]

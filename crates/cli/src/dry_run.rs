@@ -57,8 +57,7 @@ pub(crate) fn tell_stream(
     }
     let mut told = String::new();
     for file in &pass.files {
-        let size = plural(file.bytes as usize, "byte");
-        let _ = writeln!(told, "{}\n  {}, {}, {size}", file.path, kind(file), file.encoding);
+        let _ = writeln!(told, "{}\n  {}", file.path, about(file));
         let characters = plural(file.characters as usize, "character");
         let _ = writeln!(told, "  {} with {characters}", plural(file.documents as usize, "document"));
     }
@@ -94,8 +93,7 @@ fn in_words(reading: &Reading, metadata: &BTreeMap<&str, BTreeSet<&str>>, would_
     let mut told = String::new();
     for file in &reading.files {
         let _ = writeln!(told, "{}", file.path);
-        let _ =
-            writeln!(told, "  {}, {}, {}", kind(file), file.encoding, plural(file.bytes as usize, "byte"));
+        let _ = writeln!(told, "  {}", about(file));
         match metadata.get(file.path.as_str()) {
             None => told.push_str("  no document: a table of metadata\n"),
             Some(fields) => {
@@ -135,6 +133,12 @@ fn in_json(reading: &Reading, metadata: &BTreeMap<&str, BTreeSet<&str>>, would_w
         "warnings": reading.round.warnings(),
         "would_write": would_write,
     })
+}
+
+/// Kind, encoding, size and parts of a file.
+fn about(file: &InputFile) -> String {
+    let parts = file.parts.map(|parts| format!(", {parts}")).unwrap_or_default();
+    format!("{}, {}, {}{parts}", kind(file), file.encoding, plural(file.bytes as usize, "byte"))
 }
 
 /// The kind of a file, as the manifest names it.

@@ -19,10 +19,23 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use clap::Parser;
 use clap::error::ErrorKind;
+use commonground_formats::read::worker::serve;
 
 use args::{Cli, Command};
 use console::{Console, complain};
 use failure::{FAILED, Failure, USAGE};
+use settings::{READ_ONE_FILE, read_apart};
+
+/// Like [`run`], where the process is this program and nothing else: then it starts itself again to read each Word, Excel
+/// and PDF file apart, so that none can harm the run.
+pub fn run_program(arguments: impl IntoIterator<Item = OsString>) -> u8 {
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if arguments.get(1).is_some_and(|argument| argument == READ_ONE_FILE) {
+        return read_one_file();
+    }
+    read_apart();
+    run(arguments)
+}
 
 /// Runs the command line with these arguments, the first of which is the program's name. Returns the exit
 /// code: 0 if all went well, 1 if the work failed, 2 if the arguments are wrong, 130 if it was interrupted.
@@ -43,6 +56,17 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match catch_unwind(AssertUnwindSafe(|| obey(&cli))) {
         Ok(Ok(())) => 0,
         Ok(Err(failure)) => failure.tell(),
+        Err(_) => FAILED,
+    }
+}
+
+/// Reads the file on standard input for another process of this program. Whatever it meets, it can harm nobody else.
+fn read_one_file() -> u8 {
+    // The message of a panic may quote a document.
+    std::panic::set_hook(Box::new(|_| {}));
+    let (mut from, mut to) = (std::io::stdin().lock(), std::io::stdout().lock());
+    match serve(&mut from, &mut to) {
+        Ok(()) => 0,
         Err(_) => FAILED,
     }
 }

@@ -1,5 +1,7 @@
 //! Arguments to settings.
 
+use std::sync::OnceLock;
+
 use clap::builder::PossibleValuesParser;
 use commonground::cluster::Engine;
 use commonground::noise::NoiseSettings;
@@ -9,9 +11,13 @@ use commonground::text::{AnalyserSettings, Language};
 use commonground::vectorize::{TfidfSettings, VocabularySettings};
 use commonground::{K, Quality, Settings};
 use commonground_formats::ReadOptions;
+use commonground_formats::read::worker::Worker;
+use commonground_formats::read::{Limits, form_names};
 use serde_json::{Value, json};
 
-use crate::args::{EngineArg, FitArgs, QualityArg, ReadArgs, RecipeArg, RunArgs, TermArgs, UnitArg};
+use crate::args::{
+    EngineArg, FitArgs, LimitArgs, QualityArg, ReadArgs, RecipeArg, RunArgs, TermArgs, UnitArg,
+};
 use crate::failure::Failure;
 
 /// The settings of a run that clusters, checked as far as arguments can be.
@@ -66,8 +72,50 @@ pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
         id: args.id.clone(),
         meta: args.meta.clone(),
         metadata: args.metadata.as_ref().map(Into::into),
-        max_file_bytes: args.max_file_bytes,
+        sheet: args.sheet.clone(),
+        form: args.form.clone(),
+        max_file_bytes: args.limits.max_file_bytes,
+        limits: limits(&args.limits),
+        worker: worker(),
     }
+}
+
+fn limits(args: &LimitArgs) -> Limits {
+    Limits {
+        unpacked_bytes: args.max_unpacked_bytes,
+        depth: args.max_depth.into(),
+        cells: args.max_cells,
+        pages: args.max_pages,
+        seconds: args.max_file_seconds,
+        memory: args.max_file_memory,
+    }
+}
+
+static WORKER: OnceLock<Worker> = OnceLock::new();
+
+/// Has Word, Excel and PDF files read by this program once more. Where the system cannot say where the program is, they
+/// are read in this process.
+pub(crate) fn read_apart() {
+    if let Ok(program) = std::env::current_exe() {
+        WORKER.get_or_init(|| Worker { program, arguments: vec![READ_ONE_FILE.to_owned()] });
+    }
+}
+
+/// Who reads files apart, if anybody does.
+pub(crate) fn worker() -> Option<Worker> {
+    WORKER.get().cloned()
+}
+
+/// The argument with which the program is started to read one file. Nobody types it.
+pub(crate) const READ_ONE_FILE: &str = "__read";
+
+/// The name of a form whose exports are known, or `none`.
+pub(crate) fn parse_form(name: &str) -> Result<String, String> {
+    let forms = form_names();
+    if name == "none" || forms.iter().any(|form| form == name) {
+        return Ok(name.to_owned());
+    }
+    Err(format!("not one of {}, none", forms.join(", ")))
 }
 
 /// What is set aside.

@@ -58,8 +58,14 @@ const CASES: &[Case] = &[
     case("binary", &[("a.txt", b"\x7fELF\x00\x01\x02\x00zanzibarquux")], "analyse a.txt", 1, &["a.txt: not text but", "save it as"]),
     case("missing file", &[], "analyse nowhere.csv", 1, &["nowhere.csv: there is no such file", "check the name"]),
     case("folder with an empty folder", &[("d/e/.keep", b"")], "analyse d/e", 1, &["holds no document", "d/e/.keep: hidden"]),
-    case("folder of office files", &[("d/a.docx", b"PK"), ("d/b.pdf", b"%PDF")], "analyse d", 1, &["no document", "d/a.docx: not read by this version", "d/b.pdf"]),
-    case("office file by name", &[("a.docx", b"PK")], "analyse a.docx", 1, &["a.docx: not read by this version: save it as text"]),
+    case("folder of office files", &[("d/a.docx", b"PK"), ("d/b.pdf", b"%PDF")], "analyse d", 1, &["no document", "d/a.docx: damaged (not a whole zip archive)", "d/b.pdf: damaged"]),
+    case("office file by name", &[("a.docx", b"PK")], "analyse a.docx", 1, &["a.docx: damaged (not a whole zip archive): open it in the program that made it"]),
+    case("old office file by name", &[("a.doc", b"zanzibarquux")], "analyse a.doc", 1, &["a.doc: in a format that is not read", "save it as docx"]),
+    case("presentation by name", &[("a.pptx", b"PK")], "analyse a.pptx", 1, &["a.pptx: not read by this version: save it as text"]),
+    Case { stdin: b"%PDF-1.7 zanzibarquux", ..case("PDF on standard input", &[], "analyse -", 1, &["standard input: damaged"]) },
+    case("unknown form", &[], "analyse good.jsonl --form survey", 2, &["'survey' for '--form", "microsoft, google, jisc, qualtrics, none"]),
+    case("no open question", &[("a.csv", b"Timestamp,Ward\n1,zanzibarquux\n")], "analyse a.csv", 1, &["a.csv: read as an export of Google Forms, but no question", "--text", "\"Ward\""]),
+    case("no depth", &[], "analyse good.jsonl --max-depth 0", 2, &["--max-depth"]),
     case("unterminated quote", &[("a.csv", b"id,text\n1,fine\n2,\"zanzibarquux opens\n3,more\n")], "cluster a.csv --k 1 --out out.csv", 1, &["a.csv, line 3: a quote opens", "close it"]),
     case("missing column", &[("a.csv", TABLE)], "cluster a.csv --text anser --k 1 --out out.csv", 1, &["no column \"anser\" for --text", "did you mean \"answer\"?", "the columns are \"id\", \"answer\""]),
     case("missing id column", &[("a.csv", TABLE)], "cluster a.csv --id ref --k 1 --out out.csv", 1, &["no column \"ref\" for --id", "\"id\", \"answer\""]),
@@ -202,7 +208,7 @@ const WARNINGS: &[Case] = &[
     case("unknown id in the metadata", &[("m.csv", b"id,place\nnobody,Leeds\n")], "cluster good.jsonl --k 2 --metadata m.csv --out out.csv", 0, &["warning: m.csv: ids without a document: 1 (\"nobody\")"]),
     case("vectors of nobody, and of zeros", &[("v.csv", b"id,x\nr0,1\nr1,2\nr2,0\nr3,1\nr4,2\nr5,0.5\nr6,1\nr7,2\nr8,3\nr9,1\nr10,2\nr11,3\nnobody,1\n")], VECTORS, 0, &["warning: v.csv: vectors of no document or passage here, not used: 1 (\"nobody\")", "warning: v.csv: vectors of zeros, which say nothing about their texts: 1 (\"r2\")"]),
     case("out in a folder that is not there yet", &[], "cluster good.jsonl --k 2 --out a/b/out.csv", 0, &[]),
-    case("skips in a folder", &[("d/a.docx", b"PK"), ("d/a.txt", b"late bus"), ("d/b.txt", b"bus")], "cluster d --k 1 --max-df 1 --out out.csv", 0, &["warning: d/a.docx: skipped, not read by this version"]),
+    case("skips in a folder", &[("d/a.docx", b"PK"), ("d/a.txt", b"late bus"), ("d/b.txt", b"bus")], "cluster d --k 1 --max-df 1 --out out.csv", 0, &["warning: d/a.docx: skipped, damaged"]),
 ];
 
 /// Makes the files and runs the command; also returns whether anything on disk changed.

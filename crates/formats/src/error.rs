@@ -3,6 +3,8 @@
 
 use commonground::round::{Note, Source};
 
+use crate::read::Fault;
+
 /// A `Result` with this crate's [`FormatError`].
 pub type Result<T, E = FormatError> = std::result::Result<T, E>;
 
@@ -102,6 +104,17 @@ pub enum Reason {
     UnknownExtension,
     #[error("not read by this version: save it as text, CSV or JSONL")]
     NotSupported,
+    #[error("in a format that is not read: open it, and save it as {kind}")]
+    SaveAs { kind: &'static str },
+    #[error("{fault}")]
+    Parsed { fault: Fault },
+    #[error("there is no form {:?} for --form; those that are known are {}", shown(name), forms.join(", "))]
+    UnknownForm { name: String, forms: Vec<String> },
+    #[error(
+        "read as an export of {form}, but no question was answered in sentences: name those to read with --text; {}",
+        told(headers)
+    )]
+    NoOpenQuestion { form: String, headers: Vec<String> },
     #[error("not text but {looks_like}: save it as text, CSV or JSONL")]
     Binary { looks_like: &'static str },
     #[error("larger than the limit of {limit} bytes: split it, or raise --max-file-bytes")]

@@ -43,6 +43,6 @@ pub mod study;
 pub mod write;
 
 pub use error::{FormatError, Reason, Refusal, Result};
-pub use read::{InputFile, Kind, ReadOptions, Reading, Vectors, import_framework, read, read_from};
+pub use read::{InputFile, Kind, Limits, ReadOptions, Reading, Vectors, import_framework, read, read_from};
 pub use report::report_html;
 pub use results::analysis_outputs;

@@ -53,7 +53,7 @@ impl Round {
         tell: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let max_file_bytes = max_file_bytes.unwrap_or(ReadOptions::default().max_file_bytes);
-        let options = ReadOptions { text, id, meta, metadata, max_file_bytes };
+        let options = ReadOptions { text, id, meta, metadata, max_file_bytes, ..ReadOptions::default() };
         let reading = work(py, How { threads: Some(1), tell: tell.as_ref() }, move |progress| {
             Ok(commonground_formats::read(&paths, &options, progress)?)
         })?;

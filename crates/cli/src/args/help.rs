@@ -16,6 +16,7 @@ pub(super) const ANALYSE: &str = "\
 Examples:
   commonground analyse eois/ --framework areas.toml --metadata partnerships.csv
   commonground analyse answers.csv --text q1 --text q2 --id ref --k 8 --out report
+  commonground analyse form.xlsx --sheet Form1 --meta Region --out report
   commonground analyse eois/ --background earlier.json --out report
   commonground analyse eois/ --framework areas.toml --codes ann.csv --codes bob.csv
   commonground analyse eois/ --dry-run

@@ -9,7 +9,7 @@ use commonground::round::{Note, Source};
 
 use super::columns::id_of_metadata;
 use super::encoding::decode;
-use super::file::{ROWS_BETWEEN_CHECKS, check, read_all};
+use super::file::{Parts, ROWS_BETWEEN_CHECKS, check, read_all};
 use super::input::{reason_of, unreadable};
 use super::names::words;
 use super::table::{Row, Table, sniff};
@@ -103,6 +103,7 @@ impl CodeTable {
             encoding: decoded.encoding.to_owned(),
             documents: documents.len() as u64,
             characters: decoded.text.chars().count() as u64,
+            parts: Some(Parts::rows(codes.len() as u64)),
         };
         let is_machine = columns.is_machine;
         let message = || format!("{unanswered} rows still have the area {UNANSWERED}: not used");

@@ -23,6 +23,12 @@ const TEXT: [&str; 9] =
 /// Headers that plainly mean the id, the likeliest first.
 const ID: [&str; 7] = ["id", "ref", "reference", "response id", "respondent id", "document", "doc id"];
 
+/// Whether a header plainly means the text or the id of a document.
+pub(super) fn is_plain(header: &str) -> bool {
+    let words = words(header);
+    TEXT.contains(&words.as_str()) || ID.contains(&words.as_str())
+}
+
 /// Chooses the columns of a table by the options and, where they are silent, by plain headers.
 ///
 /// `elsewhere` are the headers of the metadata table: `--meta` may name those too.

@@ -1,10 +1,11 @@
 //! One input on its way in, and what comes out of it.
 
-use std::fmt::Display;
+use std::fmt::{self, Display};
 use std::io::Read;
 
 use commonground::round::{Document, Note, Source};
 use commonground::{Error, Progress};
+use serde::{Deserialize, Serialize};
 
 use super::encoding::decode;
 use super::input::Input;
@@ -30,6 +31,62 @@ pub(super) struct Batch<'a> {
     pub(super) documents: Vec<Document>,
     pub(super) skipped: Vec<Note>,
     pub(super) warnings: Vec<Note>,
+    /// How much of what there is in the input.
+    pub(super) parts: Option<Parts>,
+}
+
+/// How much there is in a file, in the parts that its format has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Parts {
+    /// How many there are.
+    pub count: u64,
+    /// What they are.
+    pub of: Part,
+}
+
+/// The parts of a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+#[non_exhaustive]
+pub enum Part {
+    /// Paragraphs of a text.
+    Paragraphs,
+    /// Rows of a table, its header aside.
+    Rows,
+    /// Records of JSON.
+    Records,
+    /// Pages.
+    Pages,
+}
+
+impl Parts {
+    pub(super) fn paragraphs(count: u64) -> Self {
+        Parts { count, of: Part::Paragraphs }
+    }
+
+    pub(super) fn rows(count: u64) -> Self {
+        Parts { count, of: Part::Rows }
+    }
+
+    pub(super) fn records(count: u64) -> Self {
+        Parts { count, of: Part::Records }
+    }
+
+    pub(super) fn pages(count: u64) -> Self {
+        Parts { count, of: Part::Pages }
+    }
+}
+
+impl fmt::Display for Parts {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let what = match self.of {
+            Part::Paragraphs => "paragraph",
+            Part::Rows => "row",
+            Part::Records => "record",
+            Part::Pages => "page",
+        };
+        write!(f, "{} {what}{}", self.count, if self.count == 1 { "" } else { "s" })
+    }
 }
 
 impl<'a> File<'a> {
@@ -57,6 +114,7 @@ impl<'a> Batch<'a> {
             documents: Vec::new(),
             skipped: Vec::new(),
             warnings: Vec::new(),
+            parts: None,
         }
     }
 

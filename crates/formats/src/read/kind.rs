@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 /// The kind of an input file.
 ///
-/// This version reads the first six; the others are known by name, so that a skip can say more than
-/// "unknown". A later reader takes its kind out of the last arm of the `match` in `read::reader`.
+/// Not all are read; the others are known by name, so that a skip can say more than "unknown". A later reader takes its
+/// kind out of the last arms of the `match` in `read::reader`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 #[non_exhaustive]
@@ -36,7 +36,7 @@ pub enum Kind {
     Pdf,
     /// Excel.
     Xlsx,
-    /// Excel before 2007.
+    /// Excel before 2007, and its binary format.
     Xls,
     /// OpenDocument spreadsheet.
     Ods,
@@ -62,8 +62,8 @@ impl Kind {
             "odt" => Kind::Odt,
             "rtf" => Kind::Rtf,
             "pdf" => Kind::Pdf,
-            "xlsx" | "xlsm" | "xlsb" => Kind::Xlsx,
-            "xls" => Kind::Xls,
+            "xlsx" | "xlsm" => Kind::Xlsx,
+            "xls" | "xlsb" => Kind::Xls,
             "ods" => Kind::Ods,
             "pptx" | "pptm" | "ppt" => Kind::Pptx,
             "parquet" => Kind::Parquet,

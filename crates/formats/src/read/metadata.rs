@@ -8,7 +8,7 @@ use commonground::round::{Document, Note, Source};
 
 use super::columns::{Columns, id_of_metadata};
 use super::encoding::decode;
-use super::file::read_all;
+use super::file::{Parts, read_all};
 use super::input::{reason_of, unreadable};
 use super::names::{is_personal, plain};
 use super::table::{Table, sniff};
@@ -40,6 +40,7 @@ impl Metadata {
             encoding: String::new(),
             documents: 0,
             characters: 0,
+            parts: None,
         };
         let decoded = decode(bytes).map_err(|reason| fault(None, reason))?;
         file.encoding = decoded.encoding.to_owned();
@@ -52,6 +53,7 @@ impl Metadata {
         metadata.warn(decoded.doubt);
         metadata.warn(columns.warnings.iter().cloned());
         metadata.fill(&mut table, &columns)?;
+        metadata.file.parts = Some(Parts::rows(metadata.rows.len() as u64));
         Ok(metadata)
     }
 

@@ -3,7 +3,9 @@
 //! The way of an input: `input` finds it, `kind` knows it by its extension, `encoding` turns its
 //! bytes into text, and one of three readers makes documents of that: `plain` (a document a file),
 //! `rows` (a document a row of a `table`) or `records` (a document a JSON object). For the last two,
-//! `columns` chooses where the text, the id and the metadata are. `metadata` adds a table of its own, `vectors`
+//! `columns` chooses where the text, the id and the metadata are, and `forms` knows the exports of online forms. What is
+//! no text, such as Word and Excel, goes through `office`: `parsed` says what is found in it, within `limits`, by `docx`,
+//! `xlsx` and what both are made of (`package`), in a process of its own where there is a `worker`. `metadata` adds a table of its own, `vectors`
 //! and `saved` read what was computed elsewhere, `codes` what people coded, and `codebook` makes a framework of a list
 //! of areas.
 //!
@@ -18,13 +20,21 @@
 mod codebook;
 mod codes;
 mod columns;
+mod docx;
 mod encoding;
 mod file;
+mod forms;
 mod input;
 mod json;
 mod kind;
+mod limits;
 mod metadata;
 mod names;
+mod office;
+mod package;
+mod parsed;
+#[cfg(feature = "pdf")]
+mod pdf;
 mod plain;
 mod quotes;
 mod ratings;
@@ -35,6 +45,8 @@ pub mod stream;
 mod table;
 mod vectors;
 mod whole;
+pub mod worker;
+mod xlsx;
 
 use std::io::Read;
 use std::path::PathBuf;
@@ -51,13 +63,18 @@ use metadata::Metadata;
 
 pub use codebook::import_framework;
 pub use codes::{CodeTable, all_codes, read_codes};
+pub use file::{Part, Parts};
+pub use forms::form_names;
 pub use kind::Kind;
+pub use limits::Limits;
 pub(crate) use names::nearest as nearest_name;
+pub use parsed::Fault;
 pub use ratings::ratings_of;
 pub use saved::{read_background, read_model};
 pub use vectors::Vectors;
 pub(crate) use whole::unreadable_file;
 pub use whole::{WholeTable, read_table};
+use worker::Worker;
 
 /// How inputs are read.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -74,11 +91,32 @@ pub struct ReadOptions {
     pub metadata: Option<PathBuf>,
     /// The size above which a file is not read.
     pub max_file_bytes: u64,
+    /// The sheet of an Excel workbook. If none, the first with rows that is not hidden.
+    pub sheet: Option<String>,
+    /// The form that a table was exported from, by its name in [`form_names`], or `none`. If nothing is said, it is known
+    /// by the headers.
+    pub form: Option<String>,
+    /// Further limits, for Word, Excel and PDF files.
+    pub limits: Limits,
+    /// The program that reads each Word, Excel and PDF file in a process of its own, so that none can harm the run. If
+    /// none, they are read in this process.
+    #[serde(skip)]
+    pub worker: Option<Worker>,
 }
 
 impl Default for ReadOptions {
     fn default() -> Self {
-        ReadOptions { text: Vec::new(), id: None, meta: Vec::new(), metadata: None, max_file_bytes: 2 << 30 }
+        ReadOptions {
+            text: Vec::new(),
+            id: None,
+            meta: Vec::new(),
+            metadata: None,
+            max_file_bytes: 2 << 30,
+            sheet: None,
+            form: None,
+            limits: Limits::default(),
+            worker: None,
+        }
     }
 }
 
@@ -108,6 +146,9 @@ pub struct InputFile {
     pub documents: u64,
     /// How many characters (Unicode code points) their texts have.
     pub characters: u64,
+    /// How many paragraphs, rows, records or pages were read, where that was counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub parts: Option<Parts>,
 }
 
 /// Reads files, folders and (for `-`) standard input into a round.
@@ -195,6 +236,7 @@ fn read_input<'a>(
         encoding: batch.encoding.to_owned(),
         documents: batch.documents.len() as u64,
         characters: batch.documents.iter().map(|d| d.text.chars().count() as u64).sum(),
+        parts: batch.parts,
     };
     Ok((file, batch))
 }
@@ -208,16 +250,10 @@ fn reader(kind: Kind) -> Result<Reader, Reason> {
         Kind::Text | Kind::Markdown => Ok(plain::read),
         Kind::Csv | Kind::Tsv => Ok(rows::read),
         Kind::Jsonl | Kind::Json => Ok(records::read),
-        Kind::Docx
-        | Kind::Doc
-        | Kind::Odt
-        | Kind::Rtf
-        | Kind::Pdf
-        | Kind::Xlsx
-        | Kind::Xls
-        | Kind::Ods
-        | Kind::Pptx
-        | Kind::Parquet => Err(Reason::NotSupported),
+        Kind::Docx | Kind::Xlsx | Kind::Pdf => Ok(office::read),
+        Kind::Doc | Kind::Odt | Kind::Rtf => Err(Reason::SaveAs { kind: "docx" }),
+        Kind::Xls | Kind::Ods => Err(Reason::SaveAs { kind: "xlsx" }),
+        Kind::Pptx | Kind::Parquet => Err(Reason::NotSupported),
     }
 }
 
@@ -233,8 +269,11 @@ fn bytes_of(input: &Input, limit: u64, progress: &dyn Progress, stdin: &mut dyn 
     read_all(&mut file, limit, fault, progress)
 }
 
-/// What comes in on standard input: JSON Lines if it begins like an object, otherwise plain text.
+/// What comes in on standard input: a Word, Excel or PDF file, JSON Lines if it begins like an object, otherwise plain text.
 fn kind_of_stdin(bytes: &[u8]) -> Kind {
+    if let Some(kind) = parsed::kind_by_content(bytes) {
+        return kind;
+    }
     let is_content =
         |b: &&u8| !b.is_ascii_whitespace() && !matches!(**b, 0 | 0xef | 0xbb | 0xbf | 0xff | 0xfe);
     if bytes.iter().find(is_content) == Some(&b'{') && !bytes.starts_with(b"{\\rtf") {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::ReadOptions;
 use super::columns::{Columns, choose};
-use super::file::{Batch, File, ROWS_BETWEEN_CHECKS, check};
+use super::file::{Batch, File, Parts, ROWS_BETWEEN_CHECKS, check};
 use super::json::{fields, records};
 use crate::error::{Reason, Result, shown};
 
@@ -32,6 +32,7 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
         chosen.take(fields, record.line, &mut batch);
     }
     chosen.sum_up(&mut batch);
+    batch.parts = Some(Parts::records(found.records.len() as u64));
     Ok(batch)
 }
 

@@ -4,31 +4,58 @@ use std::collections::BTreeMap;
 
 use commonground::round::Document;
 
-use super::Kind;
 use super::columns::{Columns, choose};
-use super::file::{Batch, File, ROWS_BETWEEN_CHECKS, check};
-use super::table::{Row, Table, sniff};
+use super::file::{Batch, File, Parts, ROWS_BETWEEN_CHECKS, check};
+use super::forms::{Form, Questions, questions};
+use super::table::{Fault, Row, Table, sniff};
+use super::{Kind, ReadOptions};
 use crate::error::{Reason, Result};
 
 /// Reads a table with a header row.
 pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     let (text, mut batch) = file.decode()?;
     let delimiter = if file.kind == Kind::Tsv { b'\t' } else { sniff(&text) };
-    let mut table = Table::open(&text, delimiter).map_err(|(line, r)| file.input.fault(line, r))?;
+    documents(&file, &|| Table::open(&text, delimiter), &mut batch)?;
+    Ok(batch)
+}
+
+/// Makes documents of the rows of a table, which may be opened as often as it takes: an export of a form is read once to
+/// see which of its columns are questions.
+pub(super) fn documents<'t>(
+    file: &File<'_>,
+    open: &dyn Fn() -> Result<Table<'t>, Fault>,
+    batch: &mut Batch<'_>,
+) -> Result<()> {
+    let fault = |(line, reason): Fault| file.input.fault(line, reason);
+    let mut table = open().map_err(fault)?;
     let headers = std::mem::take(&mut table.headers);
-    let columns = choose(&headers, file.options, file.elsewhere).map_err(|r| file.input.fault(None, r))?;
+    warn_of_stray_quotes(batch, &table.stray);
+    let chosen = |options: &ReadOptions| choose(&headers, options, file.elsewhere);
+    let form = Form::of(&headers, file.options.form.as_deref()).map_err(|r| fault((None, r)))?;
+    let Questions { columns, headings, rows_of_titles } = match form {
+        Some(form) => {
+            let mut first = open().map_err(fault)?;
+            questions(&form, &headers, &mut first, chosen, file.options).map_err(fault)?
+        }
+        None => {
+            let columns = chosen(file.options).map_err(|r| fault((None, r)))?;
+            Questions { headings: vec![None; columns.text.len()], columns, rows_of_titles: 0 }
+        }
+    };
     columns.warnings.iter().for_each(|warning| batch.warn(None, warning));
-    warn_of_stray_quotes(&mut batch, &table.stray);
+    for _ in 0..rows_of_titles {
+        table.next_row().map_err(fault)?;
+    }
 
     let mut ragged = Ragged::new(headers.len());
     let (mut rows, mut without_id) = (0usize, 0);
-    while let Some(row) = table.next_row().map_err(|(line, r)| file.input.fault(line, r))? {
+    while let Some(row) = table.next_row().map_err(fault)? {
         if rows.is_multiple_of(ROWS_BETWEEN_CHECKS) {
             check(file.progress)?;
         }
         rows += 1;
-        ragged.look_at(&row, &mut batch);
-        let Some(text) = text_of(&row, &columns.text) else {
+        ragged.look_at(&row, batch);
+        let Some(text) = sections_of(&row, &columns.text, &headings) else {
             batch.skip(row.line, &Reason::RowWithoutText);
             continue;
         };
@@ -44,9 +71,24 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     if rows == 0 {
         return Err(file.input.fault(None, Reason::NoRows));
     }
-    ragged.sum_up(&mut batch);
+    batch.parts = Some(Parts::rows(rows as u64));
+    ragged.sum_up(batch);
     batch.warn_of_ids_by_line(without_id, told_of_ids(&columns));
-    Ok(batch)
+    Ok(())
+}
+
+/// The cells of the text columns that are not blank, each below its heading if it has one, with a blank line between.
+fn sections_of(row: &Row<'_>, columns: &[usize], headings: &[Option<String>]) -> Option<String> {
+    if headings.iter().all(Option::is_none) {
+        return text_of(row, columns);
+    }
+    let sections = columns.iter().zip(headings).filter_map(|(&column, heading)| {
+        let cell = row.cell(column);
+        let heading = heading.iter().map(|heading| format!("{heading}\n\n")).collect::<String>();
+        (!cell.trim().is_empty()).then(|| heading + cell.trim())
+    });
+    let sections: Vec<String> = sections.collect();
+    (!sections.is_empty()).then(|| sections.join("\n\n"))
 }
 
 /// What is told of rows that have no id.

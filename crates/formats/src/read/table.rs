@@ -65,6 +65,19 @@ impl<'t> Table<'t> {
         Ok(table)
     }
 
+    /// Opens a table that we wrote ourselves as CSV. `lines` are the places of its rows, the header's included.
+    pub(super) fn of_rows(csv: &'t str, lines: Vec<u64>) -> Result<Self, Fault> {
+        let reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(csv.as_bytes());
+        let lines = lines.into_iter();
+        let mut table =
+            Table { headers: Vec::new(), stray: Vec::new(), lines, reader, row: StringRecord::new() };
+        table.headers = match table.next_row()? {
+            Some(header) => header.cells.iter().map(tidy).collect(),
+            None => return Err((None, Reason::NoText)),
+        };
+        Ok(table)
+    }
+
     /// The next row, or none at the end.
     pub(super) fn next_row(&mut self) -> Result<Option<Row<'_>>, Fault> {
         let line = self.lines.next();

@@ -5,7 +5,7 @@ use std::path::Path;
 use commonground::Silent;
 
 use super::encoding::decode;
-use super::file::read_all;
+use super::file::{Parts, read_all};
 use super::input::{reason_of, unreadable};
 use super::table::{Table, sniff};
 use super::{InputFile, Kind, sha256};
@@ -65,6 +65,7 @@ pub fn read_table(path: &Path) -> Result<WholeTable> {
         encoding: decoded.encoding.to_owned(),
         documents: rows.len() as u64,
         characters: decoded.text.chars().count() as u64,
+        parts: Some(Parts::rows(rows.len() as u64)),
     };
     Ok(WholeTable { file, headers, rows })
 }

@@ -18,6 +18,7 @@ struct FileView {
     path: String,
     kind: String,
     encoding: String,
+    parts: String,
     documents: usize,
     characters: usize,
 }
@@ -33,6 +34,7 @@ pub(super) fn reading(study: &Study<'_>) -> ReadingView {
         path: if file.path == "-" { "standard input".to_owned() } else { file.path.clone() },
         kind: kind(file.kind),
         encoding: file.encoding.clone(),
+        parts: file.parts.map(|parts| parts.to_string()).unwrap_or_default(),
         documents: file.documents as usize,
         characters: file.characters as usize,
     });
@@ -51,6 +53,9 @@ fn kind(kind: Kind) -> String {
         Kind::Tsv => "TSV".to_owned(),
         Kind::Jsonl => "JSON Lines".to_owned(),
         Kind::Json => "JSON".to_owned(),
+        Kind::Docx => "Word".to_owned(),
+        Kind::Xlsx => "Excel".to_owned(),
+        Kind::Pdf => "PDF".to_owned(),
         other => format!("{other:?}"),
     }
 }

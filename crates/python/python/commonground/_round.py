@@ -201,7 +201,7 @@ def read(
     max_file_bytes: int | None = None,
     progress: Progress = None,
 ) -> Round:
-    """Read files and folders (txt, md, csv, tsv, jsonl, json) into a round.
+    """Read files and folders (docx, xlsx, txt, md, csv, tsv, jsonl, json) into a round.
 
     Columns for text and id are found where the header is plain, or named with ``text``, ``id`` and ``meta``;
     ``metadata`` is a table with an ``id`` column that adds to the documents. Whatever is not read is listed in

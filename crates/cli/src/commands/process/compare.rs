@@ -17,6 +17,7 @@ use crate::commands::{framework, plural};
 use crate::console::{Console, clean};
 use crate::failure::Failure;
 use crate::interrupt::while_writing;
+use crate::settings;
 
 /// What was found.
 enum Found {
@@ -39,6 +40,7 @@ pub(crate) fn run(args: &CompareArgs, console: &Console) -> Result<(), Failure> 
         text: args.text.clone(),
         id: args.id.clone(),
         metadata: args.metadata.as_ref().map(PathBuf::from),
+        worker: settings::worker(),
         ..ReadOptions::default()
     };
     let mut earlier = read(&inputs[..1], &options, console)?;

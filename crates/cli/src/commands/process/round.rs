@@ -8,10 +8,11 @@ use commonground::process::replay::{Replay, RoundEvidence, Version, evidence_of_
 use commonground::round::Round;
 use commonground::{CodeWith, RoundCodings, Settings, code_round_with};
 use commonground_formats::study::{Evidences, StudyFolder};
-use commonground_formats::{Reading, read};
+use commonground_formats::{ReadOptions, Reading, read};
 
 use crate::console::Console;
 use crate::failure::Failure;
+use crate::settings;
 
 /// Reads a study's round, or another in its place. None if the study has none.
 pub(super) fn read_round(
@@ -23,7 +24,8 @@ pub(super) fn read_round(
     if inputs.is_empty() {
         return Ok(None);
     }
-    let reading = read(&inputs, &study.read_options(), console)?;
+    let options = ReadOptions { worker: settings::worker(), ..study.read_options() };
+    let reading = read(&inputs, &options, console)?;
     console.warn_about(&reading.round);
     Ok(Some(reading))
 }

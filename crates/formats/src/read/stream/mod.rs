@@ -6,8 +6,8 @@
 //! [`Stream::open`] surveys every input: it finds what is broken before any work is done, chooses the columns by all of the
 //! names that there are, and takes the hashes by which a later pass, or a later run, knows that nothing has changed.
 //! [`Stream::pass`] then hands over the documents. Rules, ids and messages are those of [`read()`](crate::read()),
-//! with three differences: a row file has to be UTF-8, no metadata is kept, and of thousands of skipped rows the first are
-//! listed and the rest counted.
+//! with four differences: a row file has to be UTF-8, no metadata is kept, an export of a form in CSV is read as any table,
+//! and of thousands of skipped rows the first are listed and the rest counted.
 
 mod lines;
 mod notes;
@@ -122,10 +122,11 @@ impl Stream {
         pass.warnings.extend(self.warnings.iter().cloned());
         for (input, survey) in &self.sources {
             let (mut left, mut characters) = (past.saturating_sub(pass.documents), 0);
-            let mut documents = 0;
+            let (mut documents, mut parts) = (0, None);
             let mut hand_over = |batch: &mut super::file::Batch<'_>| -> Result<(), E> {
                 check(progress)?;
                 let mut found = std::mem::take(&mut batch.documents);
+                parts = parts.or(batch.parts);
                 documents += found.len() as u64;
                 characters += found.iter().map(|d| d.text.chars().count() as u64).sum::<u64>();
                 pass.skipped.extend(batch.skipped.drain(..));
@@ -145,6 +146,7 @@ impl Stream {
                 encoding: survey.encoding.to_owned(),
                 documents,
                 characters,
+                parts,
             });
         }
         if pass.documents == 0 {

@@ -122,6 +122,8 @@ fn known(encoding: &str) -> &'static str {
     match encoding {
         "UTF-8" => "UTF-8",
         "UTF-8 with BOM" => "UTF-8 with BOM",
+        "Office Open XML" => "Office Open XML",
+        "PDF" => "PDF",
         other => encoding_rs::Encoding::for_label(other.as_bytes()).map_or("unknown", |found| found.name()),
     }
 }

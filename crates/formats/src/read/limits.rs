@@ -1,0 +1,41 @@
+//! What a file of a complicated format may cost before it is refused.
+
+use serde::{Deserialize, Serialize};
+
+/// The limits within which Word, Excel and PDF files are read. The size of a file is limited for every kind, by
+/// [`ReadOptions::max_file_bytes`](super::ReadOptions::max_file_bytes).
+///
+/// Time and memory are limited where a file is read in a process of its own
+/// ([`ReadOptions::worker`](super::ReadOptions::worker)); the others hold everywhere.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Bytes to which the parts of a file that are read may unpack, all together. Counted while they unpack.
+    pub unpacked_bytes: u64,
+    /// How deep elements may lie in each other.
+    pub depth: usize,
+    /// Cells of a sheet.
+    pub cells: u64,
+    /// Pages of a PDF.
+    pub pages: u64,
+    /// Seconds for one file.
+    pub seconds: u64,
+    /// Bytes of memory for one file, the program that reads it included.
+    pub memory: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            unpacked_bytes: 256 << 20,
+            depth: 256,
+            cells: 10_000_000,
+            pages: 2_000,
+            seconds: 60,
+            memory: 1 << 30,
+        }
+    }
+}
+
+/// A package of more entries than this is no document that anybody wrote.
+pub(super) const MOST_ENTRIES: usize = 20_000;
