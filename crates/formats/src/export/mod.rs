@@ -1,0 +1,15 @@
+//! An analysis for the programs in which qualitative researchers work.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `.qdc` | a codebook of the REFI-QDA standard: the areas of a framework, or the themes |
+//! | `.qdpx` | a project of that standard: the texts, the codes, and which passages have them |
+//!
+//! Every id is made of what it stands for, and nothing tells a time, so exporting again gives the same bytes.
+
+mod guid;
+mod plain;
+mod project;
+mod xml;
+
+pub use project::{Codes, LineEnds, codebook, project};
