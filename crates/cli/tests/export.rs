@@ -10,24 +10,41 @@ use std::process::Command;
 
 use common::Place;
 
-const TEXTS: [&str; 4] = [
-    "The late 😀 bus & the <slow> train.\n\nA park with \"trees\" & a pond 🌳.",
-    "Trains that are late.\r\n\r\nA park with an old tree\r\nby the pond.",
-    "The bus fare 'rises' & nobody asks.\n\nÉtang: a pond in the park.",
-    "No bus at all on Sundays 🚌🚌.\n\nTrees in the park are felled.",
+const BUS: [&str; 5] = [
+    "The late 😀 bus & the <slow> train take an hour.",
+    "The bus fare is high, and \"no\" train runs in the evening.",
+    "Nobody 'asks' why the bus never comes on Sundays 🚌🚌.",
+    "Étienne drives the bus and waits for the train at the station.",
+    "A ticket for the train costs more than one for the bus.",
 ];
+const PARK: [&str; 5] = [
+    "A park with \"trees\" & a pond 🌳 lies behind the <old> gate.",
+    "The trees of the park are felled, and the pond is dry.",
+    "Children 👩‍👧 play in the park by the pond.",
+    "Old trees & benches are all that is left of the park.",
+    "The pond in the park needs a fence, say the gardeners.",
+];
+const COUNT: usize = 6;
+
+/// Each text has a passage on buses and one on the park, and the second text the line ends of Windows.
+fn text(number: usize) -> String {
+    let end = if number == 1 { "\r\n" } else { "\n" };
+    let line = |from: &[&str; 5], at: usize| (0..4).map(|n| from[(at + n) % 5]).collect::<Vec<_>>().join(" ");
+    let part = |from| [line(from, number), line(from, number + 1)].join(end);
+    [part(&BUS), part(&PARK)].join(&end.repeat(2))
+}
 
 /// An analysis of texts that other programs could stumble over.
 fn analysed() -> Place {
     let place = Place::new();
     let areas = "name = 'Areas & more'\n[[area]]\nid = 'town'\nname = 'The <town>'\n\
-        [[area]]\nid = 'travel'\nname = 'Getting \"about\"'\nparent = 'town'\ndescription = 'Buses & trains,\\nlate or not'\ncues = ['bus', 'train*']\n\
+        [[area]]\nid = 'travel'\nname = 'Getting \"about\"'\nparent = 'town'\ndescription = \"Buses & trains,\\nlate or not\"\ncues = ['bus', 'train*']\n\
         [[area]]\nid = 'parks'\nname = 'Parks 🌳'\nparent = 'town'\ncues = ['park', 'tree*']\n";
     place.write("areas.toml", areas);
-    for (number, text) in TEXTS.iter().enumerate() {
-        place.write(&format!("round/r{number}.txt"), text);
+    for number in 0..COUNT {
+        place.write(&format!("round/r{number}.txt"), text(number));
     }
-    place.write("meta.csv", "id,place\nr0,North & east\nr1,South\nr2,North & east\nr3,\n");
+    place.write("meta.csv", "id,place\nr0,North & east\nr1,South\nr2,North & east\nr3,\nr4,West\nr5,West\n");
     place.ok("analyse round --framework areas.toml --metadata meta.csv --k 2 --out report --quiet");
     place
 }
@@ -82,7 +99,7 @@ fn every_selection_of_a_project_is_what_was_coded_with_either_line_end() {
             "the same bytes"
         );
         let entries = entries(&path);
-        assert_eq!((entries[0].0.as_str(), entries.len()), ("project.qde", 1 + TEXTS.len()));
+        assert_eq!((entries[0].0.as_str(), entries.len()), ("project.qde", 1 + COUNT));
         place.write("project.qde", &entries[0].1);
         valid(&place.path().join("project.qde"), "Project.xsd");
 
@@ -92,14 +109,15 @@ fn every_selection_of_a_project_is_what_was_coded_with_either_line_end() {
         let mut expected: Vec<(usize, String, usize)> = Vec::new();
         for (passage, coding) in passages.iter().zip(codings) {
             let number = |name: &str| passage[name].as_u64().unwrap() as usize;
-            let text = TEXTS[number("document")][number("start")..number("end")].trim();
+            let whole = text(number("document"));
+            let text = whole[number("start")..number("end")].trim();
             let areas = coding["areas"].as_array().unwrap().len();
             if areas > 0 {
                 let text = text.replace("\r\n", "\n").replace('\n', line_end);
                 expected.push((number("document"), text, areas));
             }
         }
-        assert!(expected.len() >= 6, "most passages are coded: {expected:?}");
+        assert_eq!(expected.len(), 2 * COUNT, "all passages are coded: {expected:?}");
         let mut found = Vec::new();
         for (number, source) in entries[0].1.split("<TextSource ").skip(1).enumerate() {
             assert_eq!(attribute(&format!(" {source}"), "name"), format!("r{number}"));
@@ -143,6 +161,31 @@ fn a_codebook_comes_back_as_the_framework_that_it_was() {
     place.ok("export --analysis report --codes themes --out themes.qdc --quiet");
     valid(&place.path().join("themes.qdc"), "Codebook.xsd");
     assert!(place.read("themes.qdc").contains("Key terms: "));
+}
+
+#[test]
+fn what_people_coded_in_a_project_is_held_against_the_machine() {
+    let place = analysed();
+    place.ok("export round --analysis report --out round.qdpx --quiet");
+    // The machine's own codes come back as those of a coder, so they agree with it in every cell.
+    place.ok("analyse round --framework areas.toml --codes round.qdpx --k 2 --out judged --quiet");
+    let analysis = place.json("judged/analysis.json");
+    let units = analysis["agreement"]["units"].as_array().unwrap();
+    let tables = place.read("judged/agreement.csv");
+    assert!(!units.is_empty() && tables.contains("commonground"), "{tables}");
+    let codes = analysis["coding"]["codings"].as_array().unwrap();
+    let given: usize = codes.iter().map(|coding| coding["areas"].as_array().unwrap().len()).sum();
+    let segments = entries(&place.path().join("round.qdpx"))[0].1.matches("<CodeRef ").count();
+    assert_eq!(segments, given);
+
+    let broken = |name: &str, bytes: &[u8], what: &str| {
+        place.write(name, bytes);
+        let ran = place.run(&format!("analyse round --framework areas.toml --codes {name} --out x"));
+        assert!(ran.code == 1 && ran.err.contains(what), "{name}: {}", ran.err);
+    };
+    broken("a.qdpx", b"PK", "not a whole zip archive");
+    let whole = fs::read(place.path().join("round.qdpx")).unwrap();
+    broken("b.qdpx", &whole[..whole.len() / 2], "not a whole zip archive");
 }
 
 #[test]

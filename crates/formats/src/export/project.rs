@@ -51,6 +51,10 @@ pub fn codebook(analysis: &Analysis, codes: Codes) -> Result<Vec<u8>> {
     let mut xml = Xml::new();
     xml.open("CodeBook", &[("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", ORIGIN)]);
     list.write(&mut xml);
+    // Sets are optional in the standard, but some readers take it for granted that there is one.
+    xml.open("Sets", &[]);
+    xml.open("Set", &[("guid", &list.guids.guid("set", &[])), ("name", &list.framework.name)]);
+    list.guid_of.iter().for_each(|guid| xml.empty("MemberCode", &[("guid", guid)]));
     Ok(xml.finish())
 }
 
