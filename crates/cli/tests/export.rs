@@ -189,6 +189,30 @@ fn what_people_coded_in_a_project_is_held_against_the_machine() {
 }
 
 #[test]
+fn a_workbook_has_text_and_numbers_and_no_formula_and_is_read_back() {
+    let place = analysed();
+    place.write("round/r6.txt", format!("=HYPERLINK(\"x\") {}", text(2)));
+    place.ok("analyse round --framework areas.toml --k 2 --out report --force --quiet");
+    place.ok("export round --analysis report --out results.xlsx --quiet");
+    place.ok("export round --analysis report --out again.xlsx --quiet");
+    let path = place.path().join("results.xlsx");
+    assert_eq!(
+        fs::read(&path).unwrap(),
+        fs::read(place.path().join("again.xlsx")).unwrap(),
+        "the same bytes"
+    );
+    let parts = entries(&path);
+    assert!(parts.iter().all(|(_, xml)| !xml.contains("<f>") && !xml.contains("<hyperlink")));
+    let names = &parts.iter().find(|(name, _)| name == "xl/workbook.xml").unwrap().1;
+    for sheet in ["Themes", "Documents × areas", "Quotations", "What was read"] {
+        assert!(names.contains(&format!("name=\"{sheet}\"")), "{names}");
+    }
+    let quotations = place.json("report/analysis.json")["themes"][0]["quotations"].as_array().unwrap().len();
+    let ran = place.ok("analyse results.xlsx --sheet Quotations --text Quotation --dry-run --json");
+    assert!(quotations > 0 && ran.out.contains("results.xlsx"), "{}", ran.out);
+}
+
+#[test]
 fn what_cannot_be_exported_is_refused_with_the_remedy() {
     let place = analysed();
     let refused = |args: &str, code: i32, what: &str| {
@@ -196,7 +220,7 @@ fn what_cannot_be_exported_is_refused_with_the_remedy() {
         assert!(ran.code == code && ran.err.contains(what), "{args}: {} {}", ran.code, ran.err);
     };
     refused("export --analysis report --out x.qdpx", 2, "give the inputs");
-    refused("export --analysis report --out x.pdf", 2, ".qdc or .qdpx");
+    refused("export --analysis report --out x.pdf", 2, ".qdc, .qdpx or .xlsx");
     refused("export round --analysis nowhere --out x.qdpx", 1, "nowhere");
     place.write("round/r0.txt", "Another text by now.");
     refused("export round --analysis report --out x.qdpx", 1, "not one of these documents");

@@ -17,7 +17,7 @@ pub(crate) enum CodesArg {
 #[derive(Debug, Args)]
 #[command(after_help = EXPORT)]
 pub(crate) struct ExportArgs {
-    /// The files and folders that were analysed, for a project; a codebook needs none
+    /// The files and folders that were analysed, for a project or a workbook; a codebook needs none
     #[arg(value_name = "INPUT", action = ArgAction::Append)]
     pub(crate) input: Vec<String>,
     /// The analysis: its folder of results, or its analysis.json
@@ -29,7 +29,7 @@ pub(crate) struct ExportArgs {
     /// End lines as Windows does, for programs that do so while they read and would shift every place
     #[arg(long)]
     pub(crate) crlf: bool,
-    /// The file to write: a codebook (.qdc) or a project (.qdpx)
+    /// The file to write: a codebook (.qdc), a project (.qdpx) or a workbook (.xlsx)
     #[arg(long, value_name = "FILE")]
     pub(crate) out: String,
     /// Replace a file that is there

@@ -113,11 +113,13 @@ Examples:
   commonground export --analysis report --out areas.qdc
   commonground export eois/ --analysis report --out round.qdpx
   commonground export eois/ --analysis report --codes themes --out themes.qdpx
+  commonground export eois/ --analysis report --out results.xlsx
 
 Codebooks (.qdc) and projects (.qdpx) are those of the REFI-QDA standard. A project holds each text, its metadata as variables, \
 and its coded passages, with places in Unicode code points and the end exclusive. The inputs are held against the analysis \
 first: texts that have changed are refused. Exporting again gives the same bytes and ids, so that a program can tell what \
-it has. It has been read back by validators and readers of the standard, not by the commercial programs.";
+it has. They have been read back by validators and readers of the standard, not by the commercial programs. \
+A workbook (.xlsx) has the themes, the documents × areas, the quotations and what was read.";
 
 pub(super) const BACKGROUND: &str = "\
 Examples:

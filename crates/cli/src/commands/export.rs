@@ -4,8 +4,8 @@ use std::path::Path;
 
 use commonground::Analysis;
 use commonground_formats::export::{Codes, LineEnds, codebook, project};
-use commonground_formats::read;
 use commonground_formats::write::{check_apart, check_file, write_files};
+use commonground_formats::{Reading, read};
 
 use crate::args::{CodesArg, ExportArgs};
 use crate::console::{Console, clean};
@@ -28,8 +28,8 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
     };
     let bytes = match extension.as_str() {
         "qdc" => codebook(&analysis, codes)?,
-        "qdpx" if args.input.is_empty() => {
-            let what = "a project holds the texts: give the inputs that were analysed, too";
+        "qdpx" | "xlsx" if args.input.is_empty() => {
+            let what = "it holds texts: give the inputs that were analysed, too";
             return Err(Failure::Usage(what.to_owned()));
         }
         "qdpx" => {
@@ -37,8 +37,12 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
             let ends = if args.crlf { LineEnds::CrLf } else { LineEnds::Lf };
             project(&reading, &analysis, codes, ends)?
         }
+        "xlsx" => {
+            let reading = read(&args.input, &settings::read_options(&args.read), console)?;
+            workbook(&reading, &analysis)?
+        }
         _ => {
-            let what = "what to export is told by the name of --out: one that ends in .qdc or .qdpx";
+            let what = "what to export is told by the name of --out: one that ends in .qdc, .qdpx or .xlsx";
             return Err(Failure::Usage(what.to_owned()));
         }
     };
@@ -47,6 +51,16 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         return Ok(());
     }
     console.print(&clean(&format!("Written to {}\n", out.display())))
+}
+
+#[cfg(feature = "excel")]
+fn workbook(reading: &Reading, analysis: &Analysis) -> Result<Vec<u8>, Failure> {
+    Ok(commonground_formats::export::results_workbook(reading, analysis)?)
+}
+
+#[cfg(not(feature = "excel"))]
+fn workbook(_: &Reading, _: &Analysis) -> Result<Vec<u8>, Failure> {
+    Err(Failure::Failed("this build writes no Excel files".to_owned()))
 }
 
 /// An analysis, by its file or its folder of results.

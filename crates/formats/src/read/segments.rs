@@ -31,8 +31,17 @@ struct Source {
     name: String,
     path: Option<String>,
     text: String,
-    /// The place in code points, the id of the code and that of the coder.
-    given: Vec<(Option<(usize, usize)>, String, Option<String>)>,
+    given: Vec<Given>,
+}
+
+/// A code as it was given.
+struct Given {
+    /// In code points; none for the whole text.
+    place: Option<(usize, usize)>,
+    /// The id of the code, …
+    code: String,
+    /// … and that of the user.
+    coder: Option<String>,
 }
 
 /// Reads the segments of a project. Sources that are no plain text (pictures, PDF, sound) are passed over and counted.
@@ -56,7 +65,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<(Vec<Segment>, usize
             None => source.text,
         };
         let bytes = bytes_of(&text);
-        for (place, code, coder) in source.given {
+        for Given { place, code, coder } in source.given {
             let range = match place {
                 None => None,
                 Some((start, end)) => match (bytes.get(start), bytes.get(end)) {
@@ -107,7 +116,7 @@ fn survey(package: &mut Package<'_>) -> Result<Survey, Fault> {
                     "Coding" => coder = attribute(start, "creatingUser"),
                     "CodeRef" if path.get(2).is_some_and(|source| source == "TextSource") => {
                         if let Some(source) = sources.last_mut() {
-                            source.given.push((place, of("targetGUID"), coder.clone()));
+                            source.given.push(Given { place, code: of("targetGUID"), coder: coder.clone() });
                         }
                     }
                     _ => {}
