@@ -1,5 +1,6 @@
 //! The arguments: what each command takes. Their doc comments are the `--help` that people read.
 
+mod export;
 mod help;
 mod process;
 mod reading;
@@ -11,6 +12,7 @@ use commonground::K;
 
 use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 
+pub(crate) use export::{CodesArg, ExportArgs};
 pub(crate) use process::{
     ActArg, DecideArgs, LedgerArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
 };
@@ -42,6 +44,8 @@ pub(crate) enum Command {
     /// A round and a framework → the areas that each passage raises
     #[command(after_help = CODE)]
     Code(CodeArgs),
+    /// An analysis → a workbook, or a codebook or project for NVivo, MAXQDA, ATLAS.ti, QualCoder …
+    Export(ExportArgs),
     /// Tables of codes → how far people, or the machine and people, agree
     #[command(after_help = AGREEMENT)]
     Agreement(AgreementArgs),
@@ -80,6 +84,7 @@ impl Command {
             Command::Agreement(args) => Some(&args.run),
             Command::Background(args) => Some(&args.run),
             Command::Framework(_)
+            | Command::Export(_)
             | Command::Study(_)
             | Command::Decide(_)
             | Command::Replay(_)
@@ -95,6 +100,7 @@ impl Command {
     pub(crate) fn is_quiet(&self) -> bool {
         match self {
             Command::Framework(FrameworkCommand::Import(args)) => args.quiet,
+            Command::Export(args) => args.quiet,
             Command::Study(StudyCommand::Init(args)) => args.quiet,
             Command::Decide(args) => args.quiet,
             Command::Replay(args) => args.quiet,
@@ -165,6 +171,10 @@ pub(crate) struct AnalyseArgs {
     /// flag once for each
     #[arg(long, value_name = "FILE", action = ArgAction::Append, requires = "framework")]
     pub(crate) learn_from: Vec<String>,
+    /// Code onto the list of a study as it stands, and let colleagues review it in the report: that works offline, and
+    /// saves a table for `decide --import`
+    #[arg(long, value_name = "STUDY", conflicts_with = "framework")]
+    pub(crate) review: Option<String>,
     /// How many themes, or `auto` for the number that two halves of the data agree on best
     #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]
     pub(crate) k: K,

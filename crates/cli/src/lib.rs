@@ -82,6 +82,7 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
     interrupt::listen(&console);
     let outcome = pool.install(|| match &cli.command {
         Command::Analyse(args) => commands::analyse::run(args, &console),
+        Command::Export(args) => commands::export::run(args, &console),
         Command::Cluster(args) => commands::cluster::run(args, &console),
         Command::Background(args) => commands::background::run(args, &console),
         Command::Code(args) => commands::code::run(args, &console),

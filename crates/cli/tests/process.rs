@@ -447,3 +447,46 @@ fn the_invented_round_goes_through_the_whole_process() {
     let briefs = std::fs::read_dir(out.join("groups/briefs")).unwrap().count();
     assert_eq!(briefs, 14);
 }
+
+#[test]
+fn themes_become_the_first_list_and_the_report_lets_colleagues_review_it() {
+    let place = Place::with_fixtures();
+    place.ok("analyse round --k 8 --out found --quiet");
+    let themes = place.json("found/analysis.json")["themes"].as_array().unwrap().clone();
+    place.ok("study init study --from-analysis found --input round --metadata partnerships.csv --quiet");
+    let framework = commonground::Framework::from_toml(&place.read("study/frameworks/v1.toml")).unwrap();
+    let labels: Vec<&str> = themes.iter().map(|theme| theme["label"].as_str().unwrap()).collect();
+    let names: Vec<&str> = framework.areas.iter().map(|area| area.name.as_str()).collect();
+    assert_eq!(names, labels);
+    assert_eq!(framework.areas[0].cues[0], themes[0]["key_terms"][0]["term"].as_str().unwrap());
+    // Every area says which theme it was, and the fingerprint follows from the analysis alone.
+    let settings = place.read("study/study.toml");
+    assert_eq!(settings.matches("[[themes]]").count(), themes.len());
+    assert!(settings.contains(&format!("area = \"{}\"\ntheme = 1\n", framework.areas[0].id)), "{settings}");
+    decide(
+        &place,
+        &["rename", &framework.areas[0].id, "A better name", "--by", "Ann", "--why", "a label is no name"],
+    );
+    decide(&place, &["freeze", "2", "--title", "Named", "--by", "Ann"]);
+    place.ok("ledger study --out ledger --quiet");
+    let ledger = place.read("ledger/ledger.html");
+    assert!(ledger.contains("From themes to areas") && ledger.contains("A better name"));
+    assert_eq!(place.read("ledger/ledger.csv").matches("from a theme").count(), themes.len());
+
+    place.ok("analyse round --review study --metadata partnerships.csv --k 8 --out review --quiet");
+    let report = place.read("review/report.html");
+    assert_eq!(report.matches("<script").count(), 1, "its own script and no other");
+    assert_eq!(report.matches("script-src 'sha256-").count(), 1);
+    assert_eq!(report.matches("data-area=").count(), framework.areas.len());
+    assert!(report.contains("data-based=\"v2:") && report.contains("href=\"#a1\""));
+    // Without a review there is no script, and the browser is told so.
+    let plain = place.read("found/report.html");
+    assert!(!plain.contains("<script") && !plain.contains("script-src"));
+
+    place.write("areas.toml", "name = 'x'\n");
+    let both =
+        run(&place, &["study", "init", "other", "--from-analysis", "found", "--framework", "areas.toml"]);
+    assert_eq!(both.code, 2);
+    let none = run(&place, &["study", "init", "other", "--from-analysis", "partnerships.csv"]);
+    assert!(none.code == 1 && none.err.contains("not a saved analysis"), "{}", none.err);
+}

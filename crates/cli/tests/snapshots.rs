@@ -24,6 +24,7 @@ fn help_has_examples() {
         ("help_code", "code --help"),
         ("help_background", "background --help"),
         ("help_agreement", "agreement --help"),
+        ("help_export", "export --help"),
         ("help_framework", "framework --help"),
         ("help_framework_import", "framework import --help"),
         ("help_framework_check", "framework check --help"),

@@ -70,6 +70,13 @@ pub enum FormatError {
         what: String,
     },
 
+    /// An analysis has nothing of what is to be exported.
+    #[error("{what}")]
+    Export {
+        /// What it lacks, and the remedy.
+        what: String,
+    },
+
     /// The report's templates failed. A bug.
     #[error("the report could not be made ({0}): please tell the authors of commonground")]
     Report(minijinja::Error),
@@ -162,7 +169,9 @@ pub enum Reason {
         "not a table of vectors: save them as CSV, TSV or JSONL, with the id of the document and one column for each number"
     )]
     NoTableOfVectors,
-    #[error("not a table: save it as CSV or TSV")]
+    #[error("not a codebook of the REFI-QDA standard, or one without codes: export it again as .qdc")]
+    NoCodebook,
+    #[error("not a table: save it as xlsx, CSV or TSV")]
     NoTable,
     #[error(
         "there is no study here: make one with `commonground study init`, or check the name of the folder"

@@ -9,6 +9,7 @@
 //! | [`results`] | an analysis → tables, JSON and the report, as files to write |
 //! | [`report`] | an analysis → one HTML page for people, with the evidence for every number |
 //! | [`stream`] | rounds that are larger than memory → a table, with what is done kept on the way |
+//! | [`export`] | an analysis → codebooks and projects for QDA programs |
 //! | [`figure`](mod@figure) | an analysis → pictures as SVG, each with its values |
 //! | [`notebook`] | a round, an analysis or a theme → fragments of HTML for notebooks |
 //! | [`write`](mod@write) | results → a folder or a file, all or nothing, with a manifest |
@@ -33,6 +34,7 @@
 //! messages end up in logs. And nothing is dropped in silence: every file and row is read or listed.
 
 pub mod error;
+pub mod export;
 pub mod figure;
 pub mod notebook;
 pub mod read;
@@ -45,4 +47,4 @@ pub mod write;
 pub use error::{FormatError, Reason, Refusal, Result};
 pub use read::{InputFile, Kind, Limits, ReadOptions, Reading, Vectors, import_framework, read, read_from};
 pub use report::report_html;
-pub use results::analysis_outputs;
+pub use results::{analysis_outputs, analysis_outputs_for_review};

@@ -105,8 +105,8 @@ fn a_study_finds_its_round_wherever_it_is_opened_from() {
         text: Vec::new(),
         id: None,
         language: "en".into(),
-        k: None,
         seed: 3,
+        themes: Vec::new(),
     };
     let toml = "# Ours.\nname = 'Areas'\n[[area]]\nid = 'a'\nname = 'A'\n";
     let made = StudyFolder::create(&at, toml, settings.clone()).unwrap();
@@ -149,7 +149,14 @@ fn pages_are_inert_whatever_people_write() {
     assert!(told.versions[1].is_exact);
     let (evidences, files, notes) =
         (Evidences::new(), [(HOSTILE.to_owned(), 1, "0".repeat(64))], [HOSTILE.to_owned()]);
-    let of = LedgerOf { name: HOSTILE, replay: &told, evidences: &evidences, files: &files, notes: &notes };
+    let of = LedgerOf {
+        name: HOSTILE,
+        themes: &[],
+        replay: &told,
+        evidences: &evidences,
+        files: &files,
+        notes: &notes,
+    };
     let mut pages: Vec<Vec<u8>> = ledger_outputs(&of).unwrap().into_iter().map(|file| file.bytes).collect();
 
     let quotations = BTreeMap::from([("a0".to_owned(), vec![(HOSTILE.to_owned(), HOSTILE.to_owned())])]);
@@ -214,4 +221,72 @@ proptest! {
             let _ = read_decision_sheet(&path, &draft, &Default::default());
         }
     }
+}
+
+/// Writes into cells of a workbook, as a spreadsheet program does.
+#[cfg(feature = "excel")]
+fn filled_in(workbook: &[u8], cells: &[(&str, &str)]) -> Vec<u8> {
+    use std::io::{Read, Write};
+    let mut from = zip::ZipArchive::new(std::io::Cursor::new(workbook)).unwrap();
+    let mut to = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for place in 0..from.len() {
+        let mut entry = from.by_index(place).unwrap();
+        let name = entry.name().unwrap().to_string();
+        let mut bytes = Vec::new();
+        entry.read_to_end(&mut bytes).unwrap();
+        if name == "xl/worksheets/sheet1.xml" {
+            let mut xml = String::from_utf8(bytes).unwrap();
+            for (cell, text) in cells {
+                let start =
+                    xml.find(&format!("<c r=\"{cell}\" ")).expect("the cell is there to be filled in");
+                let end = start + xml[start..].find("/>").unwrap();
+                xml.replace_range(end..end + 2, &format!(" t=\"inlineStr\"><is><t>{text}</t></is></c>"));
+            }
+            bytes = xml.into_bytes();
+        }
+        to.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        to.write_all(&bytes).unwrap();
+    }
+    to.finish().unwrap().into_inner()
+}
+
+#[test]
+#[cfg(feature = "excel")]
+fn a_workbook_that_was_filled_in_is_read_as_the_table_and_its_faults_are_named_by_cell() {
+    use commonground_formats::study::decision_workbook;
+
+    let draft = framework(&["=1+1", "Two & <three>", "Third 😀"]);
+    let seen = ["ann-laptop-1".to_owned()];
+    let workbook = decision_workbook(&draft, "1", None, &seen).unwrap();
+    assert_eq!(workbook, decision_workbook(&draft, "1", None, &seen).unwrap(), "the same bytes");
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("sheet.xlsx");
+    let read = |cells: &[(&str, &str)]| {
+        fs::write(&path, filled_in(&workbook, cells)).unwrap();
+        read_decision_sheet(&path, &draft, &Default::default())
+    };
+    let rows = read(&[
+        ("F2", "rename"),
+        ("G2", "A better &amp; longer name"),
+        ("J2", "plainer"),
+        ("F3", "merge"),
+        ("H3", "Third 😀"),
+        ("G3", "Both"),
+        ("J3", "one conversation"),
+        ("B5", "A new one"),
+        ("F5", "add"),
+        ("J5", "nobody said it"),
+    ])
+    .unwrap();
+    let kinds: Vec<&str> = rows.iter().map(|row| row.act.kind()).collect();
+    assert_eq!(kinds, ["rename", "merge", "add"]);
+    assert_eq!(
+        rows[0].act,
+        Act::Rename { area: "a0".into(), name: "A better & longer name".into(), description: None }
+    );
+    assert_eq!((rows[0].based_on[0].name.as_str(), &rows[0].seen[..]), ("=1+1", &seen[..]));
+    assert_eq!(rows[1].act.areas(), ["a1", "a2"]);
+    let error = read(&[("F2", "burn"), ("F4", "split"), ("J4", "too wide")]).unwrap_err().to_string();
+    assert!(error.contains("cell F2 (verdict)") && error.contains("cell I4 (into)"), "{error}");
 }

@@ -19,6 +19,7 @@ Examples:
   commonground analyse form.xlsx --sheet Form1 --meta Region --out report
   commonground analyse eois/ --background earlier.json --out report
   commonground analyse eois/ --framework areas.toml --codes ann.csv --codes bob.csv
+  commonground analyse eois/ --review study --out review
   commonground analyse eois/ --dry-run
 
 A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
@@ -35,6 +36,7 @@ Examples:
   commonground framework import areas.txt --out areas.toml
   commonground framework import codebook.csv --name \"Areas of commonality\" --out areas.toml
   commonground framework import goals.json --out -
+  commonground framework import codebook.qdc --out areas.toml
 
 A list has an area on each line, with or without bullets or numbers; a line that is further in is a part of the \
 one above. A table has a row for each area and a header with name and, if you like, description, parent (a name \
@@ -107,6 +109,19 @@ and for whole sets of areas (alpha with the MASI distance, Jaccard, exact). With
 among themselves stands beside. Intervals come from drawing documents anew (--seed). An area that was used for fewer \
 than 10 units is marked: too few to judge. A manifest is written beside FILE.";
 
+pub(super) const EXPORT: &str = "\
+Examples:
+  commonground export --analysis report --out areas.qdc
+  commonground export eois/ --analysis report --out round.qdpx
+  commonground export eois/ --analysis report --codes themes --out themes.qdpx
+  commonground export eois/ --analysis report --out results.xlsx
+
+Codebooks (.qdc) and projects (.qdpx) are those of the REFI-QDA standard. A project holds each text, its metadata as variables, \
+and its coded passages, with places in Unicode code points and the end exclusive. The inputs are held against the analysis \
+first: texts that have changed are refused. Exporting again gives the same bytes and ids, so that a program can tell what \
+it has. They have been read back by validators and readers of the standard, not by the commercial programs. \
+A workbook (.xlsx) has the themes, the documents × areas, the quotations and what was read.";
+
 pub(super) const BACKGROUND: &str = "\
 Examples:
   commonground background rounds/2023/ rounds/2024/ --out earlier.json
@@ -126,10 +141,14 @@ pub(super) const STUDY_INIT: &str = "\
 Examples:
   commonground study init study --framework areas.toml --input eois/ --metadata partnerships.csv
   commonground study init study --framework areas.toml --name \"Civic round 2026\"
+  commonground study init study --from-analysis results/ --input eois/
 
 Makes study.toml, frameworks/v1.toml and decisions/. With a round, what it says about each area is found at once, \
 so that decisions can say what they were based on. Share the folder as you like: everybody writes to a file of \
-their own, and copies that a synchronised folder or git makes are understood.";
+their own, and copies that a synchronised folder or git makes are understood.
+
+With --from-analysis each theme becomes an area: its label is the name, its key terms are the cues, and study.toml keeps which \
+came of which, with a fingerprint of the theme. Labels are proposals, so to rename them is the first thing to decide.";
 
 pub(super) const STUDY_STATUS: &str = "\
 Examples:
@@ -146,16 +165,16 @@ Examples:
       --by Ann --why \"two different problems\"
   commonground decide study keep measuring --by Bob --settles ann-laptop-3 --settles cai-desk-1
   commonground decide study freeze 2 --title \"Nine themes, after talking with colleagues\" --by Ann
-  commonground decide study --sheet review.csv
+  commonground decide study --sheet review.xlsx
   commonground decide study --review review.html
-  commonground decide study --import review.csv --by Cai
+  commonground decide study --import review.xlsx --by Cai
 
 A decision is printed with its id once it is safe on disk, and never before. It is checked first: what cannot be \
 carried out is not recorded. The file decisions/NAME-DEVICE.jsonl only grows; a decision is taken back by undo, which \
 is one more. Where two people decided otherwise without knowing of each other, neither is carried out until a \
 decision names both with --settles.
 
-A sheet has a row for each area: fill in verdict (keep, rename, merge, split, drop, drop-to-guidance, comment) and why, and \
+A sheet (xlsx with lists to choose from, or CSV) has a row for each area: fill in verdict (keep, rename, merge, split, drop, drop-to-guidance, comment) and why, and \
 where the verdict needs them `new name`, `with` (other areas; between semicolons) and `into` (new names). A row with the \
 verdict add is a new area. Every cell that cannot be understood is named, and then nothing is taken.";
 
@@ -164,7 +183,8 @@ Examples:
   commonground replay study
   commonground replay study --round eois-2027/
 
-Writes frameworks/vN.toml for each version that was frozen and evidence/vN.json, what the round says about it. The same \
+With --round nothing is written: it says which decisions would still hold on another round, and under which of them the area is \
+raised there by more or by fewer, beyond noise. Without it, writes frameworks/vN.toml for each version that was frozen and evidence/vN.json, what the round says about it. The same \
 round and decisions give the same bytes. Decisions whose areas have changed since, because the round or the program has, are \
 named: they still hold, and should be looked at again.";
 

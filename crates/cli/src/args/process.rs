@@ -21,8 +21,11 @@ pub(crate) struct StudyInitArgs {
     #[arg(value_name = "STUDY")]
     pub(crate) study: String,
     /// The framework (TOML) that the study begins with
-    #[arg(long, value_name = "FILE")]
-    pub(crate) framework: String,
+    #[arg(long, value_name = "FILE", required_unless_present = "from_analysis")]
+    pub(crate) framework: Option<String>,
+    /// Begin with the themes of an analysis instead: its folder of results, or its analysis.json
+    #[arg(long, value_name = "FILE", conflicts_with = "framework")]
+    pub(crate) from_analysis: Option<String>,
     /// What the study is called [default: the name of the folder]
     #[arg(long, value_name = "NAME")]
     pub(crate) name: Option<String>,
@@ -84,13 +87,13 @@ pub(crate) struct DecideArgs {
     /// A decision in a conflict that this one settles; give the flag once for each of the two
     #[arg(long, value_name = "ID", action = ArgAction::Append, global = true)]
     pub(crate) settles: Vec<String>,
-    /// Write a table of the areas in which colleagues can decide (CSV)
+    /// Write a table of the areas in which colleagues can decide (xlsx or CSV, by the name)
     #[arg(long, value_name = "FILE", conflicts_with = "import")]
     pub(crate) sheet: Option<String>,
     /// Write a page in which colleagues can decide offline, and that saves such a table (HTML)
     #[arg(long, value_name = "FILE", conflicts_with_all = ["import", "sheet"])]
     pub(crate) review: Option<String>,
-    /// Take the decisions of a sheet that was filled in (CSV, with --by), or of a file of decisions that was mailed (jsonl)
+    /// Take the decisions of a sheet that was filled in (xlsx or CSV, with --by), or of a file of decisions that was mailed (jsonl)
     #[arg(long, value_name = "FILE")]
     pub(crate) import: Option<String>,
     /// Replace a sheet or page that is there

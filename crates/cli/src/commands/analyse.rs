@@ -13,6 +13,7 @@ use commonground_formats::write::{ChosenK, MANIFEST, Manifest, OutputFile, write
 use commonground_formats::{ReadOptions, Reading, analysis_outputs, read};
 use serde_json::{Value, json};
 
+use super::process::Reviewed;
 use super::table::{plural, recorded_codes, set_aside};
 use super::{brought, framework};
 use crate::args::AnalyseArgs;
@@ -34,7 +35,11 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     let tables = tables.chain(args.codes.iter().chain(&args.learn_from).map(String::as_str));
     let tables: Vec<&str> = tables.chain(brought::names(&args.fit)).collect();
     check_out_folder(out, inputs, &tables, args.run.force)?;
-    let framework = args.framework.as_deref().map(framework::load).transpose()?;
+    let reviewed = args.review.as_deref().map(Reviewed::open).transpose()?;
+    let framework = match &reviewed {
+        Some(reviewed) => Some(reviewed.list().clone()),
+        None => args.framework.as_deref().map(framework::load).transpose()?,
+    };
     if let Some(both) = args.codes.iter().find(|path| args.learn_from.contains(path)) {
         let what = format!(
             "{both}: one table cannot both teach (--learn-from) and judge (--codes): agreement with what was shown says nothing"
@@ -67,10 +72,16 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     if !coded.is_empty() {
         compare_with_people(&mut analysis, &reading.round, &all_codes(&coded).0, console)?;
     }
-    let mut files = analysis_outputs(&reading, &analysis)?;
+    let mut files = match &reviewed {
+        Some(reviewed) => reviewed.outputs(&reading, &analysis)?,
+        None => analysis_outputs(&reading, &analysis)?,
+    };
     let mut work = json!(analysis.settings);
     if let (Some(path), Some(framework)) = (&args.framework, &framework) {
         work["framework"] = framework::recorded(path, framework);
+    }
+    if let (Some(study), Some(framework)) = (&args.review, &framework) {
+        work["framework"] = framework::recorded(study, framework);
     }
     for (name, tables) in [("codes", &coded), ("learned_from", &taught)] {
         if !tables.is_empty() {

@@ -6,6 +6,7 @@ pub(crate) mod background;
 mod brought;
 pub(crate) mod cluster;
 pub(crate) mod code;
+pub(crate) mod export;
 pub(crate) mod framework;
 pub(crate) mod process;
 mod stream;

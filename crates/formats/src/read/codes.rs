@@ -13,7 +13,7 @@ use super::file::{Parts, ROWS_BETWEEN_CHECKS, check, read_all};
 use super::input::{reason_of, unreadable};
 use super::names::words;
 use super::table::{Row, Table, sniff};
-use super::{InputFile, Kind, ReadOptions, sha256};
+use super::{InputFile, Kind, ReadOptions, segments, sha256};
 use crate::error::{Reason, Result};
 
 /// One table of codes: a row for each area that was given to a document or to a range of its bytes, and a row with an
@@ -21,7 +21,8 @@ use crate::error::{Reason, Result};
 ///
 /// The columns are `id`, `area` and, for ranges, `start` and `end` (byte offsets, as `commonground code` writes them);
 /// a row with both blank is about the document. A column `coder` says who coded each row; where there is none, or the
-/// cell is blank, the coder is called by the file. All other columns are left aside. Headers may be in capitals.
+/// cell is blank, the coder is called by the file. A project of a QDA program (qdpx) has its coded segments as rows; the name of
+/// a code is the area, and the name of a source the id. All other columns are left aside. Headers may be in capitals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeTable {
     /// The entry of the reading log.
@@ -64,6 +65,9 @@ pub fn all_codes(tables: &[CodeTable]) -> (HumanCodes, Vec<Note>) {
 impl CodeTable {
     fn read(path: &str, coder: &str, options: &ReadOptions, progress: &dyn Progress) -> Result<Self> {
         let fault = |line, reason| unreadable(path, line, reason);
+        if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("qdpx")) {
+            return CodeTable::of_project(path, coder, options, progress);
+        }
         let kind = match Kind::of(Path::new(path)) {
             Some(kind @ (Kind::Csv | Kind::Tsv)) => kind,
             _ => return Err(fault(None, Reason::NoTableOfCodes)),
@@ -109,6 +113,50 @@ impl CodeTable {
         let message = || format!("{unanswered} rows still have the area {UNANSWERED}: not used");
         let left = (unanswered > 0).then(|| Note { source: source(None), message: message() });
         Ok(CodeTable { file, codes, is_machine, warnings: doubt.into_iter().chain(left).collect() })
+    }
+}
+
+impl CodeTable {
+    /// The coded segments of a project.
+    fn of_project(path: &str, coder: &str, options: &ReadOptions, progress: &dyn Progress) -> Result<Self> {
+        let fault = |reason| unreadable(path, None, reason);
+        let mut opened = std::fs::File::open(path).map_err(|error| fault(reason_of(error)))?;
+        let bytes = read_all(&mut opened, options.max_file_bytes, fault, progress)?;
+        let (segments, others) = segments::read(&bytes, &options.limits)
+            .map_err(|of_file| fault(Reason::Parsed { fault: of_file }))?;
+        if segments.is_empty() {
+            return Err(fault(Reason::NoCodes));
+        }
+        let source = Source { file: path.to_owned(), line: None };
+        let documents: BTreeSet<&str> = segments.iter().map(|segment| segment.document.as_str()).collect();
+        let file = InputFile {
+            path: path.to_owned(),
+            // A project is records in an archive; the reading log has no nearer word for it.
+            kind: Kind::Json,
+            bytes: bytes.len() as u64,
+            sha256: sha256(&bytes),
+            encoding: "REFI-QDA".to_owned(),
+            documents: documents.len() as u64,
+            characters: 0,
+            parts: Some(Parts::rows(segments.len() as u64)),
+        };
+        let warnings = (others > 0).then(|| Note {
+            source: source.clone(),
+            message: format!("{others} sources that are no plain text were passed over"),
+        });
+        let codes = segments.into_iter().map(|segment| HumanCode {
+            document: segment.document,
+            range: segment.range,
+            area: Some(segment.code),
+            coder: segment.coder.unwrap_or_else(|| coder.to_owned()),
+            source: source.clone(),
+        });
+        Ok(CodeTable {
+            file,
+            codes: codes.collect(),
+            is_machine: false,
+            warnings: warnings.into_iter().collect(),
+        })
     }
 }
 

@@ -6,7 +6,7 @@
 //! `columns` chooses where the text, the id and the metadata are, and `forms` knows the exports of online forms. What is
 //! no text, such as Word and Excel, goes through `office`: `parsed` says what is found in it, within `limits`, by `docx`,
 //! `xlsx` and what both are made of (`package`), in a process of its own where there is a `worker`. `metadata` adds a table of its own, `vectors`
-//! and `saved` read what was computed elsewhere, `codes` what people coded, and `codebook` makes a framework of a list
+//! and `saved` read what was computed elsewhere, `codes` what people coded (of a QDA program the `segments`), and `codebook` makes a framework of a list
 //! of areas.
 //!
 //! **A new kind of file** is a variant of [`Kind`], an extension in [`Kind::of`], a module with a
@@ -41,6 +41,7 @@ mod ratings;
 mod records;
 mod rows;
 mod saved;
+mod segments;
 pub mod stream;
 mod table;
 mod vectors;

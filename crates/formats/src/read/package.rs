@@ -59,6 +59,27 @@ impl<'b> Package<'b> {
         Ok(Some(Xml::new(BufReader::with_capacity(1 << 16, metered), &self.limits)))
     }
 
+    /// A part as text, if it is there.
+    pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, Fault> {
+        let limit = self.limits.unpacked_bytes;
+        let entry = match self.archive.by_name(name) {
+            Ok(entry) => entry,
+            Err(ZipError::FileNotFound) => return Ok(None),
+            Err(error) => return Err(of_zip(&error)),
+        };
+        if entry.size() > self.left {
+            return Err(Fault::Unpacked { limit });
+        }
+        let mut text = String::new();
+        match (Metered { from: entry, left: &mut self.left }).read_to_string(&mut text) {
+            Ok(_) => Ok(Some(text)),
+            Err(error) if error.get_ref().is_some_and(|inner| inner.is::<TooMuch>()) => {
+                Err(Fault::Unpacked { limit })
+            }
+            Err(_) => Err(Fault::damaged("a text in it cannot be unpacked, or is not UTF-8")),
+        }
+    }
+
     /// Where the parts lie that a part refers to: the last word of the kind of relation, id and target.
     pub(super) fn relations(&mut self, part: &str) -> Result<Vec<Relation>, Fault> {
         let (folder, name) = part.rsplit_once('/').unwrap_or(("", part));

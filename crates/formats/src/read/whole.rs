@@ -7,6 +7,8 @@ use commonground::Silent;
 use super::encoding::decode;
 use super::file::{Parts, read_all};
 use super::input::{reason_of, unreadable};
+use super::limits::Limits;
+use super::parsed::{Body, Task, parse};
 use super::table::{Table, sniff};
 use super::{InputFile, Kind, sha256};
 use crate::error::{FormatError, Reason, Result};
@@ -25,23 +27,39 @@ pub struct WholeTable {
     pub rows: Vec<(u64, Vec<String>)>,
 }
 
-/// Reads a table (CSV or TSV) whose delimiter and encoding are found by themselves.
+/// Reads a table (CSV, TSV or the first sheet of a workbook). Delimiter and encoding are found by themselves.
 ///
 /// # Errors
-/// [`FormatError::Unreadable`], with the line to blame.
+/// [`FormatError::Unreadable`], with the line or the row of the sheet to blame.
 pub fn read_table(path: &Path) -> Result<WholeTable> {
     let place = path.display().to_string();
     let fault = |line, reason| unreadable(&place, line, reason);
     let kind = match Kind::of(path) {
-        Some(kind @ (Kind::Csv | Kind::Tsv)) => kind,
+        Some(kind @ (Kind::Csv | Kind::Tsv | Kind::Xlsx)) => kind,
         _ => return Err(fault(None, Reason::NoTable)),
     };
     let mut opened = std::fs::File::open(path).map_err(|error| fault(None, reason_of(error)))?;
     let bytes = read_all(&mut opened, LIMIT, |reason| fault(None, reason), &Silent)?;
-    let (size, hash) = (bytes.len() as u64, sha256(&bytes));
-    let decoded = decode(bytes).map_err(|reason| fault(None, reason))?;
-    let delimiter = if kind == Kind::Tsv { b'\t' } else { sniff(&decoded.text) };
-    let mut table = Table::open(&decoded.text, delimiter).map_err(|(line, reason)| fault(line, reason))?;
+    let (size, sha256) = (bytes.len() as u64, sha256(&bytes));
+    let (encoding, text, lines) = match kind {
+        Kind::Xlsx => {
+            let limits = Limits { unpacked_bytes: LIMIT, ..Limits::default() };
+            let parsed = parse(&Task { kind, limits, sheet: None }, &bytes)
+                .map_err(|of_file| fault(None, Reason::Parsed { fault: of_file }))?;
+            let Body::Table { csv, lines } = parsed.body else { return Err(fault(None, Reason::NoTable)) };
+            ("Office Open XML", csv, Some(lines))
+        }
+        _ => {
+            let decoded = decode(bytes).map_err(|reason| fault(None, reason))?;
+            (decoded.encoding, decoded.text, None)
+        }
+    };
+    let opened = match lines {
+        Some(lines) => Table::of_rows(&text, lines),
+        None if kind == Kind::Tsv => Table::open(&text, b'\t'),
+        None => Table::open(&text, sniff(&text)),
+    };
+    let mut table = opened.map_err(|(line, reason)| fault(line, reason))?;
     let headers = std::mem::take(&mut table.headers);
     let mut rows = Vec::new();
     while let Some(row) = table.next_row().map_err(|(line, reason)| fault(line, reason))? {
@@ -61,10 +79,10 @@ pub fn read_table(path: &Path) -> Result<WholeTable> {
         path: place,
         kind,
         bytes: size,
-        sha256: hash,
-        encoding: decoded.encoding.to_owned(),
+        sha256,
+        encoding: encoding.to_owned(),
         documents: rows.len() as u64,
-        characters: decoded.text.chars().count() as u64,
+        characters: text.chars().count() as u64,
         parts: Some(Parts::rows(rows.len() as u64)),
     };
     Ok(WholeTable { file, headers, rows })

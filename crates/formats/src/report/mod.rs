@@ -1,7 +1,7 @@
 //! One HTML page for people: themes, areas, and the evidence for every number.
 //!
-//! The page is a single file without scripts that asks nothing of any network, and it says so to the
-//! browser (`Content-Security-Policy`). Whatever stands in a document comes out as text: the templates
+//! The page is a single file that asks nothing of any network, and it says so to the
+//! browser (`Content-Security-Policy`). It has no script, unless it is to be filled in (`review`). Whatever stands in a document comes out as text: the templates
 //! escape everything, and anchors are numbers (`p1` a passage, `d1` a document, `t1` a theme, `a1` an
 //! area), never ids. There is no time stamp: the same run gives the same bytes.
 //!
@@ -14,6 +14,7 @@ mod framework;
 mod method;
 mod noise;
 mod reading;
+pub(crate) mod review;
 mod shown;
 mod stability;
 mod summary;
@@ -58,6 +59,9 @@ struct Page {
     reading: reading::ReadingView,
     method: method::MethodView,
     hardly_agree: Option<String>,
+    review: Option<review::ReviewView>,
+    /// The hash of the script that may run.
+    hash: Option<String>,
 }
 
 /// Where something is told: a name, and the anchor if it is on the page.
@@ -67,8 +71,10 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 17] = [
+const TEMPLATES: [(&str, &str); 19] = [
     ("review.html", include_str!("templates/review.html")),
+    ("review_form.html", include_str!("templates/review_form.html")),
+    ("review.css", include_str!("templates/review.css")),
     ("sheet.html", include_str!("templates/sheet.html")),
     ("report.html", include_str!("templates/report.html")),
     ("head.html", include_str!("templates/head.html")),
@@ -92,17 +98,17 @@ const TEMPLATES: [(&str, &str); 17] = [
 /// # Errors
 /// [`FormatError::NotOfThisRound`] if the analysis is of other documents, or a quotation is not verbatim.
 pub fn report_html(reading: &Reading, analysis: &Analysis) -> Result<String> {
-    render(&Study::of(reading, analysis)?)
+    render(&Study::of(reading, analysis)?, None)
 }
 
-/// The report on an analysis that has been held against its documents.
-pub(crate) fn render(study: &Study<'_>) -> Result<String> {
+/// The report on an analysis that has been held against its documents, with a review to fill in if there is one.
+pub(crate) fn render(study: &Study<'_>, review: Option<review::ReviewView>) -> Result<String> {
     let shown = Shown::of(study);
     let page = Page {
         title: summary::title(study),
         summary: summary::sentences(study),
         unit: summary::unit(study),
-        parts: summary::parts(study),
+        parts: summary::parts(study, review.is_some()),
         themes: themes::themes(study, &shown),
         broad: stability::broad(study),
         map: figure::theme_map(study.analysis, &ON_THE_PAGE),
@@ -119,6 +125,8 @@ pub(crate) fn render(study: &Study<'_>) -> Result<String> {
         reading: reading::reading(study),
         method: method::method(study),
         hardly_agree: method::hardly_agree(study),
+        hash: review.as_ref().map(review::ReviewView::hash),
+        review,
     };
     let rendered = environment().and_then(|environment| {
         environment.get_template("report.html")?.render(minijinja::value::Serde(page))

@@ -15,7 +15,7 @@ pub(super) struct Part {
 }
 
 /// The chapters that the page has.
-pub(super) fn parts(study: &Study<'_>) -> Vec<Part> {
+pub(super) fn parts(study: &Study<'_>, has_review: bool) -> Vec<Part> {
     let has_areas = study.analysis.coding.is_some();
     let part = |anchor, name| Part { anchor, name };
     let mut parts = vec![part("themes", "Themes")];
@@ -36,6 +36,9 @@ pub(super) fn parts(study: &Study<'_>) -> Vec<Part> {
         part("reading", "What was read"),
         part("method", "How it was made"),
     ]);
+    if has_review {
+        parts.push(part("review-h", "Your review"));
+    }
     parts
 }
 

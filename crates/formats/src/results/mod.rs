@@ -31,6 +31,8 @@ pub(crate) use study::{Study, document_names, partnership};
 use crate::error::{FormatError, Refusal, Result};
 use crate::read::Reading;
 use crate::report;
+use crate::report::review::ReviewView;
+use crate::study::{ReviewOf, review_of};
 use crate::write::{CsvStyle, OutputFile};
 
 /// The files that tell an analysis of what was read, ready for [`write_folder`](crate::write::write_folder).
@@ -39,13 +41,31 @@ use crate::write::{CsvStyle, OutputFile};
 /// # Errors
 /// [`FormatError::NotOfThisRound`] if the analysis is of other documents, or a quotation is not verbatim.
 pub fn analysis_outputs(reading: &Reading, analysis: &Analysis) -> Result<Vec<OutputFile>> {
+    outputs(reading, analysis, None)
+}
+
+/// The same, and colleagues can review the areas in the report: offline, with a button that saves what they decided. `review`
+/// is of the framework that the analysis coded.
+///
+/// # Errors
+/// As [`analysis_outputs`].
+pub fn analysis_outputs_for_review(
+    reading: &Reading,
+    analysis: &Analysis,
+    review: &ReviewOf<'_>,
+) -> Result<Vec<OutputFile>> {
+    let told = analysis.coding.as_ref().map(|coding| &coding.framework);
+    outputs(reading, analysis, Some(review_of(review, told)))
+}
+
+fn outputs(reading: &Reading, analysis: &Analysis, review: Option<ReviewView>) -> Result<Vec<OutputFile>> {
     let study = Study::of(reading, analysis)?;
     let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
     let mut files = vec![
         file("analysis.json", json(analysis)?),
         file("themes.csv", tables::themes(&study)?),
         file("quotes.csv", tables::quotes(&study)?),
-        file("report.html", report::render(&study)?.into_bytes()),
+        file("report.html", report::render(&study, review)?.into_bytes()),
     ];
     if let Some(coding) = &analysis.coding {
         files.push(file("matrix.csv", tables::matrix(&study, &coding.matrix)?));

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use commonground::process::ThemeOrigin;
 use commonground::process::decisions::{Act, Decision};
 use commonground::process::replay::{Fated, Link, LinkKind, Replay, Version, print_of, stale};
 
@@ -18,6 +19,8 @@ use crate::write::{Csv, CsvStyle, OutputFile};
 pub struct LedgerOf<'a> {
     /// What the study is called.
     pub name: &'a str,
+    /// The themes that its first list began as.
+    pub themes: &'a [ThemeOrigin],
     /// What its decisions come to.
     pub replay: &'a Replay,
     /// What the round says about each version, as far as it was coded.
@@ -63,6 +66,7 @@ impl Ledger<'_> {
     fn sheet(&self) -> Sheet {
         let replay = self.replay();
         let mut sections = vec![self.overview()];
+        sections.extend(self.beginning());
         for pair in replay.versions.windows(2) {
             sections.push(self.step(&pair[0], &pair[1]));
         }
@@ -123,6 +127,27 @@ impl Ledger<'_> {
             blocks.push(Block::Finding(note.clone()));
         }
         Section::new("The way of the list", blocks)
+    }
+
+    /// What the first list was made of, if that was themes.
+    fn beginning(&self) -> Option<Section> {
+        let first = self.replay().versions.first()?;
+        let rows = self.of.themes.iter().map(|origin| {
+            vec![
+                origin.theme.to_string(),
+                origin.label.clone(),
+                name_in(first, &origin.area),
+                origin.passages.to_string(),
+                origin.documents.to_string(),
+                origin.print.clone(),
+            ]
+        });
+        let rows: Vec<Vec<String>> = rows.collect();
+        let columns =
+            Column::all(&["Theme#", "Label", "Became the area", "Passages#", "Documents#", "Fingerprint"]);
+        let caption = format!("What version {} was made of: themes that a machine found.", first.version);
+        (!rows.is_empty())
+            .then(|| Section::new("From themes to areas", vec![Block::Table { caption, columns, rows }]))
     }
 
     /// From one version to the next.
@@ -383,6 +408,26 @@ impl Ledger<'_> {
             "decisions",
         ];
         let mut csv = Csv::new("ledger.csv", &columns, CsvStyle::Spreadsheet)?;
+        for origin in self.of.themes {
+            let first = &self.replay().versions[0];
+            csv.row([
+                format!("themes to {}", first.version),
+                format!("theme {}", origin.theme),
+                origin.label.clone(),
+                "from a theme".to_owned(),
+                origin.area.clone(),
+                name_in(first, &origin.area),
+                String::new(),
+                String::new(),
+                format!(
+                    "{} in {} ({})",
+                    counted(origin.passages, "passage"),
+                    counted(origin.documents, "document"),
+                    origin.print
+                ),
+                String::new(),
+            ])?;
+        }
         for pair in self.replay().versions.windows(2) {
             for link in &pair[1].links {
                 let [who, why, evidence] = self.told_of(link);

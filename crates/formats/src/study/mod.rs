@@ -23,6 +23,8 @@ mod sheet;
 mod store;
 mod tables;
 mod words;
+#[cfg(feature = "excel")]
+mod workbook;
 
 pub use ballots::{BallotForm, BallotOptions, BallotTable, read_ballots};
 pub use comparison::{areas_outputs, rounds_outputs};
@@ -30,7 +32,10 @@ pub use folder::{Evidences, StudyFolder};
 pub use groups::{GroupsOf, group_outputs};
 pub use ledger::{LedgerOf, ledger_outputs};
 pub use priorities::{VoteOf, priorities_outputs};
+pub(crate) use review::review_of;
 pub use review::{ReviewOf, review_page};
 pub use settings::StudySettings;
 pub use store::{Append, Store, StoredLog};
 pub use tables::{Filled, decision_sheet, read_decision_sheet};
+#[cfg(feature = "excel")]
+pub use workbook::decision_workbook;

@@ -1,5 +1,6 @@
 //! `study.toml`.
 
+use commonground::process::ThemeOrigin;
 use serde::{Deserialize, Serialize};
 
 /// The settings of a study. Paths are taken from the study's folder.
@@ -27,12 +28,12 @@ pub struct StudySettings {
     /// The language of the texts.
     #[serde(default = "english")]
     pub language: String,
-    /// The number of themes of an analysis; none for the recommended one.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub k: Option<usize>,
     /// The seed of all chance.
     #[serde(default)]
     pub seed: u64,
+    /// The themes that the areas of the first framework began as; none if people wrote it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub themes: Vec<ThemeOrigin>,
 }
 
 fn english() -> String {

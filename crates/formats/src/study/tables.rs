@@ -5,6 +5,7 @@ use std::path::Path;
 
 use commonground::Framework;
 use commonground::coding::area_place;
+use commonground::framework::Area;
 use commonground::process::decisions::{Act, Basis, Evidence, NewArea};
 use commonground::process::replay::{EvidenceOf, basis};
 
@@ -29,7 +30,7 @@ pub(super) const COLUMNS: [&str; 12] = [
 ];
 
 /// The words that a colleague can write as a verdict.
-const VERDICTS: [&str; 8] =
+pub(super) const VERDICTS: [&str; 8] =
     ["keep", "rename", "merge", "split", "drop", "drop-to-guidance", "add", "comment"];
 
 /// So many faults are told at once.
@@ -61,12 +62,25 @@ pub fn decision_sheet(
     seen: &[String],
 ) -> Result<Vec<u8>> {
     let mut csv = Csv::new("sheet.csv", &COLUMNS, CsvStyle::Spreadsheet)?;
-    for area in &draft.areas {
+    for row in rows(draft, version, evidence, seen) {
+        csv.row(row)?;
+    }
+    csv.finish()
+}
+
+/// A row for each area, with the columns of colleagues left blank.
+pub(super) fn rows(
+    draft: &Framework,
+    version: &str,
+    evidence: Option<&EvidenceOf>,
+    seen: &[String],
+) -> Vec<[String; COLUMNS.len()]> {
+    let row = |area: &Area| {
         let basis = basis(area, version, evidence);
         let count =
             |of: fn(&Evidence) -> usize| basis.evidence.as_ref().map_or(String::new(), |e| of(e).to_string());
         let print = basis.evidence.as_ref().map_or(String::new(), |evidence| format!(":{}", evidence.print));
-        csv.row([
+        [
             area.id.clone(),
             area.name.clone(),
             area.description.clone(),
@@ -79,9 +93,9 @@ pub fn decision_sheet(
             String::new(),
             format!("v{version}{print}"),
             seen.join(" "),
-        ])?;
-    }
-    csv.finish()
+        ]
+    };
+    draft.areas.iter().map(row).collect()
 }
 
 /// Reads a sheet that was filled in. A row without a verdict says nothing, unless it has a reason: then it is a comment.

@@ -8,6 +8,8 @@
 //! be written is known before the work is done, and [`check_apart`] to keep inputs untouched.
 
 mod csv;
+#[cfg(feature = "excel")]
+pub(crate) mod excel;
 mod file;
 mod folder;
 mod manifest;

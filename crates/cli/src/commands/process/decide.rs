@@ -148,13 +148,30 @@ fn write_sheet(study: &StudyFolder, out: &Path, args: &DecideArgs, console: &Con
     let (union, _) = study.store().union()?;
     let told = replay(&study.first, &union)?;
     let evidence = evidence_of_last(study, &told);
-    let bytes = decision_sheet(&told.draft, &told.last().version, evidence.as_ref(), &union.heads())?;
+    let (version, heads) = (&told.last().version, union.heads());
+    let bytes = if out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
+        workbook(&told, evidence.as_ref(), &heads)?
+    } else {
+        decision_sheet(&told.draft, version, evidence.as_ref(), &heads)?
+    };
     while_writing(|| Ok(write_files(&[(out, &bytes)], args.force)?))?;
     if console.is_quiet() {
         return Ok(());
     }
     let rows = super::super::plural(told.draft.areas.len(), "area");
     console.print(&clean(&format!("{rows}\nWritten to {}\n", out.display())))
+}
+
+#[cfg(feature = "excel")]
+fn workbook(told: &Replay, evidence: Option<&EvidenceOf>, seen: &[String]) -> Result<Vec<u8>, Failure> {
+    let version = &told.last().version;
+    Ok(commonground_formats::study::decision_workbook(&told.draft, version, evidence, seen)?)
+}
+
+#[cfg(not(feature = "excel"))]
+fn workbook(_: &Replay, _: Option<&EvidenceOf>, _: &[String]) -> Result<Vec<u8>, Failure> {
+    let what = "this build writes no Excel files: give the sheet a name that ends in .csv";
+    Err(Failure::Failed(what.to_owned()))
 }
 
 /// So many quotations stand for an area on the page.

@@ -34,6 +34,7 @@ pub(crate) fn run(args: &LedgerArgs, console: &Console) -> Result<(), Failure> {
     let notes = notes(&stored);
     let of = LedgerOf {
         name: &study.settings.name,
+        themes: &study.settings.themes,
         replay: &told,
         evidences: &evidences,
         files: &files,

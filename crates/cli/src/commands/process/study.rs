@@ -4,12 +4,13 @@ use std::fmt::Write;
 use std::path::Path;
 
 use commonground::process::replay::{Replay, stale};
+use commonground::process::{ThemeOrigin, themes_as_framework};
 use commonground_formats::study::{StoredLog, StudyFolder, StudySettings};
 use serde_json::{Value, json};
 
 use super::round;
 use crate::args::{StudyCommand, StudyInitArgs, StudyStatusArgs};
-use crate::commands::plural;
+use crate::commands::{export, plural};
 use crate::console::{Console, clean};
 use crate::failure::Failure;
 use crate::interrupt::while_writing;
@@ -24,25 +25,25 @@ pub(crate) fn run(command: &StudyCommand, console: &Console) -> Result<(), Failu
 
 fn init(args: &StudyInitArgs, console: &Console) -> Result<(), Failure> {
     let folder = Path::new(&args.study);
-    let unreadable = |error| Failure::Failed(format!("{}: cannot be read ({error})", args.framework));
-    let framework = std::fs::read_to_string(&args.framework).map_err(unreadable)?;
+    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let name = args.name.clone().unwrap_or(name);
+    let (framework, themes) = beginning(args, &name)?;
     for input in args.input.iter().chain(&args.metadata) {
         if !Path::new(input).exists() {
             return Err(Failure::Failed(format!("{input}: there is no such file or folder: check the name")));
         }
     }
-    let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let settings = StudySettings {
         schema: StudySettings::SCHEMA,
-        name: args.name.clone().unwrap_or(name),
+        name,
         framework: String::new(),
         inputs: args.input.clone(),
         metadata: args.metadata.clone(),
         text: args.text.clone(),
         id: args.id.clone(),
         language: args.language.clone(),
-        k: None,
         seed: args.seed,
+        themes,
     };
     let study = while_writing(|| Ok(StudyFolder::create(folder, &framework, settings)?))?;
     let (told, _) = study.replay()?;
@@ -56,6 +57,27 @@ fn init(args: &StudyInitArgs, console: &Console) -> Result<(), Failure> {
         return Ok(());
     }
     console.print(&clean(&format!("{said}\nThe study is {}\n", folder.display())))
+}
+
+/// The framework (TOML) that a study begins with, and the themes that it was made of.
+fn beginning(args: &StudyInitArgs, name: &str) -> Result<(String, Vec<ThemeOrigin>), Failure> {
+    let fault = |file: &Path, what: &str| Failure::Failed(format!("{}: {what}", file.display()));
+    let read = |file: &Path| {
+        std::fs::read_to_string(file).map_err(|error| fault(file, &format!("cannot be read ({error})")))
+    };
+    let Some(given) = &args.from_analysis else {
+        let framework = args.framework.as_deref().unwrap_or_default();
+        return Ok((read(Path::new(framework))?, Vec::new()));
+    };
+    let analysis = export::load(given)?;
+    let (framework, themes) = themes_as_framework(&analysis, name);
+    if framework.areas.is_empty() {
+        return Err(fault(
+            Path::new(given),
+            "no theme was found in that round, so there is none to begin with",
+        ));
+    }
+    Ok((framework.to_toml(), themes))
 }
 
 fn status(args: &StudyStatusArgs, console: &Console) -> Result<(), Failure> {

@@ -6,6 +6,7 @@
 mod assemble;
 mod fields;
 mod list;
+mod qdc;
 mod records;
 mod rows;
 
@@ -64,7 +65,7 @@ struct Codebook {
 /// The kind is told by the extension. A plain list (txt, md) has an area on each line; an indented line is a part of the
 /// line above it. A table (csv, tsv) has an area in each row, with the columns name, description, parent, id, cues,
 /// excludes and examples, under these or other plain headers. JSON has an object for each area with the same fields, and
-/// `children` where areas are nested. Areas without an id get one by [`id_of_name`](commonground::framework::id_of_name);
+/// `children` where areas are nested. A REFI-QDA codebook (qdc) has its codes, with their parts. Areas without an id get one by [`id_of_name`](commonground::framework::id_of_name);
 /// parents without a row of their own are made.
 ///
 /// # Errors
@@ -74,7 +75,9 @@ pub fn import_framework(path: &Path, name: &str) -> Result<(Framework, Vec<Note>
     let fault = |(line, reason): Fault| unreadable(&place, line, reason);
     let progress: &dyn Progress = &Silent;
     let kind = Kind::of(path).unwrap_or(Kind::Text);
+    let is_qdc = path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("qdc"));
     let read = match kind {
+        _ if is_qdc => qdc::read,
         Kind::Text | Kind::Markdown => list::read,
         Kind::Csv => rows::read,
         Kind::Tsv => rows::read_tabs,

@@ -2,7 +2,7 @@
 (function () {
   var form = document.getElementById("review");
   var columns = form.dataset.columns.split(",");
-  var status = document.getElementById("status");
+  var status = document.getElementById("review-status");
   function value(block, name) {
     var field = block.querySelector("[name='" + name + "']");
     return field ? field.value.trim() : "";
@@ -42,8 +42,8 @@
       if (row.verdict && row.verdict !== "keep" && !row.why) { missing.push(row.name); }
       rows.push(columns.map(function (name) { return cell(row[name]); }).join(","));
     });
-    var who = document.getElementById("who").value.trim();
-    if (!who) { status.textContent = "Write your name first."; document.getElementById("who").focus(); return; }
+    var who = document.getElementById("review-who").value.trim();
+    if (!who) { status.textContent = "Write your name first."; document.getElementById("review-who").focus(); return; }
     if (missing.length) { status.textContent = "A reason is missing for: " + missing.join("; ") + "."; return; }
     if (!rows.length) { status.textContent = "Nothing is decided or said yet."; return; }
     var text = "\ufeff" + columns.join(",") + "\n" + rows.join("\n") + "\n";

@@ -1,0 +1,238 @@
+//! Codebooks and projects for other programs: valid, true to the texts, and the same again.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
+
+mod common;
+
+use std::fs;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use common::Place;
+
+const BUS: [&str; 5] = [
+    "The late 😀 bus & the <slow> train take an hour.",
+    "The bus fare is high, and \"no\" train runs in the evening.",
+    "Nobody 'asks' why the bus never comes on Sundays 🚌🚌.",
+    "Étienne drives the bus and waits for the train at the station.",
+    "A ticket for the train costs more than one for the bus.",
+];
+const PARK: [&str; 5] = [
+    "A park with \"trees\" & a pond 🌳 lies behind the <old> gate.",
+    "The trees of the park are felled, and the pond is dry.",
+    "Children 👩‍👧 play in the park by the pond.",
+    "Old trees & benches are all that is left of the park.",
+    "The pond in the park needs a fence, say the gardeners.",
+];
+const COUNT: usize = 6;
+
+/// Each text has a passage on buses and one on the park, and the second text the line ends of Windows.
+fn text(number: usize) -> String {
+    let end = if number == 1 { "\r\n" } else { "\n" };
+    let line = |from: &[&str; 5], at: usize| (0..4).map(|n| from[(at + n) % 5]).collect::<Vec<_>>().join(" ");
+    let part = |from| [line(from, number), line(from, number + 1)].join(end);
+    [part(&BUS), part(&PARK)].join(&end.repeat(2))
+}
+
+/// An analysis of texts that other programs could stumble over.
+fn analysed() -> Place {
+    let place = Place::new();
+    let areas = "name = 'Areas & more'\n[[area]]\nid = 'town'\nname = 'The <town>'\n\
+        [[area]]\nid = 'travel'\nname = 'Getting \"about\"'\nparent = 'town'\ndescription = \"Buses & trains,\\nlate or not\"\ncues = ['bus', 'train*']\n\
+        [[area]]\nid = 'parks'\nname = 'Parks 🌳'\nparent = 'town'\ncues = ['park', 'tree*']\n";
+    place.write("areas.toml", areas);
+    for number in 0..COUNT {
+        place.write(&format!("round/r{number}.txt"), text(number));
+    }
+    place.write("meta.csv", "id,place\nr0,North & east\nr1,South\nr2,North & east\nr3,\nr4,West\nr5,West\n");
+    place.ok("analyse round --framework areas.toml --metadata meta.csv --k 2 --out report --quiet");
+    place
+}
+
+/// The entries of an archive.
+fn entries(path: &Path) -> Vec<(String, String)> {
+    let mut archive = zip::ZipArchive::new(fs::File::open(path).unwrap()).unwrap();
+    (0..archive.len())
+        .map(|place| {
+            let mut entry = archive.by_index(place).unwrap();
+            let mut text = String::new();
+            entry.read_to_string(&mut text).unwrap();
+            (entry.name().unwrap().to_string(), text)
+        })
+        .collect()
+}
+
+/// The schemas of the standard, and a program that validates by them; none where they are not at hand.
+fn valid(file: &Path, schema: &str) -> Option<bool> {
+    let corpora = std::env::var("COMMONGROUND_CORPORA").unwrap_or_else(|_| "../shared/corpora".to_owned());
+    let schema: PathBuf = Path::new(&corpora).parent()?.join("refi-qda").join(schema);
+    if !schema.is_file() {
+        eprintln!("skipped: no schemas of REFI-QDA");
+        return None;
+    }
+    let ran =
+        Command::new("xmllint").args(["--nonet", "--noout", "--schema"]).arg(&schema).arg(file).output();
+    let Ok(ran) = ran else {
+        eprintln!("skipped: no xmllint");
+        return None;
+    };
+    assert!(ran.status.success(), "{}", String::from_utf8_lossy(&ran.stderr));
+    Some(true)
+}
+
+fn attribute<'x>(element: &'x str, name: &str) -> &'x str {
+    let start = element.find(&format!(" {name}=\"")).unwrap() + name.len() + 3;
+    &element[start..start + element[start..].find('"').unwrap()]
+}
+
+#[test]
+fn every_selection_of_a_project_is_what_was_coded_with_either_line_end() {
+    let place = analysed();
+    for (file, flags, line_end) in [("lf.qdpx", "", "\n"), ("crlf.qdpx", "--crlf", "\r\n")] {
+        let command = format!("export round --metadata meta.csv --analysis report {flags} --quiet --out");
+        place.ok(&format!("{command} {file}"));
+        place.ok(&format!("{command} again.qdpx --force"));
+        let path = place.path().join(file);
+        assert_eq!(
+            fs::read(&path).unwrap(),
+            fs::read(place.path().join("again.qdpx")).unwrap(),
+            "the same bytes"
+        );
+        let entries = entries(&path);
+        assert_eq!((entries[0].0.as_str(), entries.len()), ("project.qde", 1 + COUNT));
+        place.write("project.qde", &entries[0].1);
+        valid(&place.path().join("project.qde"), "Project.xsd");
+
+        let analysis = place.json("report/analysis.json");
+        let passages = analysis["passages"].as_array().unwrap();
+        let codings = analysis["coding"]["codings"].as_array().unwrap();
+        let mut expected: Vec<(usize, String, usize)> = Vec::new();
+        for (passage, coding) in passages.iter().zip(codings) {
+            let number = |name: &str| passage[name].as_u64().unwrap() as usize;
+            let whole = text(number("document"));
+            let text = whole[number("start")..number("end")].trim();
+            let areas = coding["areas"].as_array().unwrap().len();
+            if areas > 0 {
+                let text = text.replace("\r\n", "\n").replace('\n', line_end);
+                expected.push((number("document"), text, areas));
+            }
+        }
+        assert_eq!(expected.len(), 2 * COUNT, "all passages are coded: {expected:?}");
+        let mut found = Vec::new();
+        for (number, source) in entries[0].1.split("<TextSource ").skip(1).enumerate() {
+            assert_eq!(attribute(&format!(" {source}"), "name"), format!("r{number}"));
+            let guid = attribute(&format!(" {source}"), "guid").to_owned();
+            let text = &entries.iter().find(|(name, _)| *name == format!("Sources/{guid}.txt")).unwrap().1;
+            for selection in source.split("<PlainTextSelection").skip(1) {
+                let at = |name| attribute(selection, name).parse::<usize>().unwrap();
+                let (start, end) = (at("startPosition"), at("endPosition"));
+                let slice: String = text.chars().skip(start).take(end - start).collect();
+                let codes = selection.split("</PlainTextSelection>").next().unwrap();
+                found.push((number, slice, codes.matches("<CodeRef ").count()));
+            }
+        }
+        assert_eq!(found, expected);
+        assert_eq!(entries[0].1.matches("<TextValue>North &amp; east</TextValue>").count(), 2);
+    }
+}
+
+#[test]
+fn a_codebook_comes_back_as_the_framework_that_it_was() {
+    let place = analysed();
+    place.ok("export --analysis report --out areas.qdc --quiet");
+    place.ok("export --analysis report --out again.qdc --quiet");
+    assert_eq!(place.read("areas.qdc"), place.read("again.qdc"));
+    valid(&place.path().join("areas.qdc"), "Codebook.xsd");
+    place.ok("framework import areas.qdc --name Back --out back.toml --quiet");
+    let back = commonground::Framework::from_toml(&place.read("back.toml")).unwrap();
+    let told: Vec<(&str, &str, Option<&str>)> = back
+        .areas
+        .iter()
+        .map(|area| (area.name.as_str(), area.description.as_str(), area.parent.as_deref()))
+        .collect();
+    let town = Some(back.areas[0].id.as_str());
+    let expected = [
+        ("The <town>", "", None),
+        ("Getting \"about\"", "Buses & trains,\nlate or not", town),
+        ("Parks 🌳", "", town),
+    ];
+    assert_eq!(told, expected);
+
+    place.ok("export --analysis report --codes themes --out themes.qdc --quiet");
+    valid(&place.path().join("themes.qdc"), "Codebook.xsd");
+    assert!(place.read("themes.qdc").contains("Key terms: "));
+}
+
+#[test]
+fn what_people_coded_in_a_project_is_held_against_the_machine() {
+    let place = analysed();
+    place.ok("export round --analysis report --out round.qdpx --quiet");
+    // The machine's own codes come back as those of a coder, so they agree with it in every cell.
+    place.ok("analyse round --framework areas.toml --codes round.qdpx --k 2 --out judged --quiet");
+    let analysis = place.json("judged/analysis.json");
+    let units = analysis["agreement"]["units"].as_array().unwrap();
+    let tables = place.read("judged/agreement.csv");
+    assert!(!units.is_empty() && tables.contains("commonground"), "{tables}");
+    let codes = analysis["coding"]["codings"].as_array().unwrap();
+    let given: usize = codes.iter().map(|coding| coding["areas"].as_array().unwrap().len()).sum();
+    let segments = entries(&place.path().join("round.qdpx"))[0].1.matches("<CodeRef ").count();
+    assert_eq!(segments, given);
+
+    let broken = |name: &str, bytes: &[u8], what: &str| {
+        place.write(name, bytes);
+        let ran = place.run(&format!("analyse round --framework areas.toml --codes {name} --out x"));
+        assert!(ran.code == 1 && ran.err.contains(what), "{name}: {}", ran.err);
+    };
+    broken("a.qdpx", b"PK", "not a whole zip archive");
+    let whole = fs::read(place.path().join("round.qdpx")).unwrap();
+    broken("b.qdpx", &whole[..whole.len() / 2], "not a whole zip archive");
+}
+
+#[test]
+fn a_workbook_has_text_and_numbers_and_no_formula_and_is_read_back() {
+    let place = analysed();
+    place.write("round/r6.txt", format!("=HYPERLINK(\"x\") {}", text(2)));
+    place.ok("analyse round --framework areas.toml --k 2 --out report --force --quiet");
+    place.ok("export round --analysis report --out results.xlsx --quiet");
+    place.ok("export round --analysis report --out again.xlsx --quiet");
+    let path = place.path().join("results.xlsx");
+    assert_eq!(
+        fs::read(&path).unwrap(),
+        fs::read(place.path().join("again.xlsx")).unwrap(),
+        "the same bytes"
+    );
+    let parts = entries(&path);
+    assert!(parts.iter().all(|(_, xml)| !xml.contains("<f>") && !xml.contains("<hyperlink")));
+    let names = &parts.iter().find(|(name, _)| name == "xl/workbook.xml").unwrap().1;
+    for sheet in ["Themes", "Documents × areas", "Quotations", "What was read"] {
+        assert!(names.contains(&format!("name=\"{sheet}\"")), "{names}");
+    }
+    let themes = place.json("report/analysis.json")["themes"].as_array().unwrap().len();
+    let ran = place.ok("analyse results.xlsx --sheet Themes --text Label --id Theme --dry-run --json");
+    let told: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+    assert_eq!(told["documents"].as_u64(), Some(themes as u64), "{}", ran.out);
+}
+
+#[test]
+fn what_cannot_be_exported_is_refused_with_the_remedy() {
+    let place = analysed();
+    let refused = |args: &str, code: i32, what: &str| {
+        let ran = place.run(args);
+        assert!(ran.code == code && ran.err.contains(what), "{args}: {} {}", ran.code, ran.err);
+    };
+    refused("export --analysis report --out x.qdpx", 2, "give the inputs");
+    refused("export --analysis report --out x.pdf", 2, ".qdc, .qdpx or .xlsx");
+    refused("export round --analysis nowhere --out x.qdpx", 1, "nowhere");
+    place.write("round/r0.txt", "Another text by now.");
+    refused("export round --analysis report --out x.qdpx", 1, "not one of these documents");
+    assert!(!place.path().join("x.qdpx").exists());
+    for (name, bytes) in [
+        ("a.qdc", "<CodeBook>"),
+        ("b.qdc", "<x/>"),
+        ("c.qdc", "<CodeBook><Codes><Code name=''/></Codes></CodeBook>"),
+    ] {
+        place.write(name, bytes);
+        let ran = place.run(&format!("framework import {name} --out -"));
+        assert!(ran.code == 1 && ran.err.contains(name), "{name}: {}", ran.err);
+    }
+}

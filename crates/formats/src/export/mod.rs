@@ -1,0 +1,21 @@
+//! An analysis for the programs in which colleagues and qualitative researchers work.
+//!
+//! | file | what is in it |
+//! |---|---|
+//! | `.qdc` | a codebook of the REFI-QDA standard: the areas of a framework, or the themes |
+//! | `.qdpx` | a project of that standard: the texts, the codes, and which passages have them |
+//! | `.xlsx` | a workbook: themes, documents × areas, quotations, and what was read |
+//!
+//! Every id is made of what it stands for, and nothing tells a time, so exporting again gives the same bytes.
+
+mod guid;
+mod plain;
+mod project;
+#[cfg(feature = "excel")]
+mod tables;
+mod xml;
+
+#[cfg(feature = "excel")]
+pub use tables::results_workbook;
+
+pub use project::{Codes, LineEnds, codebook, project};

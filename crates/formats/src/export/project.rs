@@ -1,0 +1,272 @@
+//! Codebooks and projects of the REFI-QDA standard 1.5 (qdasoftware.org).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::io::{Cursor, Write};
+use std::path::Path;
+
+use commonground::framework::Framework;
+use commonground::round::Document;
+use commonground::{Analysis, framework::Area};
+use zip::write::SimpleFileOptions;
+use zip::{CompressionMethod, DateTime, ZipWriter};
+
+use super::guid::Guids;
+use super::plain::Plain;
+use super::xml::Xml;
+use crate::error::{FormatError, Refusal, Result};
+use crate::read::Reading;
+use crate::results::Study;
+use crate::write::unwritable;
+
+const ORIGIN: &str = concat!("commonground ", env!("CARGO_PKG_VERSION"));
+/// Programs expect a time. This one is the same in every export, so that its bytes are.
+const TIME: &str = "2000-01-01T00:00:00Z";
+
+/// What becomes a code.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Codes {
+    /// The areas of the framework.
+    Areas,
+    /// The themes that the machine found.
+    Themes,
+}
+
+/// How lines end in the texts of a project. Offsets count the characters that are there, so a program that changes line ends
+/// while it reads needs the other kind.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum LineEnds {
+    /// A line feed.
+    #[default]
+    Lf,
+    /// A carriage return and a line feed.
+    CrLf,
+}
+
+/// A codebook (`.qdc`) of an analysis.
+///
+/// # Errors
+/// [`FormatError::Export`] if the analysis has no areas, or no themes.
+pub fn codebook(analysis: &Analysis, codes: Codes) -> Result<Vec<u8>> {
+    let list = List::of(analysis, codes)?;
+    let mut xml = Xml::new();
+    xml.open("CodeBook", &[("xmlns", "urn:QDA-XML:codebook:1.0"), ("origin", ORIGIN)]);
+    list.write(&mut xml);
+    // Sets are optional in the standard, but some readers take it for granted that there is one.
+    xml.open("Sets", &[]);
+    xml.open("Set", &[("guid", &list.guids.guid("set", &[])), ("name", &list.framework.name)]);
+    list.guid_of.iter().for_each(|guid| xml.empty("MemberCode", &[("guid", guid)]));
+    Ok(xml.finish())
+}
+
+/// A project (`.qdpx`) of an analysis: each document as a plain text, its metadata as variables, and its coded passages as
+/// selections, with offsets in Unicode code points, the end exclusive.
+///
+/// # Errors
+/// [`FormatError::NotOfThisRound`] if the analysis is of other documents; [`FormatError::Export`] as [`codebook`].
+pub fn project(reading: &Reading, analysis: &Analysis, codes: Codes, ends: LineEnds) -> Result<Vec<u8>> {
+    let study = Study::of(reading, analysis)?;
+    let list = List::of(analysis, codes)?;
+    let documents = study.round.documents();
+    let (mut xml, user) = (Xml::new(), list.guids.guid("user", &[]));
+    let name = &list.framework.name;
+    xml.open(
+        "Project",
+        &[
+            ("xmlns", "urn:QDA-XML:project:1.0"),
+            ("name", name),
+            ("origin", ORIGIN),
+            ("creatingUserGUID", &user),
+            ("creationDateTime", TIME),
+        ],
+    );
+    xml.open("Users", &[]);
+    xml.empty("User", &[("guid", &user), ("name", "commonground")]);
+    xml.close();
+    xml.open("CodeBook", &[]);
+    list.write(&mut xml);
+    xml.close();
+    let variables: BTreeSet<&str> = documents.iter().flat_map(variables_of).map(|(name, _)| name).collect();
+    if !variables.is_empty() {
+        xml.open("Variables", &[]);
+        for variable in &variables {
+            let guid = list.guids.guid("variable", &[variable]);
+            xml.empty("Variable", &[("guid", &guid), ("name", variable), ("typeOfVariable", "Text")]);
+        }
+        xml.close();
+    }
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    xml.open("Sources", &[]);
+    for (place, document) in documents.iter().enumerate() {
+        let (guid, text) = source(&mut xml, &study, &list, (place, document), &user, ends);
+        texts.insert(format!("Sources/{guid}.txt"), text);
+    }
+    xml.close();
+    packed(&xml.finish(), &texts)
+}
+
+/// What a document is called in a project, and its metadata.
+fn variables_of(document: &Document) -> impl Iterator<Item = (&str, &str)> {
+    let all = document.metadata.iter().map(|(name, value)| (name.as_str(), value.as_str()));
+    all.filter(|(_, value)| !value.trim().is_empty())
+}
+
+/// Writes a document, and gives its id and its text.
+fn source(
+    xml: &mut Xml,
+    study: &Study<'_>,
+    list: &List,
+    (place, document): (usize, &Document),
+    user: &str,
+    ends: LineEnds,
+) -> (String, String) {
+    let guid = list.guids.guid("source", &[&document.id]);
+    let plain = Plain::of(&document.text, if ends == LineEnds::Lf { "\n" } else { "\r\n" });
+    let path = format!("internal://{guid}.txt");
+    xml.open(
+        "TextSource",
+        &[
+            ("guid", &guid),
+            ("name", &document.id),
+            ("plainTextPath", &path),
+            ("creatingUser", user),
+            ("creationDateTime", TIME),
+        ],
+    );
+    let passages = 0..study.analysis.passages.len();
+    for passage in passages.filter(|&passage| study.document_of(passage) == place) {
+        let given = list.of_passage(study.analysis, passage);
+        let (start, text) = study.text_of(passage);
+        if given.is_empty() || text.is_empty() {
+            continue;
+        }
+        let (from, to) = (plain.place(start).to_string(), plain.place(start + text.len()).to_string());
+        let selection = list.guids.guid("selection", &[&document.id, &from, &to]);
+        let first: String = text.chars().take(60).collect();
+        xml.open(
+            "PlainTextSelection",
+            &[
+                ("guid", &selection),
+                ("name", &first),
+                ("startPosition", &from),
+                ("endPosition", &to),
+                ("creatingUser", user),
+                ("creationDateTime", TIME),
+            ],
+        );
+        for code in given {
+            let code = &list.guid_of[code];
+            let coding = list.guids.guid("coding", &[&selection, code]);
+            let attributes = [("guid", coding.as_str()), ("creatingUser", user), ("creationDateTime", TIME)];
+            xml.open("Coding", &attributes);
+            xml.empty("CodeRef", &[("targetGUID", code)]);
+            xml.close();
+        }
+        xml.close();
+    }
+    for (name, value) in variables_of(document) {
+        xml.open("VariableValue", &[]);
+        xml.empty("VariableRef", &[("targetGUID", &list.guids.guid("variable", &[name]))]);
+        xml.text("TextValue", value);
+        xml.close();
+    }
+    xml.close();
+    (guid, plain.text)
+}
+
+/// The archive. Its entries have no time, and an order of their own.
+fn packed(project: &[u8], texts: &BTreeMap<String, String>) -> Result<Vec<u8>> {
+    let failed = |error: std::io::Error| unwritable(Path::new("project.qdpx"), Refusal::Io { error });
+    let options = SimpleFileOptions::default()
+        .compression_method(CompressionMethod::Deflated)
+        .last_modified_time(DateTime::default())
+        .unix_permissions(0o644);
+    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
+    let project = std::iter::once(("project.qde", project));
+    for (name, bytes) in project.chain(texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))) {
+        archive.start_file(name, options).map_err(|error| failed(error.into()))?;
+        archive.write_all(bytes).map_err(failed)?;
+    }
+    Ok(archive.finish().map_err(|error| failed(error.into()))?.into_inner())
+}
+
+/// The codes of a project.
+struct List {
+    codes: Codes,
+    /// The areas, or the themes as areas.
+    framework: Framework,
+    guids: Guids,
+    guid_of: Vec<String>,
+}
+
+impl List {
+    fn of(analysis: &Analysis, codes: Codes) -> Result<Self> {
+        let none = |what: &str| Err(FormatError::Export { what: what.to_owned() });
+        let framework = match (codes, &analysis.coding) {
+            (Codes::Areas, Some(coding)) => coding.framework.clone(),
+            (Codes::Areas, None) => {
+                return none("the analysis has no areas: analyse with --framework, or export the themes");
+            }
+            (Codes::Themes, _) if analysis.themes.is_empty() => return none("the analysis has no themes"),
+            (Codes::Themes, _) => themes(analysis),
+        };
+        let guids = Guids::of(&framework.name);
+        let guid_of = framework.areas.iter().map(|area| guids.guid("code", &[&area.id])).collect();
+        Ok(List { codes, framework, guids, guid_of })
+    }
+
+    /// The codes that a passage was given, by their place.
+    fn of_passage(&self, analysis: &Analysis, passage: usize) -> Vec<usize> {
+        match (self.codes, &analysis.coding) {
+            (Codes::Themes, _) => {
+                analysis.passages[passage].theme.map(|number| number - 1).into_iter().collect()
+            }
+            (Codes::Areas, Some(coding)) => {
+                let mut areas: Vec<usize> =
+                    coding.codings[passage].areas.iter().map(|score| score.area).collect();
+                areas.sort_unstable();
+                areas
+            }
+            (Codes::Areas, None) => Vec::new(),
+        }
+    }
+
+    /// All codes, each within the one that it is a part of.
+    fn write(&self, xml: &mut Xml) {
+        let hierarchy = self.framework.hierarchy();
+        xml.open("Codes", &[]);
+        let mut open: Vec<usize> = Vec::new();
+        for &place in hierarchy.order() {
+            while open.last().is_some_and(|&above| hierarchy.parent(place) != Some(above)) {
+                open.pop();
+                xml.close();
+            }
+            let is_codable = if self.framework.is_heading(place) { "false" } else { "true" };
+            let Area { name, description, .. } = &self.framework.areas[place];
+            let attributes =
+                [("guid", self.guid_of[place].as_str()), ("name", name), ("isCodable", is_codable)];
+            xml.open("Code", &attributes);
+            if !description.is_empty() {
+                xml.text("Description", description);
+            }
+            open.push(place);
+        }
+        for _ in open {
+            xml.close();
+        }
+        xml.close();
+    }
+}
+
+/// The themes in the form of a framework.
+fn themes(analysis: &Analysis) -> Framework {
+    let areas = analysis.themes.iter().map(|theme| {
+        let terms: Vec<&str> = theme.key_terms.iter().map(|key| key.term.as_str()).collect();
+        Area {
+            id: format!("theme-{}", theme.number),
+            name: theme.label.clone(),
+            description: format!("Key terms: {}.", terms.join(", ")),
+            ..Area::default()
+        }
+    });
+    Framework { name: "Themes".to_owned(), version: String::new(), areas: areas.collect() }
+}
