@@ -2,17 +2,19 @@
 
 use std::sync::Arc;
 
-use commonground_formats::figure::{Figure, Placing, coverage, curve, stability, theme_map};
+use commonground_formats::figure::{Figure, Numbers, Placing, coverage, curve, stability, theme_map};
 use commonground_formats::notebook;
 use pyo3::prelude::*;
 
 use crate::fault::Fault;
 use crate::round::Round;
 use crate::study::Study;
+use crate::table::{Column, Table};
 use crate::work::{How, work};
 
-/// A picture for Python: title, caption, SVG, the same as HTML with its values, and these: columns and rows.
-type Picture = (String, String, String, String, Vec<String>, Vec<Vec<String>>);
+/// A picture for Python: title, caption, SVG, the same as HTML with its values, these (columns and rows), and the numbers
+/// that are drawn.
+type Picture = (String, String, String, String, Vec<String>, Vec<Vec<String>>, Table);
 
 /// A round as a fragment of HTML.
 #[pyfunction]
@@ -67,7 +69,20 @@ pub(crate) fn picture(
         work(py, How::alone(), move |_| Ok(draw(&analysis, &Placing { prefix: &prefix, links: false })))?;
     Ok(figure.map(|figure| {
         let html = figure.html();
-        let Figure { title, caption, wide, columns, rows, .. } = figure;
-        (title, caption, wide, html, columns, rows)
+        let Figure { title, caption, wide, columns, rows, numbers, .. } = figure;
+        let drawn =
+            numbers.into_iter().fold(Table::new(), |table, (name, cells)| table.with(name, column(cells)));
+        (title, caption, wide, html, columns, rows, drawn)
     }))
+}
+
+fn column(cells: Numbers) -> Column {
+    match cells {
+        Numbers::Text(cells) => Column::Text(cells.into_iter().map(Some).collect()),
+        Numbers::Name(cells) => Column::Text(cells),
+        Numbers::Whole(cells) => {
+            Column::Whole(cells.into_iter().map(|cell| i64::try_from(cell).ok()).collect())
+        }
+        Numbers::Number(cells) => Column::Number(cells),
+    }
 }

@@ -4,7 +4,7 @@ import pickle
 
 import commonground as cg
 import pytest
-from commonground.exceptions import ColumnError, InputError, MissingFileError
+from commonground.exceptions import CodesError, ColumnError, InputError, MissingFileError
 from conftest import ANSWERS, columns, frames
 
 
@@ -126,3 +126,68 @@ def test_without_a_library_of_frames_a_table_is_given_that_speaks_arrow():
     assert table.to_dict() == {"a": ["x", None], "b": [0.5, None]}
     assert polars.DataFrame(table).to_dict(as_series=False) == table.to_dict()
     assert pickle.loads(pickle.dumps(table)).to_dict() == table.to_dict()
+
+
+def test_a_column_of_nothing_but_nulls_is_read_in_every_library():
+    for library in ("pandas", "polars", "pyarrow"):
+        module = pytest.importorskip(library)
+        make = module.table if library == "pyarrow" else module.DataFrame
+        frame = make({"answer": ["a cat", "a dog"], "place": [None, None]})
+        for text in ("answer", ["answer", "place"]):
+            round = cg.Round.from_frame(frame, text=text, meta=["place"])
+            assert [(document.text, document.metadata) for document in round] == [("a cat", {}), ("a dog", {})]
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_a_frame_without_rows_or_columns_is_told_so(library):
+    module = pytest.importorskip(library)
+    with pytest.raises(InputError, match="the frame has no rows"):
+        cg.Round.from_frame(module.DataFrame({"answer": []}), text="answer")
+    with pytest.raises(ColumnError, match="there is no column 'answer'; there is none"):
+        cg.Round.from_frame(module.DataFrame(), text="answer")
+
+
+def test_what_is_no_frame_or_names_no_column_is_told_so():
+    pandas = pytest.importorskip("pandas")
+    with pytest.raises(TypeError, match="Series is no frame.*from_texts"):
+        cg.Round.from_frame(pandas.Series(["a"], name="answer"), text="answer")
+    with pytest.raises(ColumnError, match="names no column"):
+        cg.Round.from_frame(pandas.DataFrame({"answer": ["a"]}), text=[])
+    twice = pandas.DataFrame([["a", "b"]], columns=["answer", "answer"])
+    with pytest.raises(ColumnError, match="2 columns are called 'answer'"):
+        cg.Round.from_frame(twice, text="answer")
+
+
+def test_an_index_neither_moves_nor_loses_rows():
+    pandas = pytest.importorskip("pandas")
+    frame = pandas.DataFrame({"org": list("abcd"), "answer": ["a cat", "a dog", "a cow", "a hen"]}, index=[7, 7, 3, -1])
+    kept = frame[frame["org"] > "b"]
+    for given in (kept, kept.set_index("org")):
+        round = cg.Round.from_frame(given, text="answer", id="org")
+        assert [(document.id, document.text) for document in round] == [("c", "a cow"), ("d", "a hen")]
+
+
+def test_half_a_character_is_told_with_its_place():
+    with pytest.raises(InputError, match="text, at 1: half of a surrogate pair"):
+        cg.Round.from_texts(["a cat", "a \ud800 dog"])
+
+
+def test_places_beyond_the_round_are_told():
+    round = cg.Round.from_texts(["a cat", "a dog"])
+    assert round[-1].text == "a dog" and [document.text for document in round] == ["a cat", "a dog"]
+    for place in (2, -3):
+        with pytest.raises(IndexError, match="the round has 2"):
+            round[place]
+
+
+def test_numbers_of_numpy_are_numbers():
+    numpy = pytest.importorskip("numpy")
+    round = cg.Round.from_texts(["a cat", "a cat", "a dog", "a dog"])
+    options = {"max_df": numpy.float32(1), "min_df": numpy.int32(1), "seed": numpy.uint8(0)}
+    assert len(cg.cluster(round, numpy.int64(2), **options)) == 4
+
+
+def test_a_code_of_another_length_is_told():
+    for row in (("a", "b", 1), "ab", ()):
+        with pytest.raises(CodesError, match=r"a code is \(id, area\) or"):
+            cg.Codes.from_rows([row])

@@ -5,7 +5,7 @@ use commonground::{Analysis, CodingSummary};
 use super::chart::Columns;
 use super::palette::{BLUE, EDGE, FAINT, HAIR, INK, QUIET};
 use super::svg::{Lettering, Svg};
-use super::{Figure, NARROW, Placing, WIDE};
+use super::{Figure, NARROW, Numbers, Placing, WIDE};
 
 const TITLE: &str = "How many documents raise each area";
 /// From this strength of its best passage on a document raises an area clearly: it is likelier right than wrong.
@@ -39,6 +39,14 @@ pub fn coverage(analysis: &Analysis, placing: &Placing<'_>) -> Option<Figure> {
                 [bar.name.clone()].into_iter().chain(numbers.map(|n| n.to_string())).collect()
             })
             .collect(),
+        numbers: vec![
+            ("id", Numbers::texts(&bars, |bar| coding.framework.areas[bar.place].id.clone())),
+            ("area", Numbers::texts(&bars, |bar| bar.name.clone())),
+            ("depth", Numbers::counts(&bars, |bar| bar.depth)),
+            ("clearly", Numbers::counts(&bars, |bar| bar.clear)),
+            ("faintly", Numbers::counts(&bars, |bar| bar.faint)),
+            ("documents", Numbers::counts(&bars, |_| documents)),
+        ],
         id,
     })
 }

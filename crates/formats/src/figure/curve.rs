@@ -5,7 +5,7 @@ use commonground::cluster::{KChoice, KPoint};
 
 use super::palette::{BLUE, EDGE, HAIR, PAPER, PINK, QUIET};
 use super::svg::{Anchor, Lettering, Svg};
-use super::{Figure, NARROW, Placing, WIDE};
+use super::{Figure, NARROW, Numbers, Placing, WIDE};
 use crate::report::words::percent;
 
 const LEFT: f64 = 44.0;
@@ -25,6 +25,12 @@ pub fn curve(analysis: &Analysis, placing: &Placing<'_>) -> Option<Figure> {
         narrow: draw(choice, NARROW, &format!("{id}-n")),
         columns: ["Themes", "Bits repeated", "Of a full label", "Verdict"].map(str::to_owned).to_vec(),
         rows: choice.curve.iter().map(|point| row(choice, point)).collect(),
+        numbers: vec![
+            ("themes", Numbers::counts(&choice.curve, |point| point.k)),
+            ("repeated", Numbers::numbers(&choice.curve, |point| Some(point.share()))),
+            ("error", Numbers::numbers(&choice.curve, |point| Some(point.share_error()))),
+            ("verdict", Numbers::texts(&choice.curve, |point| verdict(choice, point).to_owned())),
+        ],
         id,
     })
 }
@@ -75,16 +81,19 @@ fn draw(choice: &KChoice, page: f64, id: &str) -> String {
     svg.finish((page, BOTTOM + 50.0), id, TITLE, &told)
 }
 
-fn row(choice: &KChoice, point: &KPoint) -> Vec<String> {
-    let verdict = match point.k {
+fn verdict(choice: &KChoice, point: &KPoint) -> &'static str {
+    match point.k {
         k if k == choice.k => "chosen",
         k if (choice.plausible.0..=choice.plausible.1).contains(&k) => "about as good",
         _ => "–",
-    };
+    }
+}
+
+fn row(choice: &KChoice, point: &KPoint) -> Vec<String> {
     vec![
         point.k.to_string(),
         format!("{:.2} ± {:.2}", point.repeated, point.error),
         percent(point.share().max(0.0)),
-        verdict.to_owned(),
+        verdict(choice, point).to_owned(),
     ]
 }

@@ -50,6 +50,7 @@ pub fn lineage(
         narrow: draw(&shown[shown.len().saturating_sub(3)..], NARROW, &format!("{id}-n")),
         columns: ["Earlier", "What became of it", "Later", "Versions", "Why"].map(str::to_owned).to_vec(),
         rows: rows.collect(),
+        numbers: Vec::new(),
         id,
     })
 }

@@ -8,7 +8,7 @@ use super::layout::{Place, kept_order, places};
 use super::lettering::{lines, width};
 use super::palette::{EDGE, HUES, Hue, INK, NO_HUE, QUIET};
 use super::svg::{Anchor, Lettering, Svg};
-use super::{Figure, NARROW, Placing, WIDE};
+use super::{Figure, NARROW, Numbers, Placing, WIDE};
 use crate::report::words::listed;
 
 /// Of more themes no map can be read; those raised most widely are on it.
@@ -27,8 +27,8 @@ pub fn theme_map(analysis: &Analysis, placing: &Placing<'_>) -> Option<Figure> {
     }
     let map = Map { analysis, themes, hues: hues(&analysis.broad, themes.len()) };
     let id = placing.id("map");
-    let (wide, order) = map.draw(WIDE, &id, placing);
-    let (narrow, of_narrow) = map.draw(NARROW, &format!("{id}-n"), placing);
+    let (wide, order, stands) = map.draw(WIDE, &id, placing);
+    let (narrow, of_narrow, _) = map.draw(NARROW, &format!("{id}-n"), placing);
     // One caption stands below both drawings, so it says what holds of the worse.
     let order = order.zip(of_narrow).map(|(wide, narrow)| wide.min(narrow));
     Some(Figure {
@@ -40,6 +40,7 @@ pub fn theme_map(analysis: &Analysis, placing: &Placing<'_>) -> Option<Figure> {
             .map(str::to_owned)
             .to_vec(),
         rows: (0..themes.len()).map(|theme| map.row(theme)).collect(),
+        numbers: map.numbers(&stands),
         id,
     })
 }
@@ -51,6 +52,13 @@ struct Map<'a> {
     themes: &'a [Theme],
     /// The hue of each theme, with the place of its broad theme; none for those that stand alone.
     hues: Vec<Option<(Hue, usize)>>,
+}
+
+/// Where a circle stands, in pixels from the lower left corner of the drawing.
+struct Stand {
+    x: f64,
+    y: f64,
+    radius: f64,
 }
 
 /// Where everything stands, and how many square pixels of labels are covered.
@@ -75,9 +83,9 @@ fn hues(broad: &[BroadTheme], themes: usize) -> Vec<Option<(Hue, usize)>> {
 }
 
 impl Map<'_> {
-    /// The drawing at this width, and how well its distances keep the order of likeness. A narrow one is turned upright,
-    /// and its labels are in a list below, because they do not fit between the circles.
-    fn draw(&self, page: f64, id: &str, placing: &Placing<'_>) -> (String, Option<f64>) {
+    /// The drawing at this width, how well its distances keep the order of likeness, and where the circles stand. A
+    /// narrow one is turned upright, and its labels are in a list below, because they do not fit between the circles.
+    fn draw(&self, page: f64, id: &str, placing: &Placing<'_>) -> (String, Option<f64>, Vec<Stand>) {
         let likeness = |a: usize, b: usize| self.analysis.likeness.between(a, b);
         let is_wide = page > NARROW;
         let label = |theme: &Theme| if is_wide { lines(&theme.label, 128.0, LETTER, 3) } else { Vec::new() };
@@ -92,7 +100,9 @@ impl Map<'_> {
         if !is_wide {
             ideal.iter_mut().for_each(|place| *place = (place.1, place.0));
         }
-        let Some(drawn) = self.arranged(&ideal, &sizes, page) else { return (String::new(), None) };
+        let Some(drawn) = self.arranged(&ideal, &sizes, page) else {
+            return (String::new(), None, Vec::new());
+        };
 
         let mut svg = Svg::default();
         for (theme, &centre) in drawn.centres.iter().enumerate() {
@@ -110,7 +120,36 @@ impl Map<'_> {
         }
         bottom = self.key(&mut svg, page, bottom);
         let order = kept_order(&drawn.centres, likeness);
-        (svg.finish((page, bottom), id, TITLE, &self.described()), order)
+        // Up is more, as in charts.
+        let up =
+            |(&centre, &radius): (&Place, &f64)| Stand { x: centre.0, y: drawn.height - centre.1, radius };
+        let stands = drawn.centres.iter().zip(&drawn.radii).map(up).collect();
+        (svg.finish((page, bottom), id, TITLE, &self.described()), order, stands)
+    }
+
+    fn numbers(&self, stands: &[Stand]) -> Vec<(&'static str, Numbers)> {
+        let places: Vec<usize> = (0..stands.len()).collect();
+        let theme = |&place: &usize| &self.themes[place];
+        let shelf = |&place: &usize| Some(self.analysis.broad[self.hues[place]?.1].label.clone());
+        let hue = |&place: &usize| self.hues[place].map_or(NO_HUE, |(hue, _)| hue);
+        vec![
+            ("number", Numbers::counts(&places, |place| theme(place).number)),
+            ("theme", Numbers::texts(&places, |place| theme(place).label.clone())),
+            ("documents", Numbers::counts(&places, |place| theme(place).prevalence.documents)),
+            ("x", Numbers::numbers(stands, |stand| Some(stand.x))),
+            ("y", Numbers::numbers(stands, |stand| Some(stand.y))),
+            ("radius", Numbers::numbers(stands, |stand| Some(stand.radius))),
+            ("most_like", Numbers::counts(&places, |&place| self.themes[self.likest(place)].number)),
+            (
+                "likeness",
+                Numbers::numbers(&places, |&place| {
+                    Some(self.analysis.likeness.between(place, self.likest(place)))
+                }),
+            ),
+            ("broad_theme", Numbers::names(&places, shelf)),
+            ("fill", Numbers::texts(&places, |place| hue(place).ground.to_owned())),
+            ("edge", Numbers::texts(&places, |place| hue(place).mark.to_owned())),
+        ]
     }
 
     /// Circles and labels on a page of this width. It has as much height as the labels need: it grows until none covers

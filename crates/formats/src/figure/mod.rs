@@ -23,6 +23,7 @@ mod layout;
 mod lettering;
 mod lineage;
 mod map;
+mod numbers;
 pub(crate) mod palette;
 mod stability;
 mod svg;
@@ -35,6 +36,7 @@ pub(crate) use grid::document_shade;
 pub use grid::{Grid, GridCell, GridHead, area_grid, theme_grid};
 pub use lineage::lineage;
 pub use map::theme_map;
+pub use numbers::Numbers;
 pub use stability::stability;
 pub(crate) use svg::escaped;
 
@@ -81,6 +83,9 @@ pub struct Figure {
     pub columns: Vec<String>,
     /// Its values: a row for each thing that is shown, the first cell its name.
     pub rows: Vec<Vec<String>>,
+    /// What is drawn as numbers that are not rounded, by column and a row a mark: for charts of other libraries. Empty
+    /// where the picture has none.
+    pub numbers: Vec<(&'static str, Numbers)>,
 }
 
 /// The widths of drawings in pixels.

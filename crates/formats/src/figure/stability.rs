@@ -7,7 +7,7 @@ use commonground::theme::Theme;
 use super::chart::Columns;
 use super::palette::{BLUE, EDGE, HAIR, INK, PAPER, PINK, QUIET, TINT};
 use super::svg::{Anchor, Lettering, Svg};
-use super::{Figure, NARROW, Placing, WIDE};
+use super::{Figure, NARROW, Numbers, Placing, WIDE};
 
 /// More rows than this are a list and no picture; the values have all.
 const MOST: usize = 60;
@@ -38,6 +38,15 @@ pub fn stability(analysis: &Analysis, placing: &Placing<'_>) -> Option<Figure> {
             .map(str::to_owned)
             .to_vec(),
         rows: themes.iter().map(|(theme, stability)| row(theme, stability)).collect(),
+        numbers: vec![
+            ("number", Numbers::counts(&themes, |(theme, _)| theme.number)),
+            ("theme", Numbers::texts(&themes, |(theme, _)| theme.label.clone())),
+            ("verdict", Numbers::texts(&themes, |(_, stability)| stability.verdict.told().to_owned())),
+            ("mean", Numbers::numbers(&themes, |(_, stability)| Some(stability.jaccard))),
+            ("low", Numbers::numbers(&themes, |(_, stability)| Some(stability.spread.as_ref()?.low))),
+            ("median", Numbers::numbers(&themes, |(_, stability)| Some(stability.spread.as_ref()?.middle))),
+            ("high", Numbers::numbers(&themes, |(_, stability)| Some(stability.spread.as_ref()?.high))),
+        ],
         id,
     })
 }

@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, Any
 from commonground import exceptions
 from commonground._agreement import Agreement
 from commonground._codes import Codes
+from commonground._example import Example, load_example
 from commonground._framework import Area, Framework
 from commonground._native import Table, __version__
 from commonground._picture import Grid, Picture
@@ -44,6 +45,7 @@ __all__ = [
     "Codes",
     "CountVectorizer",
     "Document",
+    "Example",
     "Framework",
     "Grid",
     "KMeans",
@@ -60,6 +62,7 @@ __all__ = [
     "cluster",
     "code",
     "exceptions",
+    "load_example",
     "read",
     "show_versions",
 ]

@@ -8,7 +8,7 @@ from typing import Any, TypeAlias
 
 from commonground import _native
 from commonground._frames import column_names, library_of, stream
-from commonground.exceptions import ColumnError
+from commonground.exceptions import CodesError, ColumnError
 
 PathLike = str | os.PathLike[str]
 
@@ -35,6 +35,8 @@ class Codes:
         """Take rows of (id, area) or (id, area, start, end). No area means: read, and raises nothing."""
         given = []
         for row in rows:
+            if isinstance(row, str) or len(row) not in (2, 4):
+                raise CodesError(f"a code is (id, area) or (id, area, start, end), not {row!r}")
             id, area, start, end = (*row, None, None) if len(row) == 2 else row
             given.append((str(id), _whole(start), _whole(end), _blank(area), coder))
         return cls(_native.Codes.of(given))

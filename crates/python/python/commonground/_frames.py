@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from commonground import _native
-from commonground.exceptions import ColumnError
+from commonground.exceptions import ColumnError, InputError
 
 LIBRARIES = ("pandas", "polars", "pyarrow", "duckdb")
 
@@ -49,7 +49,11 @@ def stream(frame: Any, text: Sequence[str], others: Sequence[str] = ()) -> Any:
     for name in wanted:
         if names is not None and name not in names:
             told = ", ".join(repr(name) for name in names)
-            raise ColumnError(f"there is no column {name!r}; the columns are {told}")
+            raise ColumnError(f"there is no column {name!r}; " + (f"the columns are {told}" if told else "there is none"))
+        if names is not None and names.count(name) > 1:
+            raise ColumnError(f"{names.count(name)} columns are called {name!r}: rename all but one")
+    if library in ("pandas", "polars") and len(frame) == 0:
+        raise InputError("the frame has no rows")
     if library == "pandas":
         return _of_pandas(frame[wanted], text)
     if library == "polars":
@@ -83,12 +87,12 @@ def _of_pandas(frame: Any, text: Sequence[str]) -> Any:
 def _of_polars(frame: Any, text: Sequence[str]) -> Any:
     import polars
 
-    is_text = (polars.String, polars.Null)
     categories = (polars.Categorical, polars.Enum)
     written = [
         polars.col(name).cast(polars.String)
         for name, kind in frame.schema.items()
-        if kind not in is_text and (name not in text or kind in categories)
+        # Of a column of nothing but nulls polars hands over what Arrow refuses.
+        if kind != polars.String and (name not in text or kind == polars.Null or kind in categories)
     ]
     return frame.with_columns(written)
 
@@ -115,12 +119,18 @@ def _of_duckdb(relation: Any, wanted: Sequence[str], text: Sequence[str]) -> Any
 
 def table_of(columns: dict[str, Sequence[object]]) -> _native.Table:
     """Lists as a table of text; what is no string is written as one."""
-    return _native.Table.of_columns(
-        [
-            (name, "text", [cell if cell is None or isinstance(cell, str) else str(cell) for cell in cells])
-            for name, cells in columns.items()
-        ]
-    )
+    written = [
+        (name, "text", [cell if cell is None or isinstance(cell, str) else str(cell) for cell in cells])
+        for name, cells in columns.items()
+    ]
+    try:
+        return _native.Table.of_columns(written)
+    except UnicodeEncodeError:
+        for name, _, cells in written:
+            for place, cell in enumerate(cells):
+                if cell is not None and any("\ud800" <= letter <= "\udfff" for letter in cell):
+                    raise InputError(f"{name}, at {place}: half of a surrogate pair is no text: replace it") from None
+        raise
 
 
 def give(table: _native.Table, library: str | None) -> Any:

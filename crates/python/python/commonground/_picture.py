@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 from zlib import crc32
 
-from commonground import _native
+from commonground import _charts, _native
 from commonground._frames import give
 from commonground.exceptions import InputError, OutputError
 
@@ -25,7 +25,8 @@ _NOTHING = {
 class Picture:
     """A picture, with its caption and the values that it shows.
 
-    A notebook shows it by itself, light and readable without a script. `svg` is for pages of your own.
+    A notebook shows it by itself, light and readable without a script. `svg` is for pages of your own, and `to_altair`,
+    `to_plotly` and `to_matplotlib` are for charts to change; each needs the extra of its name.
     """
 
     def __init__(self, study: _native.Study, name: str, library: str | None) -> None:
@@ -34,13 +35,32 @@ class Picture:
         drawn = plain and _native.picture(study, name, f"cg{crc32(plain[2].encode()):08x}")
         if drawn is None:
             raise InputError(f"there is nothing to draw: {_NOTHING[name]}")
-        self.title, self.caption, self.svg, self._html, self._columns, self._rows = drawn
-        self._library = library
+        self.title, self.caption, self.svg, self._html, self._columns, self._rows, self._numbers = drawn
+        self._library, self._name = library, name
 
     def values(self) -> Any:
         """A frame of what is shown, as it is told beside the picture."""
         columns = [(name, "text", [row[at] for row in self._rows]) for at, name in enumerate(self._columns)]
         return give(_native.Table.of_columns(columns), self._library)
+
+    def numbers(self) -> Any:
+        """A frame of what is drawn, not rounded: a row a mark, for charts of your own."""
+        return give(self._numbers, self._library)
+
+    def to_altair(self) -> Any:
+        """The picture as an ``altair.LayerChart`` (``pip install commonground[altair]``)."""
+        return _charts.altair_chart(self._chart())
+
+    def to_plotly(self) -> Any:
+        """The picture as a ``plotly.graph_objects.Figure`` (``pip install commonground[plotly]``)."""
+        return _charts.plotly_figure(self._chart())
+
+    def to_matplotlib(self, ax: Any = None) -> Any:
+        """The picture on ``ax``, or on new ones: ``matplotlib.axes.Axes`` (``pip install commonground[matplotlib]``)."""
+        return _charts.matplotlib_axes(self._chart(), ax)
+
+    def _chart(self) -> _charts.Chart:
+        return _charts.chart_of(self._name, self.title, self._numbers.to_dict())
 
     def save(self, path: str | os.PathLike[str], *, overwrite: bool = False) -> Path:
         """Write the picture: ``.svg`` alone, or ``.html`` with its caption and values. Returns its path."""

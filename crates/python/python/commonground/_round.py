@@ -11,7 +11,7 @@ from commonground import _native
 from commonground._frames import as_list, give, library_of, stream, table_of
 from commonground._progress import Progress, telling
 from commonground._settings import settings
-from commonground.exceptions import InputError
+from commonground.exceptions import ColumnError, InputError
 
 PathLike = str | os.PathLike[str]
 
@@ -68,9 +68,12 @@ class Round:
         ``partnership`` and ``place``. Rows without text are no documents: they are listed in `skipped`.
         """
         text, meta = as_list(text, "text"), as_list(meta, "meta")
+        if not text:
+            raise ColumnError("text names no column: name the one with the text")
         if not (id is None or isinstance(id, str)):
             raise TypeError(f"id must be the name of a column, not {id!r}")
-        if library_of(frame) is None and not hasattr(frame, "__arrow_c_stream__"):
+        is_series = hasattr(frame, "to_frame") and not hasattr(frame, "columns")
+        if is_series or (library_of(frame) is None and not hasattr(frame, "__arrow_c_stream__")):
             raise TypeError(
                 f"{type(frame).__name__} is no frame: give one of pandas, polars, pyarrow or DuckDB, or use "
                 "Round.from_texts for a list or Series of texts"
@@ -158,7 +161,9 @@ class Round:
     def __getitem__(self, id: str | int) -> Document:
         """A document, by its id or its place."""
         if isinstance(id, int):
-            return Document(*self._native.document(range(len(self))[id]))
+            if not -len(self) <= id < len(self):
+                raise IndexError(f"there is no document at {id}: the round has {len(self)}")
+            return Document(*self._native.document(id % len(self)))
         place = self._native.place(id)
         if place is None:
             raise KeyError(f"there is no document {id!r} in the round")

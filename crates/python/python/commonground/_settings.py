@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -39,7 +40,7 @@ def settings(
     **terms: Any,
 ) -> str:
     """The settings of a run, as JSON."""
-    if isinstance(k, bool) or not (k == "auto" or isinstance(k, int)):
+    if isinstance(k, bool) or not (k == "auto" or hasattr(k, "__index__")):
         raise TypeError(f"k must be an int or 'auto', not {k!r}")
     given: dict[str, Any] = {
         "k": k,
@@ -53,4 +54,9 @@ def settings(
         given["space"] = {"recipe": recipe}
     if keep_noise:
         given["noise"] = {"non_answers": False, "boilerplate": False, "campaigns": False}
-    return json.dumps(given)
+    return json.dumps(given, default=_plain)
+
+
+def _plain(number: Any) -> int | float:
+    """A number of NumPy as one of Python."""
+    return operator.index(number) if hasattr(number, "__index__") else float(number)

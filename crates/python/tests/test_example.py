@@ -1,0 +1,38 @@
+"""The example that comes with the package."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import commonground as cg
+import pytest
+
+
+def test_the_example_has_the_files_of_the_fixtures(fixtures):
+    folder = cg.load_example().folder
+    found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    wanted = [*(fixtures / "round").iterdir(), *(fixtures / name for name in (
+        "framework.toml", "intended.csv", "partnerships.csv",
+    ))]
+    assert found == {path.relative_to(fixtures).as_posix(): path.read_bytes() for path in wanted}
+    assert repr(cg.load_example()).startswith(f"Example of {len(found)} files in ")
+
+
+def test_the_example_is_a_round_a_framework_and_codes(study):
+    example = cg.load_example()
+    assert example.round.ids == study.round.ids and example.framework.ids == study.framework.ids
+    assert example.round["brackmere"].metadata["partnership"] == "Brackmere Three Bridges Civic Alliance"
+    agreement = study.agreement(example.codes)
+    assert "person" in str(agreement) or agreement
+
+
+def test_the_example_needs_no_repository(tmp_path):
+    """In a folder of its own, with no path but that of the environment."""
+    program = "import commonground as cg; e = cg.load_example(); print(len(e.round), len(e.codes), e.folder)"
+    done = subprocess.run([sys.executable, "-I", "-c", program], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    documents, codes, folder = done.stdout.split(maxsplit=2)
+    assert (int(documents), int(codes)) == (12, len(cg.load_example().codes))
+    assert Path(folder.strip()) == Path(cg.__file__).parent / "example"
+    with pytest.raises(KeyError):
+        cg.load_example().round["nobody"]
