@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::chance::{Chance, DEALS, Deal, Dealt, mean_and_deviation};
 use super::growth::Growth;
 use super::repeated::repeated_by_all;
-use super::sample::{Group, Halves, SMALL, groups, halves};
+use super::sample::{Group, Halves, MOST_ROWS, SMALL, groups, halves};
 use super::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
@@ -63,9 +63,6 @@ pub struct KPoint {
 /// How many random splits each k is judged by: more in a small round, where each says less and costs less.
 const SPLITS: usize = 6;
 const SPLITS_OF_SMALL: usize = 12;
-/// Both halves have at most so many rows: with 3,000 of the 18,331 posts of 20 Newsgroups ten themes repeat best, with 6,000
-/// twenty-four, because a class of one in twenty needs more than 75 texts to be found in each half.
-const MOST_ROWS: usize = 6000;
 /// One of so many splits is tried for each k, the others where the first leave it within reach of the best: by …
 const SCREENED: usize = 3;
 /// … so many of the standard deviations by which a single split varies.
