@@ -1,10 +1,13 @@
-//! The ledger: how the list came about, every step with by whom, when, why, and on which evidence.
+//! The ledger: how the list came about, every step with by whom, when, why, and on which evidence. The page is here, the
+//! same as rows in `tables`.
+
+mod tables;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use commonground::process::ThemeOrigin;
 use commonground::process::decisions::{Act, Decision};
-use commonground::process::replay::{Fated, Link, LinkKind, Replay, Version, print_of, stale};
+use commonground::process::replay::{Fated, Link, Replay, Version, print_of, stale};
 
 use super::folder::{Evidences, of_areas};
 use super::sheet::{Block, Column, Section, Sheet};
@@ -12,7 +15,7 @@ use super::words::{act_in_words, fate_in_words};
 use crate::error::Result;
 use crate::figure::{Placing, lineage};
 use crate::report::words::counted;
-use crate::write::{Csv, CsvStyle, OutputFile};
+use crate::write::OutputFile;
 
 /// What a ledger is made of.
 #[derive(Debug, Clone, Copy)]
@@ -392,89 +395,6 @@ impl Ledger<'_> {
             blocks.push(Block::Table { caption, columns, rows: rows.collect() });
         }
         Section::new("Every decision", blocks)
-    }
-
-    fn table(&self) -> Result<Vec<u8>> {
-        let columns = [
-            "step",
-            "from",
-            "from name",
-            "kind",
-            "to",
-            "to name",
-            "who and when",
-            "why",
-            "evidence",
-            "decisions",
-        ];
-        let mut csv = Csv::new("ledger.csv", &columns, CsvStyle::Spreadsheet)?;
-        for origin in self.of.themes {
-            let first = &self.replay().versions[0];
-            csv.row([
-                format!("themes to {}", first.version),
-                format!("theme {}", origin.theme),
-                origin.label.clone(),
-                "from a theme".to_owned(),
-                origin.area.clone(),
-                name_in(first, &origin.area),
-                String::new(),
-                String::new(),
-                format!(
-                    "{} in {} ({})",
-                    counted(origin.passages, "passage"),
-                    counted(origin.documents, "document"),
-                    origin.print
-                ),
-                String::new(),
-            ])?;
-        }
-        for pair in self.replay().versions.windows(2) {
-            for link in &pair[1].links {
-                let [who, why, evidence] = self.told_of(link);
-                let id = |id: &Option<String>| id.clone().unwrap_or_default();
-                csv.row([
-                    format!("{} to {}", pair[0].version, pair[1].version),
-                    id(&link.from),
-                    link.from.as_deref().map_or(String::new(), |id| name_in(&pair[0], id)),
-                    kind_in_tables(link.kind),
-                    id(&link.to),
-                    link.to.as_deref().map_or(String::new(), |id| name_in(&pair[1], id)),
-                    who,
-                    why,
-                    evidence,
-                    link.decisions.join(" "),
-                ])?;
-            }
-        }
-        csv.finish()
-    }
-
-    fn decisions(&self) -> Result<Vec<u8>> {
-        let columns =
-            ["id", "by", "device", "when", "act", "in words", "why", "fate", "version", "look again"];
-        let mut csv = Csv::new("decisions.csv", &columns, CsvStyle::Spreadsheet)?;
-        for Fated { decision, fate, version } in &self.replay().decisions {
-            csv.row([
-                decision.id.clone(),
-                decision.by.clone(),
-                decision.device.clone(),
-                decision.when.clone(),
-                decision.act.kind().to_owned(),
-                act_in_words(self.replay(), decision),
-                decision.why.clone(),
-                fate_in_words(fate),
-                version.clone().unwrap_or_default(),
-                self.stale.get(&decision.id).map_or(String::new(), |why| why.join("; ")),
-            ])?;
-        }
-        csv.finish()
-    }
-}
-
-fn kind_in_tables(kind: LinkKind) -> String {
-    match kind {
-        LinkKind::Guidance => "guidance".to_owned(),
-        other => other.told().to_owned(),
     }
 }
 
