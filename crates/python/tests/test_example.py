@@ -1,6 +1,7 @@
 """The example that comes with the package."""
 
 import csv
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -41,3 +42,14 @@ def test_the_example_needs_no_repository(tmp_path):
     assert Path(folder.strip()) == Path(cg.__file__).parent / "example"
     with pytest.raises(KeyError):
         cg.load_example().round["nobody"]
+
+
+def test_the_first_hour_runs_from_the_package_alone(tmp_path):
+    pytest.importorskip("pandas")
+    page = Path(__file__).resolve().parents[3] / "docs" / "python" / "first-hour.md"
+    cells = re.findall(r"```\{code-cell\}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(cells) > 10
+    program = tmp_path / "first_hour.py"
+    program.write_text("\n".join(cells), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-I", program], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
