@@ -6,7 +6,7 @@ mod common;
 
 use commonground::{Analysis, K, Round, Settings};
 use commonground_formats::figure::{
-    Figure, Placing, area_grid, coverage, curve, stability, theme_grid, theme_map,
+    Figure, Numbers, Placing, area_grid, coverage, curve, stability, theme_grid, theme_map,
 };
 use commonground_formats::notebook::{matrix_html, round_html, study_html, theme_html, theme_matrix_html};
 
@@ -185,5 +185,24 @@ fn hostile_names_and_texts_come_out_as_text() {
         check(&figure.wide);
         check(&figure.narrow);
         assert!(!figure.wide.contains("<b>") && !figure.id.contains('<'));
+    }
+}
+
+#[test]
+fn numbers_have_a_row_for_each_row_of_the_values() {
+    let (_, analysis) = twelve();
+    let drawn = figures(&analysis, &Placing { prefix: "", links: false });
+    assert!(drawn.len() >= 3);
+    for figure in drawn {
+        assert!(!figure.numbers.is_empty(), "{}", figure.title);
+        for (name, column) in &figure.numbers {
+            let rows = match column {
+                Numbers::Text(cells) => cells.len(),
+                Numbers::Name(cells) => cells.len(),
+                Numbers::Whole(cells) => cells.len(),
+                Numbers::Number(cells) => cells.len(),
+            };
+            assert_eq!(rows, figure.rows.len(), "{}: {name}", figure.title);
+        }
     }
 }

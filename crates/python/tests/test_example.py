@@ -1,5 +1,7 @@
 """The example that comes with the package."""
 
+import csv
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -18,12 +20,16 @@ def test_the_example_has_the_files_of_the_fixtures(fixtures):
     assert repr(cg.load_example()).startswith(f"Example of {len(found)} files in ")
 
 
-def test_the_example_is_a_round_a_framework_and_codes(study):
+def test_the_example_is_a_round_a_framework_and_codes(study, fixtures):
     example = cg.load_example()
     assert example.round.ids == study.round.ids and example.framework.ids == study.framework.ids
     assert example.round["brackmere"].metadata["partnership"] == "Brackmere Three Bridges Civic Alliance"
-    agreement = study.agreement(example.codes)
-    assert "person" in str(agreement) or agreement
+    with open(fixtures / "intended.csv", encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    inside = [row for row in rows if row["area"] in example.framework.ids]
+    nothing = {row["id"] for row in rows} - {row["id"] for row in inside}
+    assert len(example.codes) == len(inside) + len(nothing)
+    assert "commonground and person reached kappa" in repr(study.agreement(example.codes))
 
 
 def test_the_example_needs_no_repository(tmp_path):
@@ -36,3 +42,14 @@ def test_the_example_needs_no_repository(tmp_path):
     assert Path(folder.strip()) == Path(cg.__file__).parent / "example"
     with pytest.raises(KeyError):
         cg.load_example().round["nobody"]
+
+
+def test_the_first_hour_runs_from_the_package_alone(tmp_path):
+    pytest.importorskip("pandas")
+    page = Path(__file__).resolve().parents[3] / "docs" / "python" / "first-hour.md"
+    cells = re.findall(r"```\{code-cell\}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
+    assert len(cells) > 10
+    program = tmp_path / "first_hour.py"
+    program.write_text("\n".join(cells), encoding="utf-8")
+    done = subprocess.run([sys.executable, "-I", program], capture_output=True, text=True, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr

@@ -27,8 +27,8 @@ pub fn curve(analysis: &Analysis, placing: &Placing<'_>) -> Option<Figure> {
         rows: choice.curve.iter().map(|point| row(choice, point)).collect(),
         numbers: vec![
             ("themes", Numbers::counts(&choice.curve, |point| point.k)),
-            ("repeated", Numbers::numbers(&choice.curve, |point| Some(point.share()))),
-            ("error", Numbers::numbers(&choice.curve, |point| Some(point.share_error()))),
+            ("repeated", Numbers::measures(&choice.curve, |point| Some(point.share()))),
+            ("error", Numbers::measures(&choice.curve, |point| Some(point.share_error()))),
             ("verdict", Numbers::texts(&choice.curve, |point| verdict(choice, point).to_owned())),
         ],
         id,

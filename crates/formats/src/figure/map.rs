@@ -136,13 +136,13 @@ impl Map<'_> {
             ("number", Numbers::counts(&places, |place| theme(place).number)),
             ("theme", Numbers::texts(&places, |place| theme(place).label.clone())),
             ("documents", Numbers::counts(&places, |place| theme(place).prevalence.documents)),
-            ("x", Numbers::numbers(stands, |stand| Some(stand.x))),
-            ("y", Numbers::numbers(stands, |stand| Some(stand.y))),
-            ("radius", Numbers::numbers(stands, |stand| Some(stand.radius))),
+            ("x", Numbers::measures(stands, |stand| Some(stand.x))),
+            ("y", Numbers::measures(stands, |stand| Some(stand.y))),
+            ("radius", Numbers::measures(stands, |stand| Some(stand.radius))),
             ("most_like", Numbers::counts(&places, |&place| self.themes[self.likest(place)].number)),
             (
                 "likeness",
-                Numbers::numbers(&places, |&place| {
+                Numbers::measures(&places, |&place| {
                     Some(self.analysis.likeness.between(place, self.likest(place)))
                 }),
             ),

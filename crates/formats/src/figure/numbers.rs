@@ -32,8 +32,8 @@ impl Numbers {
         Numbers::Whole(marks.iter().map(of).collect())
     }
 
-    /// A number, or none, for each mark.
-    pub(super) fn numbers<T>(marks: &[T], of: impl Fn(&T) -> Option<f64>) -> Self {
+    /// A measure, or none, for each mark.
+    pub(super) fn measures<T>(marks: &[T], of: impl Fn(&T) -> Option<f64>) -> Self {
         Numbers::Number(marks.iter().map(of).collect())
     }
 }

@@ -145,7 +145,7 @@ def _map(title: str, rows: list[dict[str, Any]]) -> Chart:
             for row in own
         ]
         groups.append(Group("dot", dots, name, fill, edge))
-    labels = [f"{row['number']} " + textwrap.fill(row["theme"], 22) for row in rows]
+    labels = [f"{row['number']} " + textwrap.fill(row["theme"], 22, break_on_hyphens=False) for row in rows]
     groups.append(
         Group("text", [Mark(row["x"], row["y"], told=told) for row, told in zip(rows, labels, strict=True)])
     )

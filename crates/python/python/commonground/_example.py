@@ -50,6 +50,6 @@ def load_example() -> Example:
     >>> import commonground as cg
     >>> example = cg.load_example()
     >>> len(example.round), len(example.framework), len(example.codes)
-    (12, 11, 59)
+    (12, 11, 42)
     """
     return Example(Path(__file__).parent / "example")
