@@ -1,10 +1,11 @@
 """Rounds from files, frames and lists."""
 
 import pickle
+import re
 
 import commonground as cg
 import pytest
-from commonground.exceptions import CodesError, ColumnError, InputError, MissingFileError
+from commonground.exceptions import CodesError, ColumnError, InputError, MissingFileError, ModelError, SettingError
 from conftest import ANSWERS, columns, frames
 
 
@@ -191,3 +192,62 @@ def test_a_code_of_another_length_is_told():
     for row in (("a", "b", 1), "ab", ()):
         with pytest.raises(CodesError, match=r"a code is \(id, area\) or"):
             cg.Codes.from_rows([row])
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        ([("a", "b"), (None, "b")], "the code at 1 has no id"),
+        ([("a", "b", 1.7, 3)], "the code at 0 has the range '1.7'"),
+        ([("a", "b", "x", 3)], "the code at 0 has the range 'x'"),
+        ([("a", "b", -1, 3)], "whole numbers from 0"),
+        ([None], "not what is at 0: None"),
+    ],
+)
+def test_codes_that_cannot_be_are_told_with_their_place(rows, told):
+    with pytest.raises(CodesError, match=re.escape(told)):
+        cg.Codes.from_rows(rows)
+
+
+def test_what_pandas_has_for_missing_is_no_area():
+    pandas = pytest.importorskip("pandas")
+    assert cg.Codes.from_rows([("a", pandas.NA)]).coders == ["person"]
+
+
+@pytest.mark.parametrize(
+    ("setting", "error", "told"),
+    [
+        ({"k": -1}, SettingError, "k must be a whole number from 1, not -1"),
+        ({"seed": -1}, SettingError, "seed must be a whole number from 0, not -1"),
+        ({"seed": 1.5}, TypeError, "seed must be an int, not 1.5"),
+        ({"min_df": 0}, SettingError, "min_df must be a whole number from 1, not 0"),
+        ({"max_df": float("nan")}, SettingError, "max_df must be a share"),
+        ({"threads": -1}, SettingError, "threads must be a whole number from 1, not -1"),
+    ],
+)
+def test_settings_that_cannot_be_are_told_by_name(setting, error, told):
+    round = cg.Round.from_texts(["a cat", "a cat", "a dog", "a dog"])
+    with pytest.raises(error, match=re.escape(told)):
+        cg.cluster(round, **{"k": 2, **setting})
+
+
+def test_columns_may_be_called_by_numbers():
+    pandas = pytest.importorskip("pandas")
+    round = cg.Round.from_frame(pandas.DataFrame([["a cat"], ["a dog"]]), text="0")
+    assert [document.text for document in round] == ["a cat", "a dog"]
+
+
+def test_a_place_may_be_a_number_of_numpy_and_no_truth():
+    numpy = pytest.importorskip("numpy")
+    round = cg.Round.from_texts(["a cat", "a dog"])
+    assert round[numpy.int64(1)].text == "a dog"
+    with pytest.raises(TypeError, match="not a bool"):
+        round[True]
+    with pytest.raises(KeyError, match="there is no document 'x'"):
+        round["x"]
+
+
+def test_a_file_of_other_bytes_is_no_study(tmp_path):
+    (tmp_path / "study.json").write_bytes(b"\xff\xfe{}")
+    with pytest.raises(ModelError, match="not a saved study"):
+        cg.Study.load(tmp_path / "study.json")

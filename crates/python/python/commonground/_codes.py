@@ -34,11 +34,13 @@ class Codes:
     def from_rows(cls, rows: Iterable[tuple[Any, ...]], coder: str = "person") -> Codes:
         """Take rows of (id, area) or (id, area, start, end). No area means: read, and raises nothing."""
         given = []
-        for row in rows:
-            if isinstance(row, str) or len(row) not in (2, 4):
-                raise CodesError(f"a code is (id, area) or (id, area, start, end), not {row!r}")
+        for place, row in enumerate(rows):
+            if not isinstance(row, (tuple, list)) or len(row) not in (2, 4):
+                raise CodesError(f"a code is (id, area) or (id, area, start, end), not what is at {place}: {row!r}")
             id, area, start, end = (*row, None, None) if len(row) == 2 else row
-            given.append((str(id), _whole(start), _whole(end), _blank(area), coder))
+            if _blank(id) is None:
+                raise CodesError(f"the code at {place} has no id: give that of the document that was coded")
+            given.append((str(id), _whole(start, place), _whole(end, place), _blank(area), coder))
         return cls(_native.Codes.of(given))
 
     @classmethod
@@ -53,7 +55,7 @@ class Codes:
         rows = len(table[id])
         blank: list[Any] = [None] * rows
         coders = [_blank(name) or coder for name in table.get("coder", blank)]
-        starts, ends = (map(_whole, table.get(name, blank)) for name in ("start", "end"))
+        starts, ends = (map(_whole, table.get(name, blank), range(rows)) for name in ("start", "end"))
         ids = table[id]
         if any(_blank(name) is None for name in ids):
             raise ColumnError(f"column {id!r} has rows without an id: give each that of the document that was coded")
@@ -107,8 +109,22 @@ def _lists(table: Any, names: list[str]) -> dict[str, list[Any]]:
 
 
 def _blank(cell: Any) -> str | None:
-    return None if cell is None or cell != cell or not str(cell).strip() else str(cell).strip()
+    """A cell as text; none if it is blank, or what pandas and NumPy have for "missing"."""
+    if cell is None or type(cell).__name__ in ("NAType", "NaTType") or cell != cell:
+        return None
+    return str(cell).strip() or None
 
 
-def _whole(cell: Any) -> int | None:
-    return None if _blank(cell) is None else int(float(cell))
+def _whole(cell: Any, place: int) -> int | None:
+    """A byte of a text."""
+    told = _blank(cell)
+    if told is None:
+        return None
+    try:
+        number = float(told)
+    except ValueError:
+        number = -1.0
+    # Columns with gaps hold whole numbers as 12.0.
+    if number < 0 or not number.is_integer():
+        raise CodesError(f"the code at {place} has the range {told!r}: start and end are bytes of the text, whole numbers from 0")
+    return int(number)

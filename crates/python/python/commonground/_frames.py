@@ -46,6 +46,8 @@ def stream(frame: Any, text: Sequence[str], others: Sequence[str] = ()) -> Any:
     if library == "pandas" and frame.index.name in wanted and frame.index.name not in frame.columns:
         frame = frame.reset_index()
     names = column_names(frame)
+    if library == "pandas" and names is not None and not all(isinstance(name, str) for name in frame.columns):
+        frame = frame.set_axis(names, axis="columns")  # columns may be numbers, and are asked for by name
     for name in wanted:
         if names is not None and name not in names:
             told = ", ".join(repr(name) for name in names)

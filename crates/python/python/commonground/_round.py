@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import operator
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -160,14 +161,17 @@ class Round:
 
     def __getitem__(self, id: str | int) -> Document:
         """A document, by its id or its place."""
-        if isinstance(id, int):
-            if not -len(self) <= id < len(self):
-                raise IndexError(f"there is no document at {id}: the round has {len(self)}")
-            return Document(*self._native.document(id % len(self)))
-        place = self._native.place(id)
-        if place is None:
+        if isinstance(id, bool):
+            raise TypeError("a document has an id (str) or a place (int), not a bool")
+        if not isinstance(id, str):
+            place = operator.index(id)
+            if not -len(self) <= place < len(self):
+                raise IndexError(f"there is no document at {place}: the round has {len(self)}")
+            return Document(*self._native.document(place % len(self)))
+        found = self._native.place(id)
+        if found is None:
             raise KeyError(f"there is no document {id!r} in the round")
-        return Document(*self._native.document(place))
+        return Document(*self._native.document(found))
 
     def _repr_html_(self) -> str:
         return _native.round_html(self._native)

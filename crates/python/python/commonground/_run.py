@@ -12,7 +12,7 @@ from commonground._frames import give
 from commonground._framework import Framework
 from commonground._progress import Progress, telling
 from commonground._round import Round
-from commonground._settings import settings
+from commonground._settings import settings, thread_count
 from commonground._study import Study
 
 PathLike = str | os.PathLike[str]
@@ -83,7 +83,7 @@ def analyse(
             file,
             None if background is None else os.fspath(background),
             None if learn_from is None else codes_of(learn_from)._native,
-            threads,
+            thread_count(threads),
             tell,
         )
     return Study(native, round._library)
@@ -118,7 +118,7 @@ def cluster(
     array, file = _vectors(vectors)
     with telling(progress) as tell:
         table, _ = _native.cluster(
-            round._native, made, array, file, None if background is None else os.fspath(background), threads, tell
+            round._native, made, array, file, None if background is None else os.fspath(background), thread_count(threads), tell
         )
     return give(table, round._library)
 
@@ -154,7 +154,7 @@ def code(
             made,
             None if background is None else os.fspath(background),
             None if learn_from is None else codes_of(learn_from)._native,
-            threads,
+            thread_count(threads),
             tell,
         )
     return Coded(native, round._library)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import operator
+import math
 from collections.abc import Sequence
 from typing import Any
+
+from commonground.exceptions import SettingError
 
 PHRASE_MIN_DF = 3
 
@@ -21,6 +24,9 @@ def tfidf_settings(
     """How texts become terms and rows."""
     if isinstance(stop_words, str):
         raise TypeError("stop_words must be a list of str, not a str")
+    min_df = whole("min_df", min_df, 1)
+    if isinstance(max_df, float) and not math.isfinite(max_df):
+        raise SettingError(f"max_df must be a share of the documents from 0 to 1, not {max_df}")
     return {
         "analyser": {"language": language, "extra_stop_words": list(stop_words), "phrases": phrases},
         # Whoever wants no rare words wants no rarer phrases either.
@@ -43,18 +49,32 @@ def settings(
     if isinstance(k, bool) or not (k == "auto" or hasattr(k, "__index__")):
         raise TypeError(f"k must be an int or 'auto', not {k!r}")
     given: dict[str, Any] = {
-        "k": k,
+        "k": k if isinstance(k, str) else whole("k", k, 1),
         "passages": {"unit": unit},
         "tfidf": tfidf_settings(**terms),
         "engine": engine,
         "quality": quality,
-        "seed": seed,
+        "seed": whole("seed", seed, 0),
     }
     if recipe is not None:
         given["space"] = {"recipe": recipe}
     if keep_noise:
         given["noise"] = {"non_answers": False, "boilerplate": False, "campaigns": False}
     return json.dumps(given, default=_plain)
+
+
+def whole(name: str, number: Any, least: int) -> int:
+    """A setting that is a whole number."""
+    if isinstance(number, bool) or not hasattr(number, "__index__"):
+        raise TypeError(f"{name} must be an int, not {number!r}")
+    if not least <= operator.index(number) < 2**63:
+        raise SettingError(f"{name} must be a whole number from {least}, not {number}")
+    return operator.index(number)
+
+
+def thread_count(threads: Any) -> int | None:
+    """How many threads; none for as many as there are cores."""
+    return None if threads is None else whole("threads", threads, 1)
 
 
 def _plain(number: Any) -> int | float:

@@ -16,6 +16,7 @@ from commonground._framework import Framework
 from commonground._picture import Grid, Picture
 from commonground._round import Round
 from commonground._theme import Theme, Themes, theme_of
+from commonground.exceptions import ModelError
 
 PathLike = str | os.PathLike[str]
 
@@ -159,14 +160,18 @@ class Study:
         return Path(folder)
 
     def save(self, path: PathLike, *, overwrite: bool = False) -> Path:
-        """Save the study, texts and all, as JSON that later versions read. Returns its path."""
+        """Save the study, texts and all, as JSON that later versions read. Folders above it are made. Returns its path."""
         self._native.save_to(os.fspath(path), overwrite)
         return Path(path)
 
     @classmethod
     def load(cls, path: PathLike) -> Study:
         """Read a study that `save` wrote."""
-        return cls(_native.Study.load(Path(path).read_text(encoding="utf-8")))
+        try:
+            saved = Path(path).read_text(encoding="utf-8")
+        except UnicodeDecodeError:
+            raise ModelError(f"{os.fspath(path)}: not a saved study, which is UTF-8") from None
+        return cls(_native.Study.load(saved))
 
     def to_json(self) -> str:
         """The analysis (without the texts) as JSON, as the command writes it."""
