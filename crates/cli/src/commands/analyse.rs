@@ -53,6 +53,10 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
 
     let mut reading = read(inputs, &options, console)?;
     brought.join(&mut reading, &settings)?;
+    let placed = |tables: Vec<CodeTable>| -> Vec<CodeTable> {
+        tables.into_iter().map(|table| table.placed_in(&reading.round)).collect()
+    };
+    let (coded, taught) = (placed(coded), placed(taught));
     check_codes(&coded, framework.as_ref(), &mut reading)?;
     check_codes(&taught, framework.as_ref(), &mut reading)?;
     console.warn_about(&reading.round);

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use commonground::Progress;
 use commonground::coding::{HumanCode, HumanCodes};
 use commonground::round::{Note, Source};
+use commonground::{Progress, Round};
 
 use super::columns::id_of_metadata;
 use super::encoding::decode;
@@ -31,6 +31,9 @@ pub struct CodeTable {
     pub codes: Vec<HumanCode>,
     /// Whether `commonground code` wrote it, as its columns `score` and `rank` tell: then it is the machine's.
     pub is_machine: bool,
+    /// Whether places are counted as if every line ended in a line feed, which is how projects count. They are put right by
+    /// [`placed_in`](Self::placed_in).
+    pub in_line_feeds: bool,
     /// What was read with a reservation.
     pub warnings: Vec<Note>,
 }
@@ -112,8 +115,33 @@ impl CodeTable {
         let is_machine = columns.is_machine;
         let message = || format!("{unanswered} rows still have the area {UNANSWERED}: not used");
         let left = (unanswered > 0).then(|| Note { source: source(None), message: message() });
-        Ok(CodeTable { file, codes, is_machine, warnings: doubt.into_iter().chain(left).collect() })
+        let warnings = doubt.into_iter().chain(left).collect();
+        Ok(CodeTable { file, codes, is_machine, in_line_feeds: false, warnings })
     }
+
+    /// The same with its places put to the texts of a round, whose lines may end in a carriage return and a line feed.
+    #[must_use]
+    pub fn placed_in(mut self, round: &Round) -> Self {
+        if std::mem::take(&mut self.in_line_feeds) {
+            let texts = round.documents().iter().map(|document| (&*document.id, &*document.text));
+            let longer: BTreeMap<&str, Vec<usize>> = texts
+                .filter(|(_, text)| text.contains("\r\n"))
+                .map(|(id, text)| (id, double_ends(text)))
+                .collect();
+            for code in &mut self.codes {
+                if let (Some(ends), Some(range)) = (longer.get(&*code.document), &mut code.range) {
+                    let put = |at: usize| at + ends.partition_point(|&end| end < at);
+                    *range = put(range.start)..put(range.end);
+                }
+            }
+        }
+        self
+    }
+}
+
+/// Where the lines of a text that end in two characters would end if it were one.
+fn double_ends(text: &str) -> Vec<usize> {
+    text.match_indices("\r\n").enumerate().map(|(before, (at, _))| at - before).collect()
 }
 
 impl CodeTable {
@@ -155,6 +183,7 @@ impl CodeTable {
             file,
             codes: codes.collect(),
             is_machine: false,
+            in_line_feeds: true,
             warnings: warnings.into_iter().collect(),
         })
     }
@@ -225,7 +254,7 @@ fn stem(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use commonground::Silent;
+    use commonground::{Document, Silent};
 
     fn read(name: &str, text: &str) -> Result<CodeTable> {
         let folder = tempfile::tempdir().unwrap();
@@ -311,5 +340,24 @@ mod tests {
         let coders: Vec<&str> = tables.iter().map(|table| table.codes[0].coder.as_str()).collect();
         assert_eq!(coders, [paths[0].as_str(), paths[1].as_str(), "c"]);
         assert_eq!(all_codes(&tables).0.coders().len(), 3);
+    }
+
+    #[test]
+    fn places_of_a_project_are_put_to_lines_that_end_in_two_characters() {
+        let text = "a bus\r\nno 😀\r\n\r\nthe park";
+        let in_project = text.replace("\r\n", "\n");
+        let round = Round::new(vec![Document::new("a", text), Document::new("b", in_project.as_str())]).unwrap();
+        for (id, text) in [("a", text), ("b", &in_project)] {
+            for piece in ["a bus", "no 😀", "the park", "bus\nno", "😀\n\nthe"] {
+                let start = in_project.find(piece).unwrap();
+                let mut table =
+                    read("c.csv", &format!("id,start,end,area\n{id},{start},{},x\n", start + piece.len()));
+                table.as_mut().unwrap().in_line_feeds = true;
+                let placed = table.unwrap().placed_in(&round);
+                let range = placed.codes[0].range.clone().unwrap();
+                assert_eq!(text[range].replace("\r\n", "\n"), piece);
+                assert_eq!(placed.clone().placed_in(&round).codes, placed.codes, "only once");
+            }
+        }
     }
 }
