@@ -346,7 +346,8 @@ mod tests {
     fn places_of_a_project_are_put_to_lines_that_end_in_two_characters() {
         let text = "a bus\r\nno 😀\r\n\r\nthe park";
         let in_project = text.replace("\r\n", "\n");
-        let round = Round::new(vec![Document::new("a", text), Document::new("b", in_project.as_str())]).unwrap();
+        let round =
+            Round::new(vec![Document::new("a", text), Document::new("b", in_project.as_str())]).unwrap();
         for (id, text) in [("a", text), ("b", &in_project)] {
             for piece in ["a bus", "no 😀", "the park", "bus\nno", "😀\n\nthe"] {
                 let start = in_project.find(piece).unwrap();
