@@ -82,7 +82,10 @@ fn draw(bars: &[Bar], documents: usize, page: f64, id: &str, placing: &Placing<'
     let (mut marks, mut y) = (Svg::default(), 8.0);
     for bar in bars {
         let all = bar.clear + bar.faint;
-        let name = format!("{}: {all} of {documents} documents, {} clearly", bar.name, bar.clear);
+        let name = match all {
+            0 => format!("{}: nobody raises it", bar.name),
+            all => format!("{}: {all} of {documents} documents, {} clearly", bar.name, bar.clear),
+        };
         marks.linked(placing.area(bar.place).as_deref(), &name, |svg| {
             let row = columns.label(svg, y, &bar.name, 14.0 * bar.depth.min(4) as f64);
             let top = row.middle - 6.0;

@@ -57,7 +57,7 @@ fn draw(themes: &[(&Theme, &Stability)], page: f64, id: &str, placing: &Placing<
     let (mut marks, mut y) = (Svg::default(), 42.0);
     for (theme, stability) in themes {
         let label = format!("{} {}", theme.number, theme.label);
-        let name = format!("Theme {label}: {}, {}", stability.verdict.told(), stability.told_jaccard());
+        let name = format!("Theme {label}: {} {}", stability.told_jaccard(), stability.verdict.told());
         marks.linked(placing.theme(theme.number).as_deref(), &name, |svg| {
             let row = columns.label(svg, y, &label, 0.0);
             if let Some(Spread { low, high, .. }) = stability.spread {

@@ -124,9 +124,10 @@ impl Svg {
             }
             false => String::new(),
         };
+        // The space parts what stands in one link: its name has to hold these words as they are read.
         let (x, y, size, text) = (told(at.0), told(at.1), told(size), escaped(text));
         self.write(format_args!(
-            r#"<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{anchor}{bold}{halo}>{text}</text>"#
+            r#"<text x="{x}" y="{y}" font-size="{size}" fill="{fill}"{anchor}{bold}{halo}>{text}</text> "#
         ));
     }
 
