@@ -40,38 +40,34 @@ impl<'b> Package<'b> {
         self.archive.file_names_raw().filter(|name| name.starts_with(prefix.as_bytes())).count()
     }
 
+    /// An entry, if it is there, which takes what it unpacks from what is left.
+    fn entry<'p>(&'p mut self, name: &str) -> Result<Option<Metered<'p, impl Read + use<'p, 'b>>>, Fault> {
+        let limit = self.limits.unpacked_bytes;
+        match self.archive.by_name(name) {
+            // What says itself that it is too large need not be unpacked to see it.
+            Ok(entry) if entry.size() > self.left => Err(Fault::Unpacked { limit }),
+            Ok(entry) => Ok(Some(Metered { from: entry, left: &mut self.left })),
+            Err(ZipError::FileNotFound) => Ok(None),
+            Err(error) => Err(of_zip(&error)),
+        }
+    }
+
     /// A part as XML, if it is there.
     pub(super) fn part<'p>(
         &'p mut self,
         name: &str,
     ) -> Result<Option<Xml<impl BufRead + use<'p, 'b>>>, Fault> {
-        let limit = self.limits.unpacked_bytes;
-        let entry = match self.archive.by_name(name) {
-            Ok(entry) => entry,
-            Err(ZipError::FileNotFound) => return Ok(None),
-            Err(error) => return Err(of_zip(&error)),
-        };
-        // What says itself that it is too large need not be unpacked to see it.
-        if entry.size() > self.left {
-            return Err(Fault::Unpacked { limit });
-        }
-        let metered = Metered { from: entry, left: &mut self.left };
-        Ok(Some(Xml::new(BufReader::with_capacity(1 << 16, metered), &self.limits)))
+        let limits = self.limits.clone();
+        let entry = self.entry(name)?;
+        Ok(entry.map(|entry| Xml::new(BufReader::with_capacity(1 << 16, entry), &limits)))
     }
 
     /// A part as text, if it is there.
     pub(super) fn text(&mut self, name: &str) -> Result<Option<String>, Fault> {
         let limit = self.limits.unpacked_bytes;
-        let entry = match self.archive.by_name(name) {
-            Ok(entry) => entry,
-            Err(ZipError::FileNotFound) => return Ok(None),
-            Err(error) => return Err(of_zip(&error)),
-        };
-        if entry.size() > self.left {
-            return Err(Fault::Unpacked { limit });
-        }
+        let Some(mut entry) = self.entry(name)? else { return Ok(None) };
         let mut text = String::new();
-        match (Metered { from: entry, left: &mut self.left }).read_to_string(&mut text) {
+        match entry.read_to_string(&mut text) {
             Ok(_) => Ok(Some(text)),
             Err(error) if error.get_ref().is_some_and(|inner| inner.is::<TooMuch>()) => {
                 Err(Fault::Unpacked { limit })
