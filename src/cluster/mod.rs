@@ -16,13 +16,11 @@
 //! again in other documents like these.
 
 mod centres;
-mod chance;
 mod choose_k;
 mod consensus;
 mod distinct;
 mod fit;
 mod frozen;
-mod growth;
 #[cfg(feature = "linfa")]
 mod linfa_engine;
 #[cfg(feature = "linfa")]
@@ -30,7 +28,6 @@ mod linfa_traits;
 mod lloyd;
 mod model;
 mod points;
-mod repeated;
 mod sample;
 mod seeding;
 mod sequential;
@@ -38,8 +35,7 @@ mod settings;
 mod stability;
 mod sums;
 
-pub use chance::{Deal, Dealt};
-pub use choose_k::{Ground, KChoice, KPoint, choose_k};
+pub use choose_k::{Deal, Dealt, Ground, KChoice, KPoint, choose_k};
 pub use fit::{Clustering, StartRecord, fit, fit_views};
 pub use frozen::FrozenClusters;
 #[cfg(feature = "linfa")]

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::growth::Growth;
 use super::repeated::repeated_by_all;
-use super::sample::Halves;
-use super::settings::KMeansParams;
+use crate::cluster::sample::Halves;
+use crate::cluster::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
 use crate::space::Views;

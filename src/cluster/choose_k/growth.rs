@@ -1,9 +1,9 @@
 //! A clustering that grows: from few clusters to many, each number from the one before it.
 
-use super::distinct::DistinctRows;
-use super::fit::{Clustering, Found, best_partition, fit_views};
-use super::sequential::{Start, View};
-use super::settings::{Engine, KMeansParams};
+use crate::cluster::distinct::DistinctRows;
+use crate::cluster::fit::{Clustering, Found, best_partition, fit_views};
+use crate::cluster::sequential::{Start, View};
+use crate::cluster::settings::{Engine, KMeansParams};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::space::Views;

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::centres::Centres;
 use super::growth::Growth;
-use super::settings::KMeansParams;
+use crate::cluster::centres::Centres;
+use crate::cluster::settings::KMeansParams;
 use crate::error::Result;
 use crate::progress::{Inner, Progress};
 use crate::random::Random;
