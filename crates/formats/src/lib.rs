@@ -47,4 +47,4 @@ pub mod write;
 pub use error::{FormatError, Reason, Refusal, Result};
 pub use read::{InputFile, Kind, Limits, ReadOptions, Reading, Vectors, import_framework, read, read_from};
 pub use report::report_html;
-pub use results::{analysis_outputs, analysis_outputs_for_review};
+pub use results::analysis_outputs;

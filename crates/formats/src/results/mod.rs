@@ -32,7 +32,6 @@ use crate::error::{FormatError, Refusal, Result};
 use crate::read::Reading;
 use crate::report;
 use crate::report::review::ReviewView;
-use crate::study::{ReviewOf, review_of};
 use crate::write::{CsvStyle, OutputFile};
 
 /// The files that tell an analysis of what was read, ready for [`write_folder`](crate::write::write_folder).
@@ -44,21 +43,12 @@ pub fn analysis_outputs(reading: &Reading, analysis: &Analysis) -> Result<Vec<Ou
     outputs(reading, analysis, None)
 }
 
-/// The same, and colleagues can review the areas in the report: offline, with a button that saves what they decided. `review`
-/// is of the framework that the analysis coded.
-///
-/// # Errors
-/// As [`analysis_outputs`].
-pub fn analysis_outputs_for_review(
+/// The same, with a review to fill in if there is one.
+pub(crate) fn outputs(
     reading: &Reading,
     analysis: &Analysis,
-    review: &ReviewOf<'_>,
+    review: Option<ReviewView>,
 ) -> Result<Vec<OutputFile>> {
-    let told = analysis.coding.as_ref().map(|coding| &coding.framework);
-    outputs(reading, analysis, Some(review_of(review, told)))
-}
-
-fn outputs(reading: &Reading, analysis: &Analysis, review: Option<ReviewView>) -> Result<Vec<OutputFile>> {
     let study = Study::of(reading, analysis)?;
     let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
     let mut files = vec![

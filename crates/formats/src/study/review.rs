@@ -6,14 +6,16 @@
 
 use std::collections::BTreeMap;
 
-use commonground::Framework;
 use commonground::process::replay::{EvidenceOf, basis};
+use commonground::{Analysis, Framework};
 use serde::Serialize;
 
 use super::tables::COLUMNS;
 use crate::error::Result;
-use crate::report;
+use crate::read::Reading;
 use crate::report::review::{AreaView, ReviewView};
+use crate::write::OutputFile;
+use crate::{report, results};
 
 /// What is shown of the areas.
 #[derive(Debug, Clone, Copy)]
@@ -55,8 +57,18 @@ pub fn review_page(of: &ReviewOf<'_>) -> Result<Vec<u8>> {
     Ok(report::render_page("review.html", &page)?.into_bytes())
 }
 
+/// The files of an analysis, whose report colleagues can fill in: offline, with a button that saves what they decided. The review
+/// is of the framework that the analysis coded.
+///
+/// # Errors
+/// As [`analysis_outputs`](crate::analysis_outputs).
+pub fn review_outputs(reading: &Reading, analysis: &Analysis, of: &ReviewOf<'_>) -> Result<Vec<OutputFile>> {
+    let told = analysis.coding.as_ref().map(|coding| &coding.framework);
+    results::outputs(reading, analysis, Some(review_of(of, told)))
+}
+
 /// The form. Where the report tells of the same areas, each leads to what it says.
-pub(crate) fn review_of(of: &ReviewOf<'_>, told: Option<&Framework>) -> ReviewView {
+fn review_of(of: &ReviewOf<'_>, told: Option<&Framework>) -> ReviewView {
     let areas = of.draft.areas.iter().enumerate().map(|(place, own)| {
         let basis = basis(own, of.version, of.evidence);
         let print = basis.evidence.as_ref().map_or(String::new(), |evidence| format!(":{}", evidence.print));

@@ -5,9 +5,9 @@ use std::path::Path;
 
 use commonground::process::replay::{EvidenceOf, Replay};
 use commonground::{Analysis, Framework};
-use commonground_formats::study::{ReviewOf, StudyFolder};
+use commonground_formats::Reading;
+use commonground_formats::study::{ReviewOf, StudyFolder, review_outputs};
 use commonground_formats::write::OutputFile;
-use commonground_formats::{Reading, analysis_outputs_for_review};
 
 use super::decide::evidence_of_last;
 use crate::failure::Failure;
@@ -45,6 +45,6 @@ impl Reviewed {
             quotations: &BTreeMap::new(),
             seen: &self.seen,
         };
-        Ok(analysis_outputs_for_review(reading, analysis, &of)?)
+        Ok(review_outputs(reading, analysis, &of)?)
     }
 }
