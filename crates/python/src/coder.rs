@@ -81,13 +81,14 @@ pub(crate) fn learn(
 ) -> PyResult<Coder> {
     let settings = settings(settings_json)?;
     let framework = Arc::clone(&framework.framework);
-    let codes = codes.map(|codes| Arc::clone(&codes.codes));
+    let brought = codes.map(|codes| codes.brought.clone());
     work(py, How { threads, tell: None }, move |progress| {
         let documents =
             (1..).zip(&texts).map(|(number, text): (usize, _)| Document::new(number.to_string(), &**text));
         let round = commonground::Round::new(documents.collect())?;
         let passages = PassageSettings { unit: Unit::Document, ..settings.passages };
         let settings = Settings { passages, ..settings };
+        let codes = brought.map(|brought| brought.in_round(&round));
         if let Some(codes) = &codes {
             codes.check(&round, &framework)?;
         }
@@ -121,13 +122,14 @@ pub(crate) fn code(
 ) -> PyResult<Coded> {
     let settings = settings(settings_json)?;
     let (reading, framework) = (Arc::clone(&round.reading), Arc::clone(&framework.framework));
-    let codes = learn_from.map(|codes| Arc::clone(&codes.codes));
+    let learn_from = learn_from.map(|codes| codes.brought.clone());
     work(py, How { threads, tell: tell.as_ref() }, move |progress| {
         let limit = ReadOptions::default().max_file_bytes;
         let background = match background_file {
             Some(path) => Some(read_background(&path, limit, progress)?.0),
             None => None,
         };
+        let codes = learn_from.map(|brought| brought.in_round(&reading.round));
         if let Some(codes) = &codes {
             codes.check(&reading.round, &framework)?;
         }

@@ -2,10 +2,11 @@
 
 use std::sync::Arc;
 
+use commonground::Round;
 use commonground::coding::{HumanCode, HumanCodes};
 use commonground::round::Source;
 use commonground_formats::ReadOptions;
-use commonground_formats::read::{all_codes, read_codes};
+use commonground_formats::read::{CodeTable, all_codes, read_codes};
 use pyo3::prelude::*;
 
 use crate::fault::Fault;
@@ -14,7 +15,25 @@ use crate::work::{How, work};
 /// What people coded: by document or by byte range, one coder or several. Never changes.
 #[pyclass(frozen, module = "commonground._native")]
 pub(crate) struct Codes {
-    pub(crate) codes: Arc<HumanCodes>,
+    pub(crate) brought: Brought,
+}
+
+/// What a person brought: codes, or the tables that they stand in.
+#[derive(Clone)]
+pub(crate) struct Brought {
+    codes: Arc<HumanCodes>,
+    /// Empty for codes that were in no file. What a place in a table means can depend on the texts.
+    tables: Arc<Vec<CodeTable>>,
+}
+
+impl Brought {
+    /// The codes, put to the texts of a round.
+    pub(crate) fn in_round(&self, round: &Round) -> Arc<HumanCodes> {
+        match self.tables.as_slice() {
+            [] => Arc::clone(&self.codes),
+            tables => Arc::new(all_codes(tables, round).0),
+        }
+    }
 }
 
 /// A code as Python's side gives it: document, first byte, the byte after the last, area, coder.
@@ -25,10 +44,11 @@ impl Codes {
     /// Reads tables of codes.
     #[staticmethod]
     fn read(py: Python<'_>, paths: Vec<String>) -> PyResult<Self> {
-        let codes = work(py, How::alone(), move |progress| {
-            Ok(all_codes(&read_codes(&paths, &ReadOptions::default(), progress)?).0)
+        let tables = work(py, How::alone(), move |progress| {
+            Ok(read_codes(&paths, &ReadOptions::default(), progress)?)
         })?;
-        Ok(Codes { codes: Arc::new(codes) })
+        let codes = HumanCodes::new(tables.iter().flat_map(|table| &table.codes).cloned().collect());
+        Ok(Codes { brought: Brought { codes: Arc::new(codes), tables: Arc::new(tables) } })
     }
 
     /// Takes codes from memory.
@@ -51,15 +71,16 @@ impl Codes {
         if codes.is_empty() {
             return Err(Fault::Input("there are no codes: bring what people coded".to_owned()).into());
         }
-        Ok(Codes { codes: Arc::new(HumanCodes::new(codes)) })
+        let codes = Arc::new(HumanCodes::new(codes));
+        Ok(Codes { brought: Brought { codes, tables: Arc::default() } })
     }
 
     /// The names of the coders.
     fn coders(&self) -> Vec<&str> {
-        self.codes.coders()
+        self.brought.codes.coders()
     }
 
     fn __len__(&self) -> usize {
-        self.codes.codes().len()
+        self.brought.codes.codes().len()
     }
 }

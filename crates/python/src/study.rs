@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use commonground::coding::HumanCodes;
 use commonground::round::{Note, Unit, passages};
 use commonground::space::{Background, Brought, DenseMatrix};
 use commonground::{Analysis, Settings, analyse_with, cluster_round_with, compare_with_people};
@@ -120,8 +119,9 @@ pub(crate) fn analyse(
     let bringing = Bringing::of(vectors.as_ref(), vector_file, background_file)?;
     let reading = Arc::clone(&round.reading);
     let framework = framework.map(|framework| Arc::clone(&framework.framework));
-    let codes = learn_from.map(|codes| Arc::clone(&codes.codes));
+    let learn_from = learn_from.map(|codes| codes.brought.clone());
     work(py, How { threads, tell: tell.as_ref() }, move |progress| {
+        let codes = learn_from.map(|brought| brought.in_round(&reading.round));
         let (loaded, mut notes) = bringing.load(&reading, &settings, progress)?;
         if let (Some(codes), Some(framework)) = (&codes, &framework) {
             notes.extend(codes.check(&reading.round, framework)?);
@@ -252,8 +252,9 @@ impl Study {
     /// The same study beside what people coded.
     fn compared(&self, py: Python<'_>, codes: &Codes, threads: Option<usize>) -> PyResult<Study> {
         let (reading, mut analysis) = (Arc::clone(&self.reading), (*self.analysis).clone());
-        let codes: Arc<HumanCodes> = Arc::clone(&codes.codes);
+        let brought = codes.brought.clone();
         work(py, How { threads, tell: None }, move |progress| {
+            let codes = brought.in_round(&reading.round);
             let notes = compare_with_people(&mut analysis, &reading.round, &codes, progress)?;
             Ok(Study { reading: with_warnings(&reading, notes), analysis: Arc::new(analysis) })
         })

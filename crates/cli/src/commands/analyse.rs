@@ -53,10 +53,6 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
 
     let mut reading = read(inputs, &options, console)?;
     brought.join(&mut reading, &settings)?;
-    let placed = |tables: Vec<CodeTable>| -> Vec<CodeTable> {
-        tables.into_iter().map(|table| table.placed_in(&reading.round)).collect()
-    };
-    let (coded, taught) = (placed(coded), placed(taught));
     check_codes(&coded, framework.as_ref(), &mut reading)?;
     check_codes(&taught, framework.as_ref(), &mut reading)?;
     console.warn_about(&reading.round);
@@ -68,13 +64,13 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
         &reading.round,
         framework.as_ref(),
         brought.given(),
-        Some(&all_codes(&taught).0).filter(|codes| !codes.is_empty()),
+        Some(&all_codes(&taught, &reading.round).0).filter(|codes| !codes.is_empty()),
         &settings,
         console,
     )?;
     brought.doubt(&analysis.brought, &mut reading, console);
     if !coded.is_empty() {
-        compare_with_people(&mut analysis, &reading.round, &all_codes(&coded).0, console)?;
+        compare_with_people(&mut analysis, &reading.round, &all_codes(&coded, &reading.round).0, console)?;
     }
     let mut files = match &reviewed {
         Some(reviewed) => reviewed.outputs(&reading, &analysis)?,
@@ -120,7 +116,7 @@ fn check_codes(
     reading: &mut Reading,
 ) -> Result<(), Failure> {
     let Some(framework) = framework.filter(|_| !coded.is_empty()) else { return Ok(()) };
-    let (codes, mut warnings) = all_codes(coded);
+    let (codes, mut warnings) = all_codes(coded, &reading.round);
     warnings.extend(codes.check(&reading.round, framework)?);
     reading.round = std::mem::take(&mut reading.round).with_warnings(warnings);
     Ok(())

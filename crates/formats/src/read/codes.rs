@@ -31,8 +31,8 @@ pub struct CodeTable {
     pub codes: Vec<HumanCode>,
     /// Whether `commonground code` wrote it, as its columns `score` and `rank` tell: then it is the machine's.
     pub is_machine: bool,
-    /// Whether places are counted as if every line ended in a line feed, which is how projects count. They are put right by
-    /// [`placed_in`](Self::placed_in).
+    /// Whether places are counted as if every line ended in a line feed, which is how projects count; [`all_codes`] puts
+    /// them right.
     pub in_line_feeds: bool,
     /// What was read with a reservation.
     pub warnings: Vec<Note>,
@@ -59,20 +59,18 @@ pub fn read_codes(
     paths.iter().map(|path| CodeTable::read(path, &named(path), options, progress)).collect()
 }
 
-/// All codes of several tables, and what was read with a reservation.
-pub fn all_codes(tables: &[CodeTable]) -> (HumanCodes, Vec<Note>) {
-    let codes = tables.iter().flat_map(|table| &table.codes).cloned().collect();
+/// All codes of several tables, put to the texts of a round, and what was read with a reservation.
+pub fn all_codes(tables: &[CodeTable], round: &Round) -> (HumanCodes, Vec<Note>) {
+    let codes = tables.iter().flat_map(|table| table.placed_in(round)).collect();
     (HumanCodes::new(codes), tables.iter().flat_map(|table| &table.warnings).cloned().collect())
 }
 
 impl CodeTable {
     fn read(path: &str, coder: &str, options: &ReadOptions, progress: &dyn Progress) -> Result<Self> {
         let fault = |line, reason| unreadable(path, line, reason);
-        if Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("qdpx")) {
-            return CodeTable::of_project(path, coder, options, progress);
-        }
         let kind = match Kind::of(Path::new(path)) {
             Some(kind @ (Kind::Csv | Kind::Tsv)) => kind,
+            Some(Kind::Qdpx) => return CodeTable::of_project(path, coder, options, progress),
             _ => return Err(fault(None, Reason::NoTableOfCodes)),
         };
         let mut opened = std::fs::File::open(path).map_err(|error| fault(None, reason_of(error)))?;
@@ -118,24 +116,26 @@ impl CodeTable {
         let warnings = doubt.into_iter().chain(left).collect();
         Ok(CodeTable { file, codes, is_machine, in_line_feeds: false, warnings })
     }
+}
 
-    /// The same with its places put to the texts of a round, whose lines may end in a carriage return and a line feed.
-    #[must_use]
-    pub fn placed_in(mut self, round: &Round) -> Self {
-        if std::mem::take(&mut self.in_line_feeds) {
+impl CodeTable {
+    /// The codes with their places in the texts of a round, whose lines may end in a carriage return and a line feed.
+    fn placed_in(&self, round: &Round) -> Vec<HumanCode> {
+        let mut codes = self.codes.clone();
+        if self.in_line_feeds {
             let texts = round.documents().iter().map(|document| (&*document.id, &*document.text));
             let longer: BTreeMap<&str, Vec<usize>> = texts
-                .filter(|(_, text)| text.contains("\r\n"))
                 .map(|(id, text)| (id, double_ends(text)))
+                .filter(|(_, ends)| !ends.is_empty())
                 .collect();
-            for code in &mut self.codes {
+            for code in &mut codes {
                 if let (Some(ends), Some(range)) = (longer.get(&*code.document), &mut code.range) {
                     let put = |at: usize| at + ends.partition_point(|&end| end < at);
                     *range = put(range.start)..put(range.end);
                 }
             }
         }
-        self
+        codes
     }
 }
 
@@ -159,8 +159,7 @@ impl CodeTable {
         let documents: BTreeSet<&str> = segments.iter().map(|segment| segment.document.as_str()).collect();
         let file = InputFile {
             path: path.to_owned(),
-            // A project is records in an archive; the reading log has no nearer word for it.
-            kind: Kind::Json,
+            kind: Kind::Qdpx,
             bytes: bytes.len() as u64,
             sha256: sha256(&bytes),
             encoding: "REFI-QDA".to_owned(),
@@ -339,7 +338,8 @@ mod tests {
         let tables = read_codes(&paths, &ReadOptions::default(), &Silent).unwrap();
         let coders: Vec<&str> = tables.iter().map(|table| table.codes[0].coder.as_str()).collect();
         assert_eq!(coders, [paths[0].as_str(), paths[1].as_str(), "c"]);
-        assert_eq!(all_codes(&tables).0.coders().len(), 3);
+        let round = Round::new(vec![Document::new("a", "a bus")]).unwrap();
+        assert_eq!(all_codes(&tables, &round).0.coders().len(), 3);
     }
 
     #[test]
@@ -354,10 +354,9 @@ mod tests {
                 let mut table =
                     read("c.csv", &format!("id,start,end,area\n{id},{start},{},x\n", start + piece.len()));
                 table.as_mut().unwrap().in_line_feeds = true;
-                let placed = table.unwrap().placed_in(&round);
-                let range = placed.codes[0].range.clone().unwrap();
+                let (placed, _) = all_codes(&[table.unwrap()], &round);
+                let range = placed.codes()[0].range.clone().unwrap();
                 assert_eq!(text[range].replace("\r\n", "\n"), piece);
-                assert_eq!(placed.clone().placed_in(&round).codes, placed.codes, "only once");
             }
         }
     }

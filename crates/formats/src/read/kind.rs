@@ -44,6 +44,8 @@ pub enum Kind {
     Pptx,
     /// Apache Parquet.
     Parquet,
+    /// A project of a QDA program: codes, not documents.
+    Qdpx,
 }
 
 impl Kind {
@@ -67,6 +69,7 @@ impl Kind {
             "ods" => Kind::Ods,
             "pptx" | "pptm" | "ppt" => Kind::Pptx,
             "parquet" => Kind::Parquet,
+            "qdpx" => Kind::Qdpx,
             _ => return None,
         })
     }

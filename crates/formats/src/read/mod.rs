@@ -254,7 +254,7 @@ fn reader(kind: Kind) -> Result<Reader, Reason> {
         Kind::Docx | Kind::Xlsx | Kind::Pdf => Ok(office::read),
         Kind::Doc | Kind::Odt | Kind::Rtf => Err(Reason::SaveAs { kind: "docx" }),
         Kind::Xls | Kind::Ods => Err(Reason::SaveAs { kind: "xlsx" }),
-        Kind::Pptx | Kind::Parquet => Err(Reason::NotSupported),
+        Kind::Pptx | Kind::Parquet | Kind::Qdpx => Err(Reason::NotSupported),
     }
 }
 

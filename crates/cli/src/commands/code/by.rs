@@ -6,7 +6,7 @@ use commonground::coding::{BroughtPlaces, Coder, HumanCodes, LearningCurve};
 use commonground::round::{Note, passages};
 use commonground::space::{Background, DenseMatrix};
 use commonground::{
-    CodeWith, Framework, Round, RoundCodings, Settings, code_round_by, code_round_with, learning_curve,
+    CodeWith, Framework, RoundCodings, Settings, code_round_by, code_round_with, learning_curve,
 };
 use commonground_formats::read::{CodeTable, read_background, read_codes, read_model};
 use commonground_formats::stream::CodeBy;
@@ -66,12 +66,6 @@ impl By {
             Some(path) => Some(read_background(Path::new(path), options.max_file_bytes, console)?),
         };
         Ok(By { measure, codes: read_codes(&learn.learn_from, &of_tables, console)?, vectors, background })
-    }
-
-    /// Puts the places of what people coded to the texts of the round.
-    pub(super) fn place_in(&mut self, round: &Round) {
-        let tables = std::mem::take(&mut self.codes).into_iter();
-        self.codes = tables.map(|table| table.placed_in(round)).collect();
     }
 
     /// By what a stream is coded.

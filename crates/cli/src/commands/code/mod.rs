@@ -49,7 +49,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
     for extra in asked.iter().chain(&saved) {
         Out::File(extra.clone()).check(inputs, &tables, args.run.force)?;
     }
-    let mut by = By::load(args, &options, console)?;
+    let by = By::load(args, &options, console)?;
 
     let mut reading = match streamed::options(args, &options, console)? {
         None => read(inputs, &options, console)?,
@@ -58,8 +58,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
             None => return Ok(()),
         },
     };
-    by.place_in(&reading.round);
-    let (codes, mut warnings) = all_codes(&by.codes);
+    let (codes, mut warnings) = all_codes(&by.codes, &reading.round);
     if !codes.is_empty() {
         warnings.extend(codes.check(&reading.round, by.framework())?);
     }
