@@ -6,6 +6,8 @@ use super::{NARROW, palette::QUIET};
 
 pub(super) const LETTER: f64 = 13.0;
 pub(super) const LINE: f64 = 16.0;
+/// A label takes as many lines as it needs: one that is cut is another than the name of its link.
+const MOST_LINES: usize = 12;
 
 /// The columns of a chart on a page of this width.
 pub(super) struct Columns {
@@ -34,8 +36,7 @@ impl Columns {
 
     /// Writes the label of a row that begins at `top`.
     pub(super) fn label(&self, svg: &mut Svg, top: f64, label: &str, indent: f64) -> Row {
-        let most = if self.is_wide { 2 } else { 3 };
-        let lines = lines(label, self.label - indent, LETTER, most);
+        let lines = lines(label, self.label - indent, LETTER, MOST_LINES);
         let tall = lines.len() as f64 * LINE;
         for (number, line) in lines.iter().enumerate() {
             let at = (2.0 + indent, top + 13.0 + number as f64 * LINE);
