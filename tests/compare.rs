@@ -81,14 +81,22 @@ fn two_halves_of_one_round_show_no_change() {
         let (earlier, later) = (Round::new(all).unwrap(), Round::new(half).unwrap());
         let settings = Settings { k: K::Exactly(6), ..settings() };
         let told = compare_rounds(&earlier, &later, &settings, &CompareSettings::default(), &Silent).unwrap();
-        let what: Vec<What> = told.earlier.iter().chain(&told.later).map(|theme| theme.what).collect();
+        let what: Vec<What> = told.themes.iter().map(|theme| theme.what).collect();
         assert_eq!(told.changes(), 0, "seed {seed}: {what:?} {:?}", told.noise);
-        assert_eq!((told.earlier.len(), told.later.len()), (6, 6));
+        assert_eq!((told.themes.len(), told.earlier.len(), told.later.len()), (6, 6, 6));
+        for theme in &told.themes {
+            let (low, high) = theme.interval.unwrap();
+            assert!(low <= theme.difference && theme.difference <= high);
+            assert!(theme.strength.abs() <= told.noise.strength);
+        }
+        for side in [0, 1] {
+            let all: f64 = told.themes.iter().map(|theme| theme.text[side]).sum();
+            assert!((all - 1.0).abs() < 1e-9, "{all}");
+        }
         for theme in told.earlier.iter().chain(&told.later) {
             let first = &theme.partners[0];
             assert!(first.of_this > 0.3 && first.centres > 0.4, "{theme:?}");
-            let (low, high) = theme.interval.unwrap();
-            assert!(low <= theme.difference && theme.difference <= high);
+            assert_eq!((theme.what, theme.documents.of), (What::WentOn, 80));
         }
     }
 }
@@ -97,18 +105,26 @@ fn two_halves_of_one_round_show_no_change() {
 fn a_theme_planted_in_a_fifth_of_the_documents_is_new_and_without_it_gone() {
     let plain = Round::new(documents(80, 11, false)).unwrap();
     let planted = Round::new(documents(80, 12, true)).unwrap();
-    let compare = CompareSettings::default();
-    let told = compare_rounds(&plain, &planted, &settings(), &compare, &Silent).unwrap();
-    let new: Vec<_> = told.later.iter().filter(|theme| theme.what == What::New).collect();
-    assert_eq!(new.len(), 1, "{:?}", told.later);
-    assert!(new[0].terms.iter().all(|term| PLANTED.contains(&term.as_str())), "{:?}", new[0].terms);
-    let [before, after] = new[0].shares.map(|share| share.documents);
-    assert!(before == 0 && (12..=16).contains(&after), "{before} and {after} of 16");
-    assert!(new[0].interval.unwrap().0 > 0.05);
-    let back = compare_rounds(&planted, &plain, &settings(), &compare, &Silent).unwrap();
-    let gone: Vec<_> = back.earlier.iter().filter(|theme| theme.what == What::Gone).collect();
-    assert_eq!(gone.len(), 1);
-    assert_eq!(gone[0].terms, new[0].terms);
+    // With as many clusters as there are topics, and with so many that what is planted is in several of them. Deals concern splits.
+    let compare = CompareSettings { deals: 3, ..CompareSettings::default() };
+    for k in [7, 18] {
+        let settings = Settings { k: K::Exactly(k), ..settings() };
+        let told = compare_rounds(&plain, &planted, &settings, &compare, &Silent).unwrap();
+        let new: Vec<_> = told.themes.iter().filter(|theme| theme.what == What::New).collect();
+        assert_eq!(new.len(), 1, "{:?}", told.themes);
+        assert_eq!(new[0].number, 1);
+        assert!(new[0].terms.iter().all(|term| PLANTED.contains(&term.as_str())), "{:?}", new[0].terms);
+        let [before, after] = new[0].documents.map(|share| share.documents);
+        assert!(before == 0 && (12..=16).contains(&after), "{before} and {after} of 16");
+        assert!(new[0].interval.unwrap().0 > 0.03, "{new:?}");
+        // Of the later round by itself it is new too.
+        let own: Vec<_> = told.later.iter().filter(|theme| theme.what == What::New).collect();
+        assert!(!own.is_empty() && own.iter().all(|theme| theme.shared == Some(1)), "{:?}", told.later);
+        let back = compare_rounds(&planted, &plain, &settings, &compare, &Silent).unwrap();
+        let gone: Vec<_> = back.themes.iter().filter(|theme| theme.what == What::Gone).collect();
+        assert_eq!(gone.len(), 1);
+        assert_eq!(gone[0].terms, new[0].terms);
+    }
 }
 
 #[test]

@@ -24,6 +24,7 @@ mod tell;
 mod term_counts;
 mod ties;
 mod voices;
+mod ward;
 mod wording;
 
 pub use alike::{ThemeLikeness, theme_likeness};
@@ -34,3 +35,4 @@ pub use quotation::Quotation;
 pub(crate) use quotation::{Candidate, best_quotations};
 pub use tell::{Theme, ThemeSettings, Themes, tell};
 pub use ties::Unplaced;
+pub(crate) use ward::ward;

@@ -1,6 +1,5 @@
 //! Broad themes: which themes lie near each other.
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::alike::centres;
@@ -8,6 +7,7 @@ use super::label::{Label, Size, Told, labels};
 use super::member::{Member, members};
 use super::prevalence::Prevalence;
 use super::tell::{ThemeSettings, Themes, key_terms};
+use super::ward::ward;
 use crate::noise::Noise;
 use crate::round::{Passage, Round};
 use crate::space::DenseMatrix;
@@ -156,48 +156,6 @@ fn groups(points: &DenseMatrix) -> Vec<usize> {
     group
 }
 
-/// Two groups that become one, each by its first point, and what that costs.
-struct Merge {
-    into: usize,
-    from: usize,
-    cost: f64,
-}
-
-/// Ward's method (JASA 58, 1963) with the distances kept up to date by Lance and Williams' formula; the first of equals.
-fn ward(points: &DenseMatrix) -> Vec<Merge> {
-    let n = points.rows();
-    let apart = |a: usize, b: usize| {
-        let differences = points.row(a).iter().zip(points.row(b)).map(|(a, b)| f64::from(a - b));
-        differences.map(|d| d * d).sum::<f64>() / 2.0
-    };
-    let costs = (0..n).into_par_iter().map(|a| (0..n).map(|b| apart(a, b)).collect());
-    let mut costs: Vec<Vec<f64>> = costs.collect();
-    let mut sizes = vec![1.0f64; n];
-    let mut left: Vec<usize> = (0..n).collect();
-    let mut merges = Vec::with_capacity(n.saturating_sub(1));
-    while left.len() > 1 {
-        let (mut into, mut from) = (left[0], left[1]);
-        for (place, &a) in left.iter().enumerate() {
-            for &b in &left[place + 1..] {
-                if costs[a][b] < costs[into][from] {
-                    (into, from) = (a, b);
-                }
-            }
-        }
-        let cost = costs[into][from];
-        merges.push(Merge { into, from, cost });
-        left.retain(|&group| group != from);
-        for &other in left.iter().filter(|&&group| group != into) {
-            let (a, b, o) = (sizes[into], sizes[from], sizes[other]);
-            let sum = (a + o) * costs[into][other] + (b + o) * costs[from][other] - o * cost;
-            costs[into][other] = sum / (a + b + o);
-            costs[other][into] = costs[into][other];
-        }
-        sizes[into] += sizes[from];
-    }
-    merges
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -221,12 +179,5 @@ mod tests {
     fn equal_points_are_no_trouble() {
         let groups = groups(&at(&[0.0; 7]));
         assert!(groups.iter().all(|&group| group < 3), "{groups:?}");
-    }
-
-    #[test]
-    fn merges_cost_ever_more() {
-        let merges = ward(&at(&[0.0, 20.0, 41.0, 63.0, 86.0, 110.0, 135.0, 170.0]));
-        assert_eq!(merges.len(), 7);
-        assert!(merges.windows(2).all(|pair| pair[0].cost <= pair[1].cost + 1e-12));
     }
 }

@@ -15,8 +15,6 @@ use crate::round::Round;
 const DEALS: usize = 999;
 /// The share of the deals that may seem to say as much.
 const CHANCE: f64 = 0.05;
-/// What is raised by at most this share of what it was is gone, or new.
-const HARDLY: f64 = 0.25;
 /// An area cuts across groups from so many on, …
 const LEAST_GROUPS: usize = 3;
 /// … and if it is raised in this share of them.
@@ -39,17 +37,18 @@ pub fn compare_areas(
     let (round, is_later) = joined(earlier, later)?;
     let coded = code_round(&round, framework, settings, progress)?;
     let hierarchy = framework.hierarchy();
-    let mut raised = vec![vec![false; round.documents().len()]; framework.areas.len()];
+    // 1 where a document raises an area, otherwise 0.
+    let mut raised = vec![vec![0.0; round.documents().len()]; framework.areas.len()];
     for (passage, coding) in coded.passages.iter().zip(&coded.codings) {
         for (area, _) in coding.rolled_up(&hierarchy) {
-            raised[area][passage.document] = true;
+            raised[area][passage.document] = 1.0;
         }
     }
     checkpoint(progress)?;
     let mut strongest: Vec<f64> = (0..DEALS)
         .map(|number| {
             let dealt = deal(&is_later, settings.seed, number);
-            let of = |raises: &Vec<bool>| standard_errors(shares(raises, &dealt)).abs();
+            let of = |raises: &Vec<f64>| standard_errors(raises, &dealt).abs();
             raised.iter().map(of).fold(0.0, f64::max)
         })
         .collect();
@@ -67,11 +66,11 @@ pub fn compare_areas(
     let all: BTreeSet<&str> = groups.iter().flatten().copied().collect();
     let areas = framework.areas.iter().enumerate().map(|(place, area)| {
         let shares = shares(&raised[place], &is_later);
-        let strength = standard_errors(shares);
+        let strength = standard_errors(&raised[place], &is_later);
         let own: BTreeSet<&str> = groups
             .iter()
             .zip(&raised[place])
-            .filter(|(_, raises)| **raises)
+            .filter(|(_, raises)| **raises > 0.0)
             .filter_map(|(group, _)| *group)
             .collect();
         let across = across.map(|_| Share { documents: own.len(), of: all.len() });
@@ -79,7 +78,7 @@ pub fn compare_areas(
             id: area.id.clone(),
             shares,
             difference: shares[1].share() - shares[0].share(),
-            interval: interval(shares, compare.resamples, settings.seed, place as u64),
+            interval: interval(&raised[place], &is_later, compare.resamples, settings.seed, place as u64),
             what: what(shares, strength, noise),
             strength,
             across,
@@ -92,13 +91,8 @@ pub fn compare_areas(
 }
 
 fn what(shares: [Share; 2], strength: f64, noise: f64) -> What {
-    let [earlier, later] = shares.map(Share::share);
-    match strength.abs() > noise {
-        _ if shares.iter().all(|share| share.documents == 0) => What::Unraised,
-        false => What::WentOn,
-        true if strength > 0.0 && earlier <= HARDLY * later => What::New,
-        true if strength > 0.0 => What::Grown,
-        true if later <= HARDLY * earlier => What::Gone,
-        true => What::Shrunk,
+    match shares.iter().all(|share| share.documents == 0) {
+        true => What::Unraised,
+        false => What::of(strength, noise, shares.map(Share::share)),
     }
 }

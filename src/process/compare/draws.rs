@@ -10,6 +10,9 @@ const DRAWS: u64 = 2 << 40;
 /// A round with fewer documents than this has no interval: most draws repeat the same few.
 const LEAST_DOCUMENTS: usize = 5;
 
+/// A smaller error than this is that of rounding.
+const TINY: f64 = 1e-12;
+
 /// The documents in two heaps of the same sizes as the rounds, at random; for each whether it is in the later one.
 pub(super) fn deal(is_later: &[bool], seed: u64, number: usize) -> Vec<bool> {
     let mut dealt = is_later.to_vec();
@@ -17,40 +20,67 @@ pub(super) fn deal(is_later: &[bool], seed: u64, number: usize) -> Vec<bool> {
     dealt
 }
 
-/// How many standard errors two shares differ by: positive where the later is greater. As in the test of two proportions.
-pub(super) fn standard_errors(shares: [Share; 2]) -> f64 {
-    let [earlier, later] = shares;
-    let (n, m) = (earlier.of as f64, later.of as f64);
-    let pooled = (earlier.documents + later.documents) as f64 / (n + m);
-    let error = (pooled * (1.0 - pooled) * (1.0 / n + 1.0 / m)).sqrt();
-    if error > 0.0 { (later.share() - earlier.share()) / error } else { 0.0 }
+/// How many standard errors the mean of the documents of the later heap is above that of the earlier. The variance is that of all
+/// documents, so that for values of 0 and 1 this is the test of two proportions.
+pub(super) fn standard_errors(of_document: &[f64], is_later: &[bool]) -> f64 {
+    let (mut counts, mut sums, mut squares) = ([0.0; 2], [0.0; 2], 0.0);
+    for (&value, &is_later) in of_document.iter().zip(is_later) {
+        counts[usize::from(is_later)] += 1.0;
+        sums[usize::from(is_later)] += value;
+        squares += value * value;
+    }
+    let all = counts[0] + counts[1];
+    let mean = (sums[0] + sums[1]) / all;
+    let variance = (squares / all - mean * mean).max(0.0);
+    let error = (variance * (1.0 / counts[0] + 1.0 / counts[1])).sqrt();
+    if error > TINY { (sums[1] / counts[1] - sums[0] / counts[0]) / error } else { 0.0 }
 }
 
-/// How many documents of each heap raise something.
-pub(super) fn shares(raises: &[bool], is_later: &[bool]) -> [Share; 2] {
+/// How many documents of each heap raise something, be it ever so little.
+pub(super) fn shares(of_document: &[f64], is_later: &[bool]) -> [Share; 2] {
     let mut shares = [Share::default(); 2];
-    for (&raises, &is_later) in raises.iter().zip(is_later) {
+    for (&value, &is_later) in of_document.iter().zip(is_later) {
         let share = &mut shares[usize::from(is_later)];
         share.of += 1;
-        share.documents += usize::from(raises);
+        share.documents += usize::from(value > 0.0);
     }
     shares
 }
 
-/// The 95% interval of the later share less the earlier, by percentiles of a bootstrap over documents, each round for itself.
-pub(super) fn interval(shares: [Share; 2], resamples: usize, seed: u64, stream: u64) -> Option<(f64, f64)> {
-    if resamples == 0 || shares.iter().any(|share| share.of < LEAST_DOCUMENTS) {
+/// The mean of the documents of each heap.
+pub(super) fn means(of_document: &[f64], is_later: &[bool]) -> [f64; 2] {
+    [false, true].map(|heap| {
+        let (count, sum) =
+            heap_of(of_document, is_later, heap).fold((0.0, 0.0), |(n, sum), value| (n + 1.0, sum + value));
+        if count > 0.0 { sum / count } else { 0.0 }
+    })
+}
+
+fn heap_of<'a>(of_document: &'a [f64], is_later: &'a [bool], heap: bool) -> impl Iterator<Item = f64> + 'a {
+    of_document.iter().zip(is_later).filter(move |(_, is_later)| **is_later == heap).map(|(value, _)| *value)
+}
+
+/// The 95% interval of the later mean less the earlier, by percentiles of a bootstrap over documents, each round for itself.
+pub(super) fn interval(
+    of_document: &[f64],
+    is_later: &[bool],
+    resamples: usize,
+    seed: u64,
+    stream: u64,
+) -> Option<(f64, f64)> {
+    let heaps = [false, true].map(|heap| heap_of(of_document, is_later, heap).collect::<Vec<f64>>());
+    if resamples == 0 || heaps.iter().any(|heap| heap.len() < LEAST_DOCUMENTS) {
         return None;
     }
     let mut random = Random::new(seed, DRAWS + stream);
-    let mut drawn = |share: Share| {
-        let hits = (0..share.of).filter(|_| random.below(share.of as u64) < share.documents as u64).count();
-        hits as f64 / share.of as f64
+    let mut drawn = |heap: &[f64]| {
+        let sum: f64 = (0..heap.len()).map(|_| heap[random.below(heap.len() as u64) as usize]).sum();
+        sum / heap.len() as f64
     };
     let mut differences: Vec<f64> = (0..resamples)
         .map(|_| {
-            let earlier = drawn(shares[0]);
-            drawn(shares[1]) - earlier
+            let earlier = drawn(&heaps[0]);
+            drawn(&heaps[1]) - earlier
         })
         .collect();
     differences.sort_by(f64::total_cmp);

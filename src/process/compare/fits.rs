@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draws::{shares, standard_errors};
 use super::pool::Pool;
-use super::results::{Noise, Share};
 use crate::cluster::fit_views;
 use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
@@ -20,6 +18,8 @@ pub(super) struct Fit {
     pub(super) centres: Vec<Vec<f32>>,
     /// For each passage its cluster; none where no centre is near enough.
     pub(super) of_passage: Vec<Option<usize>>,
+    /// For each passage of the heap the cluster that it was fitted into.
+    pub(super) fitted: Vec<Option<usize>>,
 }
 
 impl Fit {
@@ -38,11 +38,11 @@ impl Fit {
         let clustering = fit_views(&pool.views.select(&own), &params, progress)?;
         let rows = &pool.stages.rows;
         let mut sums = vec![vec![0.0_f64; rows.cols()]; k];
-        let mut own_of: Vec<Option<usize>> = vec![None; passages.len()];
+        let mut fitted: Vec<Option<usize>> = vec![None; passages.len()];
         for (&voice, assignment) in own.iter().zip(&clustering.assignments) {
             let Some(assignment) = assignment else { continue };
             let (passage, cluster) = (pool.voices[voice], assignment.cluster as usize);
-            own_of[passage] = Some(cluster);
+            fitted[passage] = Some(cluster);
             rows.row(passage).iter().for_each(|(term, value)| sums[cluster][term] += f64::from(value));
         }
         let squares: Vec<f64> = sums.iter().map(|sum| sum.iter().map(|value| value * value).sum()).collect();
@@ -55,7 +55,7 @@ impl Fit {
                 dot += f64::from(value) * sums[cluster][term];
                 square += f64::from(value) * f64::from(value);
             }
-            let is_part = own_of[passage] == Some(cluster);
+            let is_part = fitted[passage] == Some(cluster);
             let length = if is_part { squares[cluster] - 2.0 * dot + square } else { squares[cluster] };
             if is_part {
                 dot -= square;
@@ -63,7 +63,7 @@ impl Fit {
             if length > TINY && square > 0.0 { dot / (length * square).sqrt() } else { 0.0 }
         };
         let mut nearness: Vec<Vec<f64>> = vec![Vec::new(); k];
-        for (passage, cluster) in own_of.iter().enumerate() {
+        for (passage, cluster) in fitted.iter().enumerate() {
             if let Some(cluster) = cluster {
                 nearness[*cluster].push(near(passage, *cluster));
             }
@@ -88,23 +88,19 @@ impl Fit {
             best.map(|(cluster, _)| cluster)
         };
         let of_passage = (0..passages.len()).map(nearest).collect();
-        let centre = |(sum, square): (&Vec<f64>, &f64)| -> Vec<f32> {
-            let length = square.sqrt().max(f64::MIN_POSITIVE);
-            sum.iter().map(|value| (value / length) as f32).collect()
-        };
-        let centres = sums.iter().zip(&squares).map(centre).collect();
-        Ok(Fit { centres, of_passage })
+        let centres = centres_of(&sums);
+        Ok(Fit { centres, of_passage, fitted })
     }
 
-    /// For each cluster, which documents raise it.
-    pub(super) fn raised(&self, pool: &Pool<'_>) -> Vec<Vec<bool>> {
-        let mut raised = vec![vec![false; pool.is_later.len()]; self.centres.len()];
-        for (passage, cluster) in pool.stages.passages.iter().zip(&self.of_passage) {
+    /// For each cluster the passages that were fitted into it.
+    pub(super) fn members(&self) -> Vec<Vec<usize>> {
+        let mut members = vec![Vec::new(); self.centres.len()];
+        for (passage, cluster) in self.fitted.iter().enumerate() {
             if let Some(cluster) = cluster {
-                raised[*cluster][passage.document] = true;
+                members[*cluster].push(passage);
             }
         }
-        raised
+        members
     }
 }
 
@@ -114,8 +110,6 @@ pub(super) struct Pair {
     pub(super) later: Fit,
     /// How many passages are in each cluster of the one and of the other.
     pub(super) flow: Vec<Vec<usize>>,
-    /// For each theme of the earlier fit, and of the later, how widely the heaps raise it.
-    pub(super) shares: [Vec<[Share; 2]>; 2],
 }
 
 /// A part of a split or merger has at least this share of the whole …
@@ -133,20 +127,7 @@ impl Pair {
                 flow[*from][*to] += 1;
             }
         }
-        let of =
-            |fit: &Fit| fit.raised(pool).iter().map(|raises| shares(raises, is_later)).collect::<Vec<_>>();
-        let shares = [of(&earlier), of(&later)];
-        Ok(Pair { earlier, later, flow, shares })
-    }
-
-    /// The sign that a theme of the later fit is raised by more, in standard errors.
-    pub(super) fn more(&self, theme: usize) -> f64 {
-        standard_errors(self.shares[1][theme])
-    }
-
-    /// The sign that a theme of the earlier fit is raised by fewer.
-    pub(super) fn fewer(&self, theme: usize) -> f64 {
-        -standard_errors(self.shares[0][theme])
+        Ok(Pair { earlier, later, flow })
     }
 
     /// The sign that a theme of the earlier fit is several in the later: the share of the second of its parts.
@@ -160,15 +141,10 @@ impl Pair {
         second_part(&column, |other| self.flow[other].iter().sum())
     }
 
-    /// The strongest signs of all themes.
-    pub(super) fn strongest(&self) -> Noise {
+    /// The strongest signs of all themes: of a split, and of a merger.
+    pub(super) fn strongest(&self) -> [f64; 2] {
         let most = |sign: &dyn Fn(usize) -> f64| (0..self.flow.len()).map(sign).fold(0.0, f64::max);
-        Noise {
-            more: most(&|theme| self.more(theme)),
-            fewer: most(&|theme| self.fewer(theme)),
-            split: most(&|theme| self.split(theme)),
-            merged: most(&|theme| self.merged(theme)),
-        }
+        [most(&|theme| self.split(theme)), most(&|theme| self.merged(theme))]
     }
 }
 
@@ -182,6 +158,16 @@ fn second_part(parts: &[usize], size_of: impl Fn(usize) -> usize) -> f64 {
         .collect();
     owned.sort_by(|a, b| b.total_cmp(a));
     owned.get(1).copied().unwrap_or(0.0)
+}
+
+/// Sums of rows as centres of length 1.
+pub(super) fn centres_of(sums: &[Vec<f64>]) -> Vec<Vec<f32>> {
+    let centre = |sum: &Vec<f64>| -> Vec<f32> {
+        let square: f64 = sum.iter().map(|value| value * value).sum();
+        let length = square.sqrt().max(f64::MIN_POSITIVE);
+        sum.iter().map(|value| (value / length) as f32).collect()
+    };
+    sums.iter().map(centre).collect()
 }
 
 /// The terms that set each centre apart: with the most weight there beyond that of the mean centre.

@@ -1,7 +1,7 @@
 //! The documents of two rounds in one, so that both are seen in the same terms.
 
-use crate::analysis::{K, Settings, Stages};
-use crate::cluster::Ground;
+use crate::analysis::{Settings, Stages};
+use crate::cluster::{Assignment, Ground};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::round::{Document, Round};
@@ -33,6 +33,8 @@ pub(super) struct Pool<'a> {
     pub(super) is_later: Vec<bool>,
     /// How many clusters are fitted; none if both together have no common ground.
     pub(super) k: Option<usize>,
+    /// The cluster of each passage in the fit to both rounds together; none where nothing is counted.
+    pub(super) clusters: Vec<Option<usize>>,
 }
 
 impl<'a> Pool<'a> {
@@ -44,14 +46,11 @@ impl<'a> Pool<'a> {
     ) -> Result<Self> {
         let stages = Stages::read(round, settings, progress)?;
         let views = stages.look(Brought::default())?;
-        let k = match settings.k {
-            K::Exactly(k) => Some(k),
-            K::Auto => {
-                let (k, _) = stages.cluster(&views, Brought::default())?;
-                (k.ground() != Some(Ground::None)).then_some(k.k)
-            }
-        };
+        let (found, clustering) = stages.cluster(&views, Brought::default())?;
+        let k = (found.ground() != Some(Ground::None)).then_some(found.k);
+        let cluster = |assignment: &Option<Assignment>| assignment.map(|found| found.cluster as usize);
+        let clusters = clustering.assignments.iter().map(cluster).collect();
         let voices = stages.noise.voices();
-        Ok(Pool { stages, settings, views, voices, is_later, k })
+        Ok(Pool { stages, settings, views, voices, is_later, k, clusters })
     }
 }

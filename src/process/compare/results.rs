@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct CompareSettings {
-    /// How often documents are dealt at random, with two fits each, to see what noise there is. With 19 about one comparison
-    /// in twenty calls a change what is none, of whatever kind.
+    /// How often documents are dealt at random, with two fits each, to see what a split or a merger looks like where there is
+    /// none. With 19 about one comparison in twenty calls one what is none.
     pub deals: usize,
     /// How often documents are drawn anew for the intervals.
     pub resamples: usize,
@@ -19,6 +19,9 @@ impl Default for CompareSettings {
     }
 }
 
+/// What has at most this share of what it had is gone, or else was new.
+const HARDLY: f64 = 0.25;
+
 /// What became of a theme or an area.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
@@ -29,9 +32,9 @@ pub enum What {
     New,
     /// It was there in the earlier round and hardly is in the later one.
     Gone,
-    /// More documents raise it than before.
+    /// More is said about it than before.
     Grown,
-    /// Fewer documents raise it than before.
+    /// Less is said about it than before.
     Shrunk,
     /// It is several themes in the later round.
     Split,
@@ -48,11 +51,22 @@ impl What {
             What::WentOn => "went on",
             What::New => "new",
             What::Gone => "gone",
-            What::Grown => "raised by more",
-            What::Shrunk => "raised by fewer",
+            What::Grown => "raised more",
+            What::Shrunk => "raised less",
             What::Split => "split",
             What::Merged => "merged",
             What::Unraised => "raised by nobody",
+        }
+    }
+
+    /// What a change of this strength is, where the two rounds have so much: only beyond noise it is one.
+    pub(super) fn of(strength: f64, noise: f64, [earlier, later]: [f64; 2]) -> Self {
+        match strength.abs() > noise {
+            false => What::WentOn,
+            true if strength > 0.0 && earlier <= HARDLY * later => What::New,
+            true if strength > 0.0 => What::Grown,
+            true if later <= HARDLY * earlier => What::Gone,
+            true => What::Shrunk,
         }
     }
 
@@ -95,23 +109,43 @@ pub struct Partner {
     pub terms: f64,
 }
 
-/// A theme of one of the rounds.
+/// A theme of both rounds together.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct SharedTheme {
+    /// Its number, from 1: those that changed first, by the strength of the change, then the most widely raised.
+    pub number: usize,
+    /// The terms that set it apart.
+    pub terms: Vec<String>,
+    /// How many documents of the earlier and of the later round raise it.
+    pub documents: [Share; 2],
+    /// The share of what the earlier and the later round say that is about it (0–1): the mean of the documents, in passages.
+    pub text: [f64; 2],
+    /// The later share of the text less the earlier.
+    pub difference: f64,
+    /// The 95% interval of that, from drawing documents anew; none for fewer than five documents in a round.
+    pub interval: Option<(f64, f64)>,
+    /// What became of it.
+    pub what: What,
+    /// How strong the sign of a change is, in standard errors.
+    pub strength: f64,
+}
+
+/// A theme of one of the rounds, which was fitted for itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct RoundTheme {
     /// Its number in its round, from 1, the most widely raised first.
     pub number: usize,
     /// The terms that set it apart.
     pub terms: Vec<String>,
-    /// How widely the earlier and the later round raise it, both by the same centres.
-    pub shares: [Share; 2],
-    /// The later share less the earlier.
-    pub difference: f64,
-    /// The 95% interval of that, from drawing documents anew; none for fewer than five documents in a round.
-    pub interval: Option<(f64, f64)>,
+    /// How many documents of its round raise it.
+    pub documents: Share,
+    /// The theme of both rounds in which most of its passages are; none if less than half are in any.
+    pub shared: Option<usize>,
     /// What became of it, or where it comes from.
     pub what: What,
-    /// How strong the sign of a change is, in the unit of [`Noise`] for its kind.
-    pub strength: f64,
+    /// Of how large a second part of it there is a sign, in the one theme that was several: of a split for an earlier theme, of
+    /// a merger for a later one (0–1).
+    pub second_part: f64,
     /// The themes of the other round with a tenth of its passages or more, the most first.
     pub partners: Vec<Partner>,
 }
@@ -119,10 +153,8 @@ pub struct RoundTheme {
 /// What a sign of each kind of change must exceed, because signs as strong are found where there is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Noise {
-    /// Of a theme that is raised by more, in standard errors.
-    pub more: f64,
-    /// Of a theme that is raised by fewer, in standard errors.
-    pub fewer: f64,
+    /// Of a theme that more or fewer say, in standard errors.
+    pub strength: f64,
     /// Of a split: the share of the second part.
     pub split: f64,
     /// Of a merger: the share of the second part.
@@ -130,24 +162,28 @@ pub struct Noise {
 }
 
 /// Two rounds beside each other.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct RoundsCompared {
     /// How many documents each round has.
     pub documents: [usize; 2],
-    /// How many clusters were fitted to each.
+    /// How many clusters were fitted to both together, and to each.
     pub k: usize,
-    /// The themes of the earlier round.
+    /// The themes of both rounds together, and how much either says about them.
+    pub themes: Vec<SharedTheme>,
+    /// The themes of the earlier round by itself.
     pub earlier: Vec<RoundTheme>,
-    /// The themes of the later round.
+    /// The themes of the later round by itself.
     pub later: Vec<RoundTheme>,
     /// What is noise.
     pub noise: Noise,
 }
 
 impl RoundsCompared {
-    /// How many changes there are beyond noise.
+    /// How many changes there are beyond noise: themes that more or fewer speak of, splits and mergers.
     pub fn changes(&self) -> usize {
-        self.earlier.iter().chain(&self.later).filter(|theme| theme.what.is_change()).count()
+        let divided = |theme: &&RoundTheme| matches!(theme.what, What::Split | What::Merged);
+        self.themes.iter().filter(|theme| theme.what.is_change()).count()
+            + self.earlier.iter().chain(&self.later).filter(divided).count()
     }
 }
 

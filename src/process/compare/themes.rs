@@ -1,11 +1,13 @@
 //! The themes of two rounds.
 
-use std::collections::BTreeSet;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::draws::{deal, interval};
-use super::fits::{Fit, Pair, cosine, terms_of};
+use super::draws::{deal, interval, means, shares};
+use super::fits::{Fit, Pair, centres_of, cosine, terms_of};
+use super::joint::{Group, Joint};
 use super::pool::{Pool, joined};
-use super::results::{CompareSettings, Noise, Partner, RoundTheme, RoundsCompared, What};
+use super::results::{CompareSettings, Noise, Partner, RoundTheme, RoundsCompared, Share, SharedTheme, What};
 use crate::analysis::Settings;
 use crate::error::{Error, Result};
 use crate::progress::{Progress, checkpoint};
@@ -15,11 +17,12 @@ use crate::round::Round;
 const TERMS: usize = 8;
 /// A theme of the other round with less of the passages is not told.
 const LEAST_PARTNER: f64 = 0.1;
-/// What is raised by at most this share of what it was is gone, or new.
-const HARDLY: f64 = 0.25;
+/// A theme of one round is that of both in which more than this share of its passages are.
+const MOSTLY: f64 = 0.5;
 
-/// Compares the themes of two rounds. Each is fitted for itself, with as many clusters as both together recommend or the settings
-/// say; passages of both are then placed by the centres of both fits.
+/// Compares the themes of two rounds. How much each says about a theme is measured in one fit to both together; which themes split
+/// or merged, between a fit to each, with as many clusters as both together recommend or the settings say, by whose centres the
+/// passages of both are placed.
 ///
 /// # Errors
 /// As [`cluster_round`](crate::cluster_round); [`Error::Compare`] if a round has too few texts for so many clusters.
@@ -34,8 +37,7 @@ pub fn compare_rounds(
     let pool = Pool::of(&round, is_later, settings, progress)?;
     let documents = [earlier.documents().len(), later.documents().len()];
     let Some(k) = pool.k else {
-        let (earlier, later, noise) = (Vec::new(), Vec::new(), Noise::default());
-        return Ok(RoundsCompared { documents, k: 0, earlier, later, noise });
+        return Ok(RoundsCompared { documents, ..RoundsCompared::default() });
     };
     let too_few = |error| match error {
         Error::TooManyClusters { k, distinct } => Error::Compare {
@@ -45,9 +47,10 @@ pub fn compare_rounds(
         },
         other => other,
     };
+    let joint = Joint::of(&pool, k, settings.seed, progress)?;
     let pair = Pair::of(&pool, &pool.is_later, k, progress).map_err(too_few)?;
     progress.stage("noise of fits", Some(compare.deals as u64));
-    let mut dealt: Vec<Noise> = Vec::with_capacity(compare.deals);
+    let mut dealt: Vec<[f64; 2]> = Vec::with_capacity(compare.deals);
     for number in 0..compare.deals {
         checkpoint(progress)?;
         let is_later = deal(&pool.is_later, settings.seed, number);
@@ -59,141 +62,190 @@ pub fn compare_rounds(
         }
         progress.advance(1);
     }
-    let noise = noise_of(&dealt);
-    let told = Told { pool: &pool, pair: &pair, noise, compare };
-    let (orders, terms) = (
-        [told.order(0), told.order(1)],
-        [terms_of(&pool, &pair.earlier.centres, TERMS), terms_of(&pool, &pair.later.centres, TERMS)],
-    );
+    let [split, merged] = noise_of(&dealt);
+    let noise = Noise { strength: joint.noise, split, merged };
+    let told = Told { pool: &pool, joint: &joint, pair: &pair, noise, compare };
+    let order = told.order_of_shared();
+    let what: Vec<What> = order.iter().map(|&group| told.what_became_of(&joint.groups[group])).collect();
+    let shared = told.shared_of_passages(&order);
+    let fits = [&pair.earlier, &pair.later];
+    let members = fits.map(Fit::members);
+    let orders = [0, 1].map(|side| told.order(side, &members[side]));
+    let terms = fits.map(|fit| terms_of(&pool, &fit.centres, TERMS));
     let themes = |side: usize| -> Vec<RoundTheme> {
-        orders[side]
-            .iter()
-            .enumerate()
-            .map(|(place, &own)| told.theme(side, place, own, &orders, &terms))
-            .collect()
+        let theme = |(place, &own): (usize, &usize)| {
+            told.theme(side, place, own, &members[side][own], &orders, &terms, &shared, &what)
+        };
+        orders[side].iter().enumerate().map(theme).collect()
     };
-    Ok(RoundsCompared { documents, k, earlier: themes(0), later: themes(1), noise })
+    let (earlier, later) = (themes(0), themes(1));
+    Ok(RoundsCompared { documents, k, themes: told.shared_themes(&order, &what), earlier, later, noise })
 }
 
 struct Told<'a> {
     pool: &'a Pool<'a>,
+    joint: &'a Joint,
     pair: &'a Pair,
     noise: Noise,
     compare: &'a CompareSettings,
 }
 
 impl Told<'_> {
-    /// The clusters of a fit by how widely its own round raises them.
-    fn order(&self, side: usize) -> Vec<usize> {
-        let shares = &self.pair.shares[side];
-        let size = |theme: usize| -> usize {
-            match side {
-                0 => self.pair.flow[theme].iter().sum(),
-                _ => self.pair.flow.iter().map(|row| row[theme]).sum(),
-            }
-        };
-        let mut order: Vec<usize> = (0..shares.len()).filter(|&theme| size(theme) > 0).collect();
-        order.sort_by_key(|&theme| {
-            (std::cmp::Reverse(shares[theme][side].documents), std::cmp::Reverse(size(theme)), theme)
+    fn what_became_of(&self, group: &Group) -> What {
+        What::of(group.strength, self.noise.strength, means(&group.of_document, &self.pool.is_later))
+    }
+
+    /// The groups in the order in which they are told: changes as they are, by strength, then the rest by how widely raised.
+    fn order_of_shared(&self) -> Vec<usize> {
+        let groups = &self.joint.groups;
+        let raising = |group: &usize| groups[*group].of_document.iter().filter(|share| **share > 0.0).count();
+        let mut order: Vec<usize> = (0..groups.len()).filter(|group| raising(group) > 0).collect();
+        order.sort_by_key(|group| match self.what_became_of(&groups[*group]).is_change() {
+            true => (0, Reverse(0), *group),
+            false => (1, Reverse(raising(group)), *group),
         });
         order
     }
 
+    /// For each passage the number, from 0, of the theme of both rounds in which it is.
+    fn shared_of_passages(&self, order: &[usize]) -> Vec<Option<usize>> {
+        let mut theme_of_cluster = vec![None; self.joint.sums.len()];
+        for (theme, &group) in order.iter().enumerate() {
+            self.joint.groups[group]
+                .clusters
+                .iter()
+                .for_each(|&cluster| theme_of_cluster[cluster] = Some(theme));
+        }
+        self.pool.clusters.iter().map(|cluster| theme_of_cluster[(*cluster)?]).collect()
+    }
+
+    fn shared_themes(&self, order: &[usize], what: &[What]) -> Vec<SharedTheme> {
+        let terms = terms_of(self.pool, &centres_of(&self.joint.sums_of_groups()), TERMS);
+        let theme = |(place, &group): (usize, &usize)| {
+            let Group { of_document, strength, .. } = &self.joint.groups[group];
+            let is_later = &self.pool.is_later;
+            let text = means(of_document, is_later);
+            let (resamples, seed) = (self.compare.resamples, self.pool.settings.seed);
+            SharedTheme {
+                number: place + 1,
+                terms: terms[group].clone(),
+                documents: shares(of_document, is_later),
+                text,
+                difference: text[1] - text[0],
+                interval: interval(of_document, is_later, resamples, seed, place as u64),
+                what: what[place],
+                strength: *strength,
+            }
+        };
+        order.iter().enumerate().map(theme).collect()
+    }
+
+    /// The documents of a round that have any of these passages.
+    fn documents(&self, passages: &[usize]) -> usize {
+        let document = |&passage: &usize| self.pool.stages.passages[passage].document;
+        passages.iter().map(document).collect::<BTreeSet<usize>>().len()
+    }
+
+    /// The clusters of a fit by how widely its own round raises them.
+    fn order(&self, side: usize, members: &[Vec<usize>]) -> Vec<usize> {
+        let size = |theme: usize| self.size(side, theme);
+        let mut order: Vec<usize> = (0..members.len()).filter(|&theme| size(theme) > 0).collect();
+        order.sort_by_key(|&theme| (Reverse(self.documents(&members[theme])), Reverse(size(theme)), theme));
+        order
+    }
+
+    /// How many passages of both rounds are placed in a cluster of one fit, and in any of the other.
+    fn size(&self, side: usize, theme: usize) -> usize {
+        match side {
+            0 => self.pair.flow[theme].iter().sum(),
+            _ => self.pair.flow.iter().map(|row| row[theme]).sum(),
+        }
+    }
+
+    #[expect(clippy::too_many_arguments, reason = "what was found of all themes, of which this is one")]
     fn theme(
         &self,
         side: usize,
         place: usize,
         own: usize,
+        members: &[usize],
         orders: &[Vec<usize>; 2],
         terms: &[Vec<Vec<String>>; 2],
+        shared: &[Option<usize>],
+        what: &[What],
     ) -> RoundTheme {
-        let (pair, other_side) = (self.pair, 1 - side);
-        let shares = pair.shares[side][own];
-        let (what, strength) = self.what(side, own);
-        let flow = |other: usize| if side == 0 { pair.flow[own][other] } else { pair.flow[other][own] };
-        let all: usize = orders[other_side].iter().map(|&other| flow(other)).sum();
-        let fits: [&Fit; 2] = [&pair.earlier, &pair.later];
-        let mut partners: Vec<Partner> = orders[other_side]
-            .iter()
-            .enumerate()
-            .map(|(number, &other)| {
-                let of_other: usize = match side {
-                    0 => pair.flow.iter().map(|row| row[other]).sum(),
-                    _ => pair.flow[other].iter().sum(),
-                };
-                Partner {
-                    theme: number + 1,
-                    passages: flow(other),
-                    of_this: flow(other) as f64 / all.max(1) as f64,
-                    of_other: flow(other) as f64 / of_other.max(1) as f64,
-                    centres: cosine(&fits[side].centres[own], &fits[other_side].centres[other]),
-                    terms: overlap(&terms[side][own], &terms[other_side][other]),
-                }
-            })
-            .filter(|partner| partner.of_this >= LEAST_PARTNER)
-            .collect();
-        partners.sort_by(|a, b| b.passages.cmp(&a.passages).then(a.theme.cmp(&b.theme)));
-        let stream = (side * 1_000_000 + place) as u64;
+        let of = self.pool.is_later.iter().filter(|is_later| **is_later == (side == 1)).count();
+        let shared = mostly(members.iter().map(|&passage| shared[passage]));
+        let (second_part, noise, divided) = match side {
+            0 => (self.pair.split(own), self.noise.split, What::Split),
+            _ => (self.pair.merged(own), self.noise.merged, What::Merged),
+        };
+        // How much is said about a theme tells more than how it is divided.
+        let became = shared.map_or(What::WentOn, |theme| what[theme]);
         RoundTheme {
             number: place + 1,
             terms: terms[side][own].clone(),
-            shares,
-            difference: shares[1].share() - shares[0].share(),
-            interval: interval(shares, self.compare.resamples, self.pool.settings.seed, stream),
-            what,
-            strength,
-            partners,
+            documents: Share { documents: self.documents(members), of },
+            shared: shared.map(|theme| theme + 1),
+            what: if !became.is_change() && second_part > noise { divided } else { became },
+            second_part,
+            partners: self.partners(side, own, orders, terms),
         }
     }
 
-    /// What became of a theme, beyond noise: how widely it is raised says more than how it is divided.
-    fn what(&self, side: usize, own: usize) -> (What, f64) {
-        let [earlier, later] = self.pair.shares[side][own].map(|share| share.share());
-        if side == 0 {
-            let (fewer, split) = (self.pair.fewer(own), self.pair.split(own));
-            match (fewer > self.noise.fewer, split > self.noise.split) {
-                (true, _) if later <= HARDLY * earlier => (What::Gone, fewer),
-                (true, _) => (What::Shrunk, fewer),
-                (false, true) => (What::Split, split),
-                (false, false) => (What::WentOn, fewer),
-            }
-        } else {
-            let (more, merged) = (self.pair.more(own), self.pair.merged(own));
-            match (more > self.noise.more, merged > self.noise.merged) {
-                (true, _) if earlier <= HARDLY * later => (What::New, more),
-                (true, _) => (What::Grown, more),
-                (false, true) => (What::Merged, merged),
-                (false, false) => (What::WentOn, more),
-            }
-        }
+    fn partners(
+        &self,
+        side: usize,
+        own: usize,
+        orders: &[Vec<usize>; 2],
+        terms: &[Vec<Vec<String>>; 2],
+    ) -> Vec<Partner> {
+        let (pair, other_side) = (self.pair, 1 - side);
+        let flow = |other: usize| if side == 0 { pair.flow[own][other] } else { pair.flow[other][own] };
+        let all = self.size(side, own);
+        let fits: [&Fit; 2] = [&pair.earlier, &pair.later];
+        let partner = |(number, &other): (usize, &usize)| Partner {
+            theme: number + 1,
+            passages: flow(other),
+            of_this: flow(other) as f64 / all.max(1) as f64,
+            of_other: flow(other) as f64 / self.size(other_side, other).max(1) as f64,
+            centres: cosine(&fits[side].centres[own], &fits[other_side].centres[other]),
+            terms: overlap(&terms[side][own], &terms[other_side][other]),
+        };
+        let all = orders[other_side].iter().enumerate().map(partner);
+        let mut partners: Vec<Partner> = all.filter(|partner| partner.of_this >= LEAST_PARTNER).collect();
+        partners.sort_by(|a, b| b.passages.cmp(&a.passages).then(a.theme.cmp(&b.theme)));
+        partners
     }
+}
+
+/// The theme of more than half of the passages.
+fn mostly(themes: impl ExactSizeIterator<Item = Option<usize>>) -> Option<usize> {
+    let all = themes.len() as f64;
+    let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
+    themes.flatten().for_each(|theme| *counts.entry(theme).or_default() += 1);
+    counts.into_iter().find(|(_, count)| *count as f64 > MOSTLY * all).map(|(theme, _)| theme)
 }
 
 /// Where a sign has no spread among the deals, this is taken for its standard deviation: it must not be nothing.
 const LEAST_SPREAD: f64 = 0.05;
 
-/// What a sign of each kind must exceed, so that the strongest of all kinds does so as seldom as one deal in all of them. Signs
-/// are made comparable by their mean and standard deviation over the deals; without any deal everything is noise.
-fn noise_of(deals: &[Noise]) -> Noise {
-    let kinds: [fn(&Noise) -> f64; 4] =
-        [|noise| noise.more, |noise| noise.fewer, |noise| noise.split, |noise| noise.merged];
+/// What the sign of a split and that of a merger must exceed, so that the stronger of the two does so as seldom as one deal in
+/// all of them. They are made comparable by their mean and standard deviation over the deals; without any deal everything
+/// is noise.
+fn noise_of(deals: &[[f64; 2]]) -> [f64; 2] {
+    if deals.is_empty() {
+        return [f64::MAX; 2];
+    }
     let count = deals.len() as f64;
-    let of_kind = |kind: fn(&Noise) -> f64| {
-        let mean = deals.iter().map(kind).sum::<f64>() / count;
-        let variance =
-            deals.iter().map(|deal| (kind(deal) - mean).powi(2)).sum::<f64>() / (count - 1.0).max(1.0);
-        (mean, variance.sqrt().max(LEAST_SPREAD))
-    };
-    let scales = kinds.map(of_kind);
-    let all = deals.iter().flat_map(|deal| {
-        kinds.iter().zip(&scales).map(|(kind, (mean, spread))| (kind(deal) - mean) / spread)
+    let scales = [0, 1].map(|kind| {
+        let mean = deals.iter().map(|deal| deal[kind]).sum::<f64>() / count;
+        let squares: f64 = deals.iter().map(|deal| (deal[kind] - mean).powi(2)).sum();
+        (mean, (squares / (count - 1.0).max(1.0)).sqrt().max(LEAST_SPREAD))
     });
+    let all = deals.iter().flat_map(|deal| [0, 1].map(|kind| (deal[kind] - scales[kind].0) / scales[kind].1));
     let most = all.fold(f64::NEG_INFINITY, f64::max);
-    let [more, fewer, split, merged] = scales.map(|(mean, spread)| match deals {
-        [] => f64::MAX,
-        _ => mean + most * spread,
-    });
-    Noise { more, fewer, split, merged }
+    scales.map(|(mean, spread)| mean + most * spread)
 }
 
 /// The share of the terms of two lists that both have (Jaccard).

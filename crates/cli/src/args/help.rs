@@ -226,11 +226,12 @@ Examples:
   commonground compare eois-2026/ eois-2027/ --framework study/frameworks/v3.toml --out comparison
   commonground compare eois-2026/ notes/ --framework study/frameworks/v3.toml --metadata notes.csv --across group --out notes-compared
 
-Without a framework each round is clustered for itself, and each theme is told as gone on, split, merged, new or gone, with \
-the passages that flow between themes, how like their centres and key terms are, and 95% intervals. With one, both are coded \
+Without a framework the themes of both rounds together are told as gone on, new, gone, raised more or less, with 95% intervals \
+of how much of the text is about them; each round is clustered for itself too, and its themes are told as gone on, split or \
+merged, with the passages that flow between them and how like their centres and key terms are. With one, both are coded \
 alike and each area is told by how many documents raise it. A change is called one only where it is larger than what is found \
 when the documents of both are dealt into two heaps at random. Writes comparison.html, comparison.csv and, for themes, \
-flow.csv, with a manifest.";
+rounds.csv and flow.csv, with a manifest.";
 
 pub(super) const PROPOSE: &str = "\
 Examples:

@@ -16,7 +16,7 @@ pub(crate) struct CompareArgs {
     /// The later round, or the notes of meetings: a file or folder
     #[arg(value_name = "LATER")]
     pub(crate) later: String,
-    /// The framework (TOML) onto which both are coded. Without it themes are compared, each round clustered for itself
+    /// The framework (TOML) onto which both are coded. Without it themes are compared
     #[arg(long, value_name = "FILE")]
     pub(crate) framework: Option<String>,
     /// The metadata of the later round across which an area may cut, such as the group whose meeting it was
@@ -25,7 +25,7 @@ pub(crate) struct CompareArgs {
     /// How many themes each round has, or `auto` for the number that both together recommend
     #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]
     pub(crate) k: K,
-    /// How often documents are dealt at random to see what noise there is
+    /// How often documents are dealt at random to see what splits and mergers are noise
     #[arg(long, value_name = "N", default_value_t = 19)]
     #[arg(value_parser = clap::value_parser!(u16).range(1..=1000))]
     pub(crate) deals: u16,

@@ -1,7 +1,7 @@
 //! Two rounds beside each other, as a page and as tables.
 
 use commonground::Framework;
-use commonground::process::compare::{AreasCompared, RoundTheme, RoundsCompared, Share, What};
+use commonground::process::compare::{AreasCompared, RoundTheme, RoundsCompared, Share, SharedTheme, What};
 
 use super::sheet::{Block, Column, Section, Sheet};
 use crate::error::Result;
@@ -16,6 +16,7 @@ pub fn rounds_outputs(told: &RoundsCompared, names: [&str; 2]) -> Result<Vec<Out
     Ok(vec![
         file("comparison.csv", themes_table(told)?),
         file("comparison.html", themes_sheet(told, names).html()?),
+        file("rounds.csv", rounds_table(told)?),
         file("flow.csv", flow_table(told)?),
     ])
 }
@@ -47,8 +48,12 @@ fn opening(changes: usize, documents: [usize; 2]) -> Vec<String> {
     vec![found, format!("{earlier} documents in the earlier round, {later} in the later.")]
 }
 
-fn name(theme: &RoundTheme) -> String {
-    format!("{} {}", theme.number, theme.terms[..theme.terms.len().min(4)].join(", "))
+fn name(number: usize, terms: &[String]) -> String {
+    format!("{number} {}", terms[..terms.len().min(4)].join(", "))
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0}%", share * 100.0)
 }
 
 fn share(share: Share) -> String {
@@ -65,54 +70,22 @@ fn difference(value: f64, interval: Option<(f64, f64)>) -> String {
 }
 
 fn themes_sheet(told: &RoundsCompared, names: [&str; 2]) -> Sheet {
-    let sides = [(&told.earlier, &told.later, "earlier"), (&told.later, &told.earlier, "later")];
-    let mut sections = Vec::new();
-    for (themes, others, side) in sides {
-        let rows = themes.iter().map(|theme| {
-            let partners = theme.partners.iter().filter_map(|partner| {
-                let other = others.get(partner.theme - 1)?;
-                Some(format!(
-                    "{} ({:.0}% of this; centres {:.2}, terms {:.2})",
-                    name(other),
-                    partner.of_this * 100.0,
-                    partner.centres,
-                    partner.terms
-                ))
-            });
-            vec![
-                name(theme),
-                theme.what.told().to_owned(),
-                share(theme.shares[0]),
-                share(theme.shares[1]),
-                difference(theme.difference, theme.interval),
-                partners.collect::<Vec<_>>().join("; "),
-            ]
-        });
-        let (title, other) = match side {
-            "earlier" => (
-                "What became of the earlier themes",
-                "Themes of the later round with a tenth of its passages or more",
-            ),
-            _ => (
-                "Where the later themes come from",
-                "Themes of the earlier round with a tenth of its passages or more",
-            ),
-        };
-        let mut columns = Column::all(&["Theme", "What", "Earlier#", "Later#", "Difference in points, 95%#"]);
-        columns.push(Column { name: other.to_owned(), is_number: false });
-        let caption = format!(
-            "The themes of the {side} round, by the terms that set each apart, and how many documents of each round raise them."
-        );
-        sections.push(Section::new(title, vec![Block::Table { caption, columns, rows: rows.collect() }]));
-    }
+    let mut sections = vec![Section::new("What the rounds speak of", vec![themes_block(&told.themes)])];
+    sections.push(Section::new(
+        "What became of the earlier themes",
+        vec![round_block(&told.earlier, &told.later, ["earlier", "later"])],
+    ));
+    sections.push(Section::new(
+        "Where the later themes come from",
+        vec![round_block(&told.later, &told.earlier, ["later", "earlier"])],
+    ));
     let noise = &told.noise;
     sections.push(Section::new("What is noise", vec![
-        Block::Text("The documents of both rounds were dealt into two heaps at random, again and again, and each heap was fitted as the rounds were. A change must exceed what was found there; about one comparison in twenty calls a change what is none.".to_owned()),
+        Block::Text("The documents of both rounds were dealt into two heaps at random, again and again. A change must exceed what was found there. About one comparison in forty says of a theme that it is raised more or less where that is chance, and one in twenty that a theme split or merged.".to_owned()),
         Block::List(vec![
-            format!("raised by more: {:.2} standard errors", noise.more),
-            format!("raised by fewer: {:.2} standard errors", noise.fewer),
-            format!("split: a second part of {:.0}% of the theme", noise.split * 100.0),
-            format!("merged: a second part of {:.0}% of the theme", noise.merged * 100.0),
+            format!("raised more or less: {:.2} standard errors", noise.strength),
+            format!("split: a second part of {} of the theme", percent(noise.split)),
+            format!("merged: a second part of {} of the theme", percent(noise.merged)),
         ]),
     ]));
     let mut summary = opening(told.changes(), told.documents);
@@ -123,6 +96,66 @@ fn themes_sheet(told: &RoundsCompared, names: [&str; 2]) -> Sheet {
         ];
     }
     Sheet { title: format!("{} beside {}", names[0], names[1]), summary, sections, closing: Sheet::closing() }
+}
+
+/// The themes of both rounds together, and how much of either is about them.
+fn themes_block(themes: &[SharedTheme]) -> Block {
+    let row = |theme: &SharedTheme| {
+        vec![
+            name(theme.number, &theme.terms),
+            theme.what.told().to_owned(),
+            share(theme.documents[0]),
+            share(theme.documents[1]),
+            percent(theme.text[0]),
+            percent(theme.text[1]),
+            difference(theme.difference, theme.interval),
+        ]
+    };
+    let columns = [
+        "Theme",
+        "What",
+        "Earlier#",
+        "Later#",
+        "Of the earlier text#",
+        "Of the later text#",
+        "Difference in points, 95%#",
+    ];
+    let caption = "The themes of both rounds together, by the terms that set each apart: how many documents of each round raise them, and how much of what a document says is about them.";
+    Block::Table {
+        caption: caption.to_owned(),
+        columns: Column::all(&columns),
+        rows: themes.iter().map(row).collect(),
+    }
+}
+
+/// The themes of one round by itself, beside those of the other.
+fn round_block(themes: &[RoundTheme], others: &[RoundTheme], [side, other]: [&str; 2]) -> Block {
+    let rows = themes.iter().map(|theme| {
+        let partners = theme.partners.iter().filter_map(|partner| {
+            let other = others.get(partner.theme - 1)?;
+            Some(format!(
+                "{} ({} of this; centres {:.2}, terms {:.2})",
+                name(other.number, &other.terms),
+                percent(partner.of_this),
+                partner.centres,
+                partner.terms
+            ))
+        });
+        vec![
+            name(theme.number, &theme.terms),
+            theme.what.told().to_owned(),
+            share(theme.documents),
+            theme.shared.map_or(String::new(), |number| number.to_string()),
+            partners.collect::<Vec<_>>().join("; "),
+        ]
+    });
+    let mut columns = Column::all(&["Theme", "What", "Raised by#", "Above#"]);
+    let partners = format!("Themes of the {other} round with a tenth of its passages or more");
+    columns.push(Column { name: partners, is_number: false });
+    let caption = format!(
+        "The themes of the {side} round by itself, how many of its documents raise them, and which theme above has most of their passages."
+    );
+    Block::Table { caption, columns, rows: rows.collect() }
 }
 
 fn areas_sheet(framework: &Framework, told: &AreasCompared, names: [&str; 2], across: Option<&str>) -> Sheet {
@@ -185,7 +218,6 @@ fn ends(interval: Option<(f64, f64)>) -> [String; 2] {
 
 fn themes_table(told: &RoundsCompared) -> Result<Vec<u8>> {
     let columns = [
-        "round",
         "theme",
         "terms",
         "what",
@@ -193,29 +225,50 @@ fn themes_table(told: &RoundsCompared) -> Result<Vec<u8>> {
         "of earlier",
         "later",
         "of later",
+        "earlier text",
+        "later text",
         "difference",
         "low",
         "high",
         "strength",
     ];
     let mut csv = Csv::new("comparison.csv", &columns, CsvStyle::Spreadsheet)?;
+    for theme in &told.themes {
+        let [low, high] = ends(theme.interval);
+        let [before, after] = theme.documents;
+        csv.row([
+            theme.number.to_string(),
+            theme.terms.join("; "),
+            theme.what.told().to_owned(),
+            before.documents.to_string(),
+            before.of.to_string(),
+            after.documents.to_string(),
+            after.of.to_string(),
+            number(theme.text[0]),
+            number(theme.text[1]),
+            number(theme.difference),
+            low,
+            high,
+            number(theme.strength),
+        ])?;
+    }
+    csv.finish()
+}
+
+fn rounds_table(told: &RoundsCompared) -> Result<Vec<u8>> {
+    let columns = ["round", "theme", "terms", "what", "documents", "of", "theme of both", "second part"];
+    let mut csv = Csv::new("rounds.csv", &columns, CsvStyle::Spreadsheet)?;
     for (side, themes) in [("earlier", &told.earlier), ("later", &told.later)] {
         for theme in themes {
-            let [low, high] = ends(theme.interval);
-            let [before, after] = theme.shares;
             csv.row([
                 side.to_owned(),
                 theme.number.to_string(),
                 theme.terms.join("; "),
                 theme.what.told().to_owned(),
-                before.documents.to_string(),
-                before.of.to_string(),
-                after.documents.to_string(),
-                after.of.to_string(),
-                number(theme.difference),
-                low,
-                high,
-                number(theme.strength),
+                theme.documents.documents.to_string(),
+                theme.documents.of.to_string(),
+                theme.shared.map_or(String::new(), |number| number.to_string()),
+                number(theme.second_part),
             ])?;
         }
     }

@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use commonground::process::compare::{
-    AreasCompared, CompareSettings, RoundsCompared, compare_areas, compare_rounds,
+    AreasCompared, CompareSettings, RoundsCompared, What, compare_areas, compare_rounds,
 };
 use commonground::{Framework, Settings};
 use commonground_formats::study::{areas_outputs, rounds_outputs};
@@ -113,20 +113,25 @@ fn in_words(found: &Found, changes: usize, out: &str) -> String {
     };
     match found {
         Found::Rounds(told) => {
+            for theme in &told.themes {
+                let terms = theme.terms[..theme.terms.len().min(4)].join(", ");
+                let [before, after] = theme.documents;
+                let [earlier, later] = theme.text.map(|share| share * 100.0);
+                let _ = writeln!(
+                    said,
+                    "  {} {terms}: {} of {} → {} of {}, {earlier:.0}% → {later:.0}% of the text, {}",
+                    theme.number,
+                    before.documents,
+                    before.of,
+                    after.documents,
+                    after.of,
+                    theme.what.told()
+                );
+            }
             for (name, themes) in [("earlier", &told.earlier), ("later", &told.later)] {
-                for theme in themes {
+                for theme in themes.iter().filter(|theme| matches!(theme.what, What::Split | What::Merged)) {
                     let terms = theme.terms[..theme.terms.len().min(4)].join(", ");
-                    let [before, after] = theme.shares;
-                    let _ = writeln!(
-                        said,
-                        "  {name} {}  {terms}: {} of {} → {} of {}, {}",
-                        theme.number,
-                        before.documents,
-                        before.of,
-                        after.documents,
-                        after.of,
-                        theme.what.told()
-                    );
+                    let _ = writeln!(said, "  {name} {} {terms}: {}", theme.number, theme.what.told());
                 }
             }
         }
