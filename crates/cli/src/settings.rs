@@ -71,6 +71,7 @@ pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
         text: args.text.clone(),
         id: args.id.clone(),
         meta: args.meta.clone(),
+        consent: args.consent.clone(),
         metadata: args.metadata.as_ref().map(Into::into),
         sheet: args.sheet.clone(),
         form: args.form.clone(),

@@ -28,6 +28,15 @@ pub enum FormatError {
         skipped: Vec<Note>,
     },
 
+    /// A consent column was named that no input has.
+    #[error(
+        "no input has a column {name:?} for --consent, or it is blank in every row: check the name, or give the table that has it with --metadata"
+    )]
+    NoConsent {
+        /// The name that was given.
+        name: String,
+    },
+
     /// An output cannot be written.
     #[error("{path}: {refusal}")]
     Unwritable {
@@ -134,6 +143,13 @@ pub enum Reason {
     Changed,
     #[error("there is no text in it")]
     NoText,
+    #[error("no consent to be analysed")]
+    NoConsent,
+    #[error(
+        "what stands in the consent column {:?} is not one of none, analyse, quote-internal and quote-public: write one of these, or leave it blank; a column that says something else is named with --meta",
+        shown(column)
+    )]
+    UnknownConsent { column: String },
     #[error("the row has no text")]
     RowWithoutText,
     #[error("the text field is not a string, so the row has no text")]

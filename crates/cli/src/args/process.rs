@@ -41,6 +41,9 @@ pub(crate) struct StudyInitArgs {
     /// The column with the id, for tables
     #[arg(long, value_name = "COL")]
     pub(crate) id: Option<String>,
+    /// The column with what each sender allowed [default: the one headed consent, if there is one]
+    #[arg(long, value_name = "COL")]
+    pub(crate) consent: Option<String>,
     /// The language of the texts, or `none` for any other: en, es, it, pt, da, hu, fi, ru
     #[arg(long, value_name = "CODE", default_value = "en", hide_possible_values = true)]
     #[arg(value_parser = crate::settings::languages())]

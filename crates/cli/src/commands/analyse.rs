@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use commonground::cluster::{Ground, KChoice};
-use commonground::round::Unit;
+use commonground::round::{Audience, Unit};
 use commonground::theme::Theme;
 use commonground::{Analysis, Framework, analyse_with, compare_with_people};
 use commonground_formats::read::{CodeTable, all_codes, read_codes};
@@ -14,6 +14,7 @@ use commonground_formats::{ReadOptions, Reading, analysis_outputs, read};
 use serde_json::{Value, json};
 
 use super::process::Reviewed;
+use super::public;
 use super::table::{plural, recorded_codes, set_aside};
 use super::{brought, framework};
 use crate::args::AnalyseArgs;
@@ -52,6 +53,9 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     let mut brought = brought::load(&args.fit, &settings, &options, console)?;
 
     let mut reading = read(inputs, &options, console)?;
+    if args.public {
+        reading.round = std::mem::take(&mut reading.round).told_to(Audience::Public);
+    }
     brought.join(&mut reading, &settings)?;
     check_codes(&coded, framework.as_ref(), &mut reading)?;
     check_codes(&taught, framework.as_ref(), &mut reading)?;
@@ -71,6 +75,9 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     brought.doubt(&analysis.brought, &mut reading, console);
     if !coded.is_empty() {
         compare_with_people(&mut analysis, &reading.round, &all_codes(&coded, &reading.round).0, console)?;
+    }
+    if args.public {
+        return public::deliver(args, &reading, &analysis, console);
     }
     let mut files = match &reviewed {
         Some(reviewed) => reviewed.outputs(&reading, &analysis)?,

@@ -20,6 +20,7 @@
 mod codebook;
 mod codes;
 mod columns;
+mod consent;
 mod docx;
 mod encoding;
 mod file;
@@ -88,6 +89,10 @@ pub struct ReadOptions {
     pub id: Option<String>,
     /// The columns that become metadata. If empty, all others but those with personal data.
     pub meta: Vec<String>,
+    /// The column with what each sender allowed ([`Consent`](commonground::round::Consent)). If none, the one that is headed
+    /// `consent`, unless it is named as something else; a table of metadata may have it, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
     /// A CSV file with an id column, whose other columns are added to the documents' metadata.
     pub metadata: Option<PathBuf>,
     /// The size above which a file is not read.
@@ -111,6 +116,7 @@ impl Default for ReadOptions {
             text: Vec::new(),
             id: None,
             meta: Vec::new(),
+            consent: None,
             metadata: None,
             max_file_bytes: 2 << 30,
             sheet: None,
@@ -199,6 +205,8 @@ pub fn read_from(
         files.push(metadata.file.clone());
         warnings.extend(metadata.join(&mut documents));
     }
+    consent::sort_out(&mut documents, &mut files, &mut skipped);
+    warnings.extend(consent::unsaid(&documents, options)?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(Reading { round: round_of(documents, skipped, warnings)?, files })
 }

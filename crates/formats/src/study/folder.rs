@@ -112,6 +112,7 @@ impl StudyFolder {
         ReadOptions {
             text: self.settings.text.clone(),
             id: self.settings.id.clone(),
+            consent: self.settings.consent.clone(),
             metadata: self.settings.metadata.as_ref().map(|path| self.path_of(path).into()),
             ..ReadOptions::default()
         }
