@@ -177,7 +177,7 @@ pub(crate) struct AnalyseArgs {
     pub(crate) review: Option<String>,
     /// Write what may be told to everybody, in the place of the results: no quotation without consent (quote-public) or that
     /// is seen to say whose it is, no count below 5 or that leaves so few, and nothing of a single document
-    #[arg(long, conflicts_with_all = ["review", "codes"])]
+    #[arg(long, conflicts_with_all = ["review", "codes", "pseudonyms"])]
     pub(crate) public: bool,
     /// How many themes, or `auto` for the number that two halves of the data agree on best
     #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]

@@ -12,6 +12,7 @@ mod dry_run;
 mod failure;
 mod interrupt;
 mod place;
+mod pseudonyms;
 mod settings;
 
 use std::ffi::OsString;

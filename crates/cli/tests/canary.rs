@@ -18,14 +18,19 @@ const FIELD: &str = "yaffleborough";
 /// What stands in columns of personal data.
 const PERSONS: [&str; 4] = ["jo.wrenquist@example.org", "0114 496 0123", "Wrenquist", "Josephina"];
 
+/// A text about one of three topics.
 fn text(number: usize) -> String {
     let topics = [
-        "The late bus and the slow train fare.",
-        "A park with trees and a pond.",
-        "The library lends books.",
+        [
+            "The late bus and the slow train.",
+            "A train fare, and a bus ticket.",
+            "The bus timetable at the station.",
+        ],
+        ["A park with trees and a pond.", "Old trees by the pond.", "The garden and the trees of the park."],
+        ["The library lends books.", "A shelf of books and a novel.", "Loans of novels from the library."],
     ];
-    let line = |n: usize| format!("{} Said {CANARY} of number {}.", topics[n % 3], n % 4);
-    format!("{}\n\n{}", line(number), line(number + 1))
+    let line = |n: usize| format!("{} Said {CANARY}.", topics[number % 3][n % 3]);
+    format!("{}\n\n{}", line(number / 3), line(number / 3 + 1))
 }
 
 fn table(delimiter: &str) -> String {
@@ -79,12 +84,19 @@ fn broken(name: &str, bytes: &[u8]) -> Vec<(String, Vec<u8>)> {
     add("half", bytes[..bytes.len() / 2].to_vec());
     add("cut", bytes[..bytes.len() - 3].to_vec());
     add("twice", [bytes, bytes].concat());
-    add("quote", [&b"\"zanzibarquux"[..], bytes].concat());
+    add(
+        "quote",
+        bytes
+            .to_vec()
+            .iter()
+            .flat_map(|&byte| if byte == b'r' { vec![byte, b'"'] } else { vec![byte] })
+            .collect(),
+    );
     add("nul", [bytes, &b"\0zanzibarquux\0\x01\x02"[..]].concat());
     add("headless", bytes.iter().copied().skip_while(|byte| *byte != b'\n').collect());
     add("latin", bytes.iter().map(|&byte| if byte == b'z' { 0xfe } else { byte }).collect());
     if let Ok(text) = std::str::from_utf8(bytes) {
-        add("nothing", text.replace("text", CANARY).into_bytes());
+        add("nothing", text.replace("text", "matter").into_bytes());
         add("ids", text.replace("r1", "r0").into_bytes());
         add("consent", text.replace("place", "consent").into_bytes());
     }

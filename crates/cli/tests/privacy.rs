@@ -151,7 +151,7 @@ fn every_way_of_reading_knows_consent() {
         "a.csv --stream",
         "a.json --stream",
     ] {
-        let ran = place.ok(&format!("cluster {input} --consent ok --k 3 --out out.csv --force"));
+        let ran = place.ok(&format!("cluster {input} --consent ok --k 3 --max-df 1 --out out.csv --force"));
         let table = place.read("out.csv");
         assert_eq!(table.lines().count(), 10, "{input}: {table}");
         assert!(["w0,", "w5,", "w10,"].iter().all(|id| !table.contains(id)), "{input}: {table}");
@@ -167,7 +167,7 @@ fn every_way_of_reading_knows_consent() {
         "ok.csv",
         format!("id,ok\n{}", (0..12).map(|n| format!("w{n},quote-public\n")).collect::<String>()),
     );
-    place.ok("cluster a.csv --metadata ok.csv --consent ok --k 3 --out out.csv --force");
+    place.ok("cluster a.csv --metadata ok.csv --consent ok --k 3 --max-df 1 --out out.csv --force");
     assert_eq!(place.read("out.csv").lines().count(), 10);
 }
 
@@ -330,4 +330,85 @@ fn so_few_that_everybody_is_known_are_not_told_in_public() {
     ] {
         assert_eq!(place.run(line).code, 2, "{line}");
     }
+}
+
+#[test]
+fn pseudonyms_stay_and_names_are_in_nothing_that_is_written() {
+    let place = Place::new();
+    let input = "secret-folder/answers-of-jo.csv";
+    let names: Vec<String> = (0..12).map(|n| format!("eoi-{n}")).collect();
+    let real = ["Civic Partnership", "answers-of-jo", "secret-folder", "meta-of-jo", "eoi-", "stray"];
+    place.write("areas.toml", FRAMEWORK);
+    place.write("meta-of-jo.csv", "id,size\neoi-1,large\nstray,small\n");
+    let rows: String = (0..12).map(|n| format!("eoi-{n},Civic Partnership {n},\"{}\"\n", text(n))).collect();
+    place.write(input, format!("id,partnership,text\n{rows}"));
+    let run = |out: &str, key: &str| {
+        place.ok(&format!("analyse {input} --metadata meta-of-jo.csv --framework areas.toml --k 3 --pseudonyms {key} --out {out}"))
+    };
+    let told = run("report", "keys.txt");
+    assert!(told.err.contains("made the key keys.txt"), "{}", told.err);
+    let all = written(&place, "report");
+    for name in real.iter().copied().chain(names.iter().map(String::as_str)) {
+        assert!(!all.contains(name), "{name}");
+    }
+    // The same key, the same names; and in other commands and kinds of reading, too.
+    let ids = |out: &str| -> BTreeSet<String> {
+        let analysis = place.json(&format!("{out}/analysis.json"));
+        analysis["documents"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|d| d["id"].as_str().unwrap().to_owned())
+            .collect()
+    };
+    assert!(!run("again", "keys.txt").err.contains("made the key"));
+    assert_eq!(ids("report"), ids("again"));
+    assert_eq!(place.read("report/report.html"), place.read("again/report.html"));
+    let mut tables = BTreeSet::new();
+    for more in ["", "--stream"] {
+        place.ok(&format!(
+            "cluster {input} --k 2 --max-df 1 --pseudonyms keys.txt {more} --out c.csv --force"
+        ));
+        let all = place.read("c.csv") + &place.read("c.csv.manifest.json");
+        assert!(real.iter().all(|name| !all.contains(name)), "{all}");
+        let own: BTreeSet<String> = place
+            .read("c.csv")
+            .lines()
+            .skip(1)
+            .map(|line| line.split(',').next().unwrap().to_owned())
+            .collect();
+        assert_eq!(own, ids("report"), "{more}");
+        tables.insert(place.read("c.csv"));
+    }
+    assert_eq!(tables.len(), 1);
+    place.ok(&format!(
+        "export {input} --analysis report --metadata meta-of-jo.csv --pseudonyms keys.txt --out x.qdpx"
+    ));
+    let all = made::contents(&place.path().join("x.qdpx"));
+    assert!(real.iter().all(|name| !all.contains(name)));
+    // Another key, other names.
+    run("other", "keys2.txt");
+    assert!(ids("other").is_disjoint(&ids("report")) && ids("other").len() == 12);
+    // The key is never with the results nor among the inputs, and a dry run makes none.
+    for (line, told) in [
+        ("--pseudonyms out/key.txt --out out", "may not lie in out"),
+        ("--pseudonyms secret-folder/answers-of-jo.csv --out out", "may not lie in secret-folder"),
+        ("--pseudonyms areas.toml --out out", "not a key of pseudonyms"),
+        (
+            "--pseudonyms keys.txt --codes c.csv --framework areas.toml --out out",
+            "do not go with --pseudonyms",
+        ),
+        ("--pseudonyms keys.txt --public --out out", "cannot be used with"),
+    ] {
+        let ran = place.run(&format!("analyse {input} {line}"));
+        assert_ne!(ran.code, 0, "{line}");
+        assert!(ran.err.contains(told), "{line}: {}", ran.err);
+        assert!(!place.path().join("out").exists(), "{line}");
+    }
+    place.ok(&format!("analyse {input} --dry-run --pseudonyms new.txt"));
+    assert!(!place.path().join("new.txt").exists());
+    assert_eq!(
+        place.run(&format!("export {input} --analysis report --pseudonyms new.txt --out y.qdpx")).code,
+        1
+    );
 }

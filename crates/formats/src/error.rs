@@ -143,6 +143,8 @@ pub enum Reason {
     Changed,
     #[error("there is no text in it")]
     NoText,
+    #[error("not a key of pseudonyms: name the file that was made as one, or a new one")]
+    NoKey,
     #[error("no consent to be analysed")]
     NoConsent,
     #[error(
@@ -346,9 +348,30 @@ fn skipped_in_short(skipped: &[Note]) -> String {
     format!("\nskipped ({}):{}{rest}", skipped.len(), first.concat())
 }
 
+/// Whether what stands in the place of a header is rather an answer: an address, a number, a sentence, or a long text that
+/// asks nothing. A table without a header row begins with somebody's data, which belongs in no message.
+fn looks_like_data(header: &str) -> bool {
+    const LONG: usize = 60;
+    let header = header.trim();
+    let digits = header.chars().filter(char::is_ascii_digit).count();
+    let ends = header.ends_with(['.', '!']) && header.split_whitespace().count() >= 3;
+    let is_long = header.chars().nth(LONG).is_some() && !header.contains('?');
+    header.contains('@')
+        || digits >= 6 && 2 * digits >= header.len()
+        || header.parse::<f64>().is_ok()
+        || ends
+        || is_long
+}
+
 /// The headers of a table, for a message.
 fn told(headers: &[String]) -> String {
     const MANY: usize = 40;
+    if headers.iter().any(|header| looks_like_data(header)) {
+        let count = headers.len();
+        return format!(
+            "its first row looks like data, and so its {count} cells are not shown: put a row above it with the names of the columns"
+        );
+    }
     let names: Vec<String> = headers.iter().take(MANY).map(|h| format!("{:?}", shown(h))).collect();
     let rest = match headers.len().saturating_sub(MANY) {
         0 => String::new(),
@@ -377,6 +400,30 @@ pub(crate) fn shown(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_first_row_that_looks_like_data_is_not_shown() {
+        let told = |line: &str| told(&line.split('|').map(str::to_owned).collect::<Vec<_>>());
+        let headers = [
+            "id|text|Place",
+            "Why do you want to take part, and what would you bring to the others who do? (at most 200 words)|Ref.",
+            "Q1_2024_2025|Response ID",
+        ];
+        for line in headers {
+            assert!(told(line).starts_with("the columns are"), "{line}");
+        }
+        let data = [
+            "r1|secret@example.org",
+            "r1|0114 496 0123",
+            "r1|The secret bus was late.",
+            "17|secret",
+            "r1|we said that the secret bus was late and nobody came for the whole of the year",
+        ];
+        for line in data {
+            let told = told(line);
+            assert!(told.contains("looks like data") && !told.contains("secret"), "{told}");
+        }
+    }
 
     #[test]
     fn names_from_files_are_cut_and_cleaned_before_they_are_shown() {

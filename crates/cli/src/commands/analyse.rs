@@ -23,7 +23,7 @@ use crate::dry_run;
 use crate::failure::Failure;
 use crate::interrupt::while_writing;
 use crate::place::check_out_folder;
-use crate::settings;
+use crate::{pseudonyms, settings};
 
 /// Runs the command.
 pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> {
@@ -36,6 +36,9 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     let tables = tables.chain(args.codes.iter().chain(&args.learn_from).map(String::as_str));
     let tables: Vec<&str> = tables.chain(brought::names(&args.fit)).collect();
     check_out_folder(out, inputs, &tables, args.run.force)?;
+    pseudonyms::check_codes(&args.read, args.codes.iter().chain(&args.learn_from))?;
+    let key = pseudonyms::key(&args.read, inputs, &args.out, args.run.dry_run, console)?;
+    let options = ReadOptions { pseudonyms: key, ..options };
     let reviewed = args.review.as_deref().map(Reviewed::open).transpose()?;
     let framework = match &reviewed {
         Some(reviewed) => Some(reviewed.list().clone()),

@@ -37,6 +37,7 @@ mod parsed;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;
+mod pseudonyms;
 mod quotes;
 mod ratings;
 mod records;
@@ -71,6 +72,7 @@ pub use kind::Kind;
 pub use limits::Limits;
 pub(crate) use names::nearest as nearest_name;
 pub use parsed::Fault;
+pub use pseudonyms::PseudonymKey;
 pub use ratings::ratings_of;
 pub use saved::{read_background, read_model};
 pub use vectors::Vectors;
@@ -108,6 +110,10 @@ pub struct ReadOptions {
     /// none, they are read in this process.
     #[serde(skip)]
     pub worker: Option<Worker>,
+    /// The key by which ids, partnerships and names of files are replaced with pseudonyms. Tables that are joined by id
+    /// (`metadata`) have the ids of the documents; whatever comes later has pseudonyms.
+    #[serde(skip)]
+    pub pseudonyms: Option<PseudonymKey>,
 }
 
 impl Default for ReadOptions {
@@ -123,6 +129,7 @@ impl Default for ReadOptions {
             form: None,
             limits: Limits::default(),
             worker: None,
+            pseudonyms: None,
         }
     }
 }
@@ -208,7 +215,11 @@ pub fn read_from(
     consent::sort_out(&mut documents, &mut files, &mut skipped);
     warnings.extend(consent::unsaid(&documents, options)?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Reading { round: round_of(documents, skipped, warnings)?, files })
+    let reading = Reading { round: round_of(documents, skipped, warnings)?, files };
+    match &options.pseudonyms {
+        Some(key) => key.rewrite(reading),
+        None => Ok(reading),
+    }
 }
 
 /// Builds the round; if there is no document, the error says what was skipped.

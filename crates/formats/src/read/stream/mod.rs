@@ -119,8 +119,9 @@ impl Stream {
         take: &mut dyn FnMut(Vec<Document>) -> Result<(), E>,
     ) -> Result<Pass, E> {
         let mut pass = Pass::default();
-        pass.skipped.extend(self.skipped.iter().cloned());
-        pass.warnings.extend(self.warnings.iter().cloned());
+        let told = |note: &Note| self.options.pseudonyms.as_ref().map_or(note.clone(), |key| key.note(note));
+        pass.skipped.extend(self.skipped.iter().map(told));
+        pass.warnings.extend(self.warnings.iter().map(told));
         let (mut is_consent_said, mut unsaid) = (false, 0);
         for (input, survey) in &self.sources {
             let (mut left, mut characters) = (past.saturating_sub(pass.documents), 0);
@@ -130,6 +131,11 @@ impl Stream {
                 let mut found = std::mem::take(&mut batch.documents);
                 parts = parts.or(batch.parts);
                 batch.skipped.extend(found.iter().filter_map(refused));
+                if let Some(key) = &self.options.pseudonyms {
+                    batch.documents = std::mem::take(&mut found);
+                    key.rewrite_batch(batch);
+                    found = std::mem::take(&mut batch.documents);
+                }
                 found.retain(|document| refused(document).is_none());
                 if found.iter().any(|document| document.consent.is_some()) {
                     is_consent_said = true;
@@ -158,7 +164,7 @@ impl Stream {
             });
         }
         if is_consent_said && unsaid > 0 {
-            let file = self.sources.first().map(|(input, _)| input.place.clone()).unwrap_or_default();
+            let file = pass.files.first().map(|file| file.path.clone()).unwrap_or_default();
             let message = format!("{WITHOUT}: {unsaid}");
             pass.warnings.extend([Note { source: Source { file, line: None }, message }]);
         }
@@ -170,6 +176,9 @@ impl Stream {
         }
         if pass.documents == 0 {
             return Err(FormatError::NothingRead { skipped: pass.skipped.into_notes() }.into());
+        }
+        if let Some(key) = &self.options.pseudonyms {
+            pass.files.iter_mut().for_each(|file| key.log(file));
         }
         pass.files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(pass)
