@@ -20,6 +20,7 @@ Examples:
   commonground analyse eois/ --background earlier.json --out report
   commonground analyse eois/ --framework areas.toml --codes ann.csv --codes bob.csv
   commonground analyse eois/ --review study --out review
+  commonground analyse answers.csv --consent allowed --public --out public
   commonground analyse eois/ --dry-run
 
 A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
