@@ -14,7 +14,7 @@ use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 
 pub(crate) use export::{CodesArg, ExportArgs};
 pub(crate) use process::{
-    ActArg, DecideArgs, LedgerArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
+    ActArg, DecideArgs, LedgerArgs, PurgeArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
 };
 pub(crate) use reading::{LimitArgs, ReadArgs};
 pub(crate) use rounds::{CompareArgs, ProposeArgs};
@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// A wild card → what the round says about it, and what on the list is nearest
     Propose(ProposeArgs),
+    /// Somebody who is to be forgotten → a study and results without them, as far as can be
+    Purge(PurgeArgs),
 }
 
 impl Command {
@@ -92,7 +94,8 @@ impl Command {
             | Command::Prioritise(_)
             | Command::Group(_)
             | Command::Compare(_)
-            | Command::Propose(_) => None,
+            | Command::Propose(_)
+            | Command::Purge(_) => None,
         }
     }
 
@@ -109,6 +112,7 @@ impl Command {
             Command::Group(args) => args.out.quiet,
             Command::Compare(args) => args.out.quiet,
             Command::Propose(args) => args.quiet,
+            Command::Purge(args) => args.quiet,
             _ => self.run_args().is_some_and(|run| run.quiet),
         }
     }

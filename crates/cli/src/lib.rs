@@ -97,6 +97,7 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
         Command::Group(args) => commands::process::group::run(args, &console),
         Command::Compare(args) => commands::process::compare::run(args, &console),
         Command::Propose(args) => commands::process::propose::run(args, &console),
+        Command::Purge(args) => commands::process::purge::run(args, &console),
     });
     console.clear();
     outcome

@@ -143,6 +143,10 @@ pub enum Reason {
     Changed,
     #[error("there is no text in it")]
     NoText,
+    #[error(
+        "no result of commonground with its manifest, so it is left alone: look at it, and remove it by hand"
+    )]
+    NotOurs,
     #[error("not a key of pseudonyms: name the file that was made as one, or a new one")]
     NoKey,
     #[error("no consent to be analysed")]
@@ -293,6 +297,10 @@ pub enum Refusal {
     NotReplaceable,
     #[error("one of the inputs, which are never changed: choose another --out")]
     IsInput,
+    #[error(
+        "{copy} is there: an earlier purge was cut off. Put that copy back in the place of this file, and begin anew"
+    )]
+    CutOffPurge { copy: String },
     #[error("not the name of an output: use a relative path without `..`")]
     BadName,
     #[error("the row has {found} cells, but the header has {expected}")]

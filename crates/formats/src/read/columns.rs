@@ -258,8 +258,10 @@ mod tests {
 
     #[test]
     fn the_consent_column_is_named_or_plain_and_no_metadata() {
+        /// Headers, the flags consent and meta, and the columns that are expected for them.
+        type Case<'a> = (&'a str, Option<&'a str>, &'a str, Option<usize>, &'a [usize]);
         #[rustfmt::skip]
-        let cases: &[(&str, Option<&str>, &str, Option<usize>, &[usize])] = &[
+        let cases: &[Case<'_>] = &[
             ("id,text,consent",       None,             "",        Some(2), &[]),
             ("id,text,Consent ,size", None,             "",        Some(2), &[3]),
             ("id,text,consent",       None,             "consent", None,    &[2]),
