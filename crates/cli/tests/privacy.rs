@@ -80,7 +80,7 @@ fn written(place: &Place, folder: &str) -> String {
 fn a_text_without_consent_is_not_read_and_one_for_analysis_is_counted_and_nowhere_quoted() {
     let consent = |n: usize| match n {
         0 => "none",
-        1 | 2 | 3 => "Analyse",
+        1..=3 => "Analyse",
         4 => "",
         _ => "quote-internal",
     };
