@@ -11,7 +11,7 @@ use super::{Noise, Sequence, SetAside};
 use crate::round::{Passage, Round, paragraphs, sentences};
 use crate::text::words;
 
-/// A verbatim piece of a document.
+/// A verbatim piece of a document; an empty one where no document that has it may be quoted.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Excerpt {
     /// The document's id.
@@ -29,7 +29,7 @@ pub struct Excerpt {
 /// A text that recurs, told once; case and punctuation may differ.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Recurring {
-    /// Its first occurrence.
+    /// Its first occurrence in a document that may be quoted.
     pub example: Excerpt,
     /// In how many documents it occurs.
     pub documents: usize,
@@ -42,7 +42,7 @@ pub struct Recurring {
 pub struct Campaign {
     /// Its number, from 1; the one that most documents have is 1.
     pub number: usize,
-    /// Its most frequent form, as it stands in the first document that has it.
+    /// Its most frequent form, as it stands in the first document that has it; of those that may be quoted, if its own may not.
     pub example: Excerpt,
     /// How many documents have it.
     pub documents: usize,
@@ -125,13 +125,14 @@ fn boilerplate(round: &Round, passages: &[Passage], found: &[Recurrence]) -> Vec
 
 fn campaigns(round: &Round, passages: &[Passage], noise: &Noise) -> Vec<Campaign> {
     let told = noise.campaigns.iter().enumerate().map(|(place, members)| {
-        let voice = &passages[members[0]];
-        let left =
-            noise.left(members[0], voice).max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)));
+        let may_quote = |&&member: &&usize| round.may_quote(passages[member].document);
+        let first = *members.iter().find(may_quote).unwrap_or(&members[0]);
+        let voice = &passages[first];
+        let left = noise.left(first, voice).max_by_key(|span| (span.len(), std::cmp::Reverse(span.start)));
         let span = opening(&round.documents()[voice.document].text, left.unwrap_or(voice.start..voice.end));
         Campaign {
             number: place + 1,
-            example: excerpt(round, passages, members[0], span),
+            example: excerpt(round, passages, first, span),
             documents: documents(passages, members.iter().copied()),
             passages: members.len(),
         }
@@ -156,7 +157,8 @@ fn opening(text: &str, span: Range<usize>) -> Range<usize> {
 
 /// A text by its places, which are in order.
 fn recurring(round: &Round, passages: &[Passage], places: &[(usize, Range<usize>)]) -> Recurring {
-    let (first, span) = places[0].clone();
+    let may_quote = |(number, _): &&(usize, Range<usize>)| round.may_quote(passages[*number].document);
+    let (first, span) = places.iter().find(may_quote).unwrap_or(&places[0]).clone();
     Recurring {
         example: excerpt(round, passages, first, span),
         documents: documents(passages, places.iter().map(|(number, _)| *number)),
@@ -179,7 +181,10 @@ fn documents(passages: &[Passage], numbers: impl Iterator<Item = usize>) -> usiz
 }
 
 fn excerpt(round: &Round, passages: &[Passage], number: usize, span: Range<usize>) -> Excerpt {
-    let document = &round.documents()[passages[number].document];
+    let place = passages[number].document;
+    let document = &round.documents()[place];
+    let span =
+        if round.may_tell(place, &document.text[span.clone()]) { span } else { span.start..span.start };
     Excerpt {
         document: document.id.clone(),
         passage: number,

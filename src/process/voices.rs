@@ -8,7 +8,8 @@ use crate::theme::Quotation;
 const LONGEST: usize = 420;
 
 /// The strongest passage of each of these documents on an area, each as whole sentences: those that hold most of what led to
-/// the coding. In the order of the documents; a document that does not raise the area has none. Areas are told by their place
+/// the coding. In the order of the documents; a document that does not raise the area, or that may not be
+/// quoted, has none. Areas are told by their place
 /// in the framework.
 pub fn voices(
     round: &Round,
@@ -36,7 +37,7 @@ pub fn voices(
         let (id, text) = (whole.id.clone(), whole.text.get(start..end)?.to_owned());
         Some(Quotation { document: id, passage: number, start, end, text, score: given.score })
     };
-    documents.iter().filter_map(best).collect()
+    documents.iter().filter(|&&document| round.may_quote(document)).filter_map(best).collect()
 }
 
 /// The run of whole sentences, as long as is allowed, that holds most of what led to a coding; of equals the first.

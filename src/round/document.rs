@@ -5,7 +5,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use super::consent::{Audience, Consent};
+use super::identifying::Names;
 use super::natural::natural_order;
+use super::passage::Passage;
 use super::text::Text;
 use crate::error::{Error, Result};
 
@@ -44,6 +47,9 @@ pub struct Document {
     /// Where it came from.
     #[serde(default)]
     pub source: Source,
+    /// What its sender allowed; none if nothing was said, and then it may be quoted internally and not in public.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<Consent>,
 }
 
 impl Document {
@@ -56,6 +62,13 @@ impl Document {
     #[must_use]
     pub fn with(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.metadata.insert(key.into(), value.into());
+        self
+    }
+
+    /// The same document with what its sender allowed.
+    #[must_use]
+    pub fn allowing(mut self, consent: Consent) -> Self {
+        self.consent = Some(consent);
         self
     }
 }
@@ -79,10 +92,17 @@ pub struct Round {
     documents: Vec<Document>,
     skipped: Vec<Note>,
     warnings: Vec<Note>,
+    audience: Audience,
+    /// Names by which the public would know whose a text is; nothing for any other audience.
+    names: Names,
 }
 
+/// Why a document without consent is not in a round.
+const NO_CONSENT: &str = "no consent to be analysed";
+
 impl Round {
-    /// Builds a round and puts the documents into canonical order.
+    /// Builds a round and puts the documents into canonical order. A document whose sender allowed nothing
+    /// ([`Consent::Nothing`]) is left out, and listed as skipped.
     ///
     /// # Errors
     /// [`Error::NoDocuments`] if there is none, [`Error::DuplicateId`] if two share an id.
@@ -100,6 +120,13 @@ impl Round {
         mut skipped: Vec<Note>,
         mut warnings: Vec<Note>,
     ) -> Result<Self> {
+        documents.retain(|document| {
+            let is_allowed = document.consent != Some(Consent::Nothing);
+            if !is_allowed {
+                skipped.push(Note { source: document.source.clone(), message: NO_CONSENT.to_owned() });
+            }
+            is_allowed
+        });
         if documents.is_empty() {
             return Err(Error::NoDocuments);
         }
@@ -113,7 +140,7 @@ impl Round {
         }
         sort(&mut skipped);
         sort(&mut warnings);
-        Ok(Round { documents, skipped, warnings })
+        Ok(Round { documents, skipped, warnings, ..Round::default() })
     }
 
     /// The same round with more warnings, such as those of a file that was read beside it.
@@ -122,6 +149,45 @@ impl Round {
         self.warnings.extend(warnings);
         sort(&mut self.warnings);
         self
+    }
+
+    /// The same round, to be told to another audience: what is quoted of it from then on is what this audience may read.
+    /// Rounds are internal unless something else is said.
+    #[must_use]
+    pub fn told_to(mut self, audience: Audience) -> Self {
+        self.names = match audience {
+            Audience::Internal => Names::default(),
+            Audience::Public => Names::of(&self.documents),
+        };
+        self.audience = audience;
+        self
+    }
+
+    /// Who is told of it.
+    pub fn audience(&self) -> Audience {
+        self.audience
+    }
+
+    /// Whether the audience may read texts of a document, by its place in the round.
+    pub fn may_quote(&self, document: usize) -> bool {
+        self.documents.get(document).is_some_and(|document| self.audience.may_read(document.consent))
+    }
+
+    /// Whether the audience may read this piece of a document. For the public it must not say whose it is, as far as that can
+    /// be seen: by an address, a number, a postcode, a title before a name, or a name that few ids and metadata have.
+    pub fn may_tell(&self, document: usize, piece: &str) -> bool {
+        self.may_quote(document) && (self.audience == Audience::Internal || !self.names.identify(piece))
+    }
+
+    /// Whether a term that is told of many documents is free of names by which the public would know one of them.
+    pub fn may_name(&self, term: &str) -> bool {
+        self.audience == Audience::Internal || !self.names.is_in_term(term)
+    }
+
+    /// The text of a passage without the white space around it, if the audience may read it; otherwise nothing.
+    pub fn quotable(&self, passage: &Passage) -> &str {
+        let text = self.documents.get(passage.document).and_then(|d| d.text.get(passage.start..passage.end));
+        text.map(str::trim).filter(|text| self.may_tell(passage.document, text)).unwrap_or_default()
     }
 
     /// The documents, in canonical order.
@@ -159,6 +225,30 @@ mod tests {
         let round = Round::new(ids.iter().map(|id| Document::new(*id, "text")).collect()).unwrap();
         let sorted: Vec<_> = round.documents().iter().map(|d| d.id.as_str()).collect();
         assert_eq!(sorted, ["B", "EOI 2", "EOI 10", "a"]);
+    }
+
+    #[test]
+    fn what_nobody_allowed_is_left_out_and_listed() {
+        let refused = Document::new("a", "secret").allowing(Consent::Nothing);
+        let round = Round::new(vec![refused.clone(), Document::new("b", "text")]).unwrap();
+        assert_eq!(round.documents().len(), 1);
+        assert_eq!(round.skipped().len(), 1);
+        assert!(!format!("{round:?}").contains("secret"));
+        assert_eq!(Round::new(vec![refused]), Err(Error::NoDocuments));
+    }
+
+    #[test]
+    fn a_round_says_what_its_audience_may_read() {
+        let documents = [("a", None), ("b", Some(Consent::Analyse)), ("c", Some(Consent::QuotePublic))];
+        let documents = documents.map(|(id, consent)| Document { consent, ..Document::new(id, "One. Two.") });
+        let round = Round::new(documents.to_vec()).unwrap();
+        let passages: Vec<Passage> = (0..3).map(|document| Passage { document, start: 0, end: 4 }).collect();
+        let told = |round: &Round| passages.iter().map(|p| round.quotable(p).to_owned()).collect::<Vec<_>>();
+        assert_eq!(told(&round), ["One.", "", "One."]);
+        let public = round.told_to(Audience::Public);
+        assert_eq!(told(&public), ["", "", "One."]);
+        assert!(public.may_tell(2, "Two.") && !public.may_tell(2, "Mail me@example.org."));
+        assert!(!public.may_quote(3));
     }
 
     #[test]

@@ -65,7 +65,8 @@ struct Choice {
 }
 
 /// The best `most` quotations from `candidates`: near to what `weight` asks for, of readable length, whole
-/// sentences, different from each other, and from different writers and documents as far as there are any. None touches boilerplate.
+/// sentences, different from each other, and from different writers and documents as far as there are any. None touches boilerplate,
+/// and none is of a document that the round's audience may not read.
 ///
 /// Excerpts are chosen one by one by their maximal marginal relevance (Carbonell & Goldstein, SIGIR 1998): what they
 /// stand for, less their likeness to the nearest one that is chosen already.
@@ -79,6 +80,7 @@ pub(crate) fn best_quotations(
     most: usize,
 ) -> Vec<Quotation> {
     let writers = writers(round);
+    candidates.retain(|candidate| round.may_quote(passages[candidate.passage].document));
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
     let candidates = first_of_each_writer(candidates, passages, &writers, LOOK_AT * most);
     let (choices, rows) = choices(round, passages, noise, tfidf, &candidates, &writers, weight);
@@ -133,6 +135,9 @@ fn choices(
             // Masked ranges are sorted and apart: the first that ends behind the start is the one that could touch.
             let next = masked.partition_point(|mask| mask.end <= span.start);
             if masked.get(next).is_some_and(|mask| mask.start < span.end) {
+                continue;
+            }
+            if !round.may_tell(document, &text[span.clone()]) {
                 continue;
             }
             texts.push(&text[span.clone()]);

@@ -14,7 +14,7 @@ use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 
 pub(crate) use export::{CodesArg, ExportArgs};
 pub(crate) use process::{
-    ActArg, DecideArgs, LedgerArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
+    ActArg, DecideArgs, LedgerArgs, PurgeArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
 };
 pub(crate) use reading::{LimitArgs, ReadArgs};
 pub(crate) use rounds::{CompareArgs, ProposeArgs};
@@ -72,6 +72,8 @@ pub(crate) enum Command {
     Compare(CompareArgs),
     /// A wild card → what the round says about it, and what on the list is nearest
     Propose(ProposeArgs),
+    /// Somebody who is to be forgotten → a study and results without them, as far as can be
+    Purge(PurgeArgs),
 }
 
 impl Command {
@@ -92,7 +94,8 @@ impl Command {
             | Command::Prioritise(_)
             | Command::Group(_)
             | Command::Compare(_)
-            | Command::Propose(_) => None,
+            | Command::Propose(_)
+            | Command::Purge(_) => None,
         }
     }
 
@@ -109,6 +112,7 @@ impl Command {
             Command::Group(args) => args.out.quiet,
             Command::Compare(args) => args.out.quiet,
             Command::Propose(args) => args.quiet,
+            Command::Purge(args) => args.quiet,
             _ => self.run_args().is_some_and(|run| run.quiet),
         }
     }
@@ -175,6 +179,10 @@ pub(crate) struct AnalyseArgs {
     /// saves a table for `decide --import`
     #[arg(long, value_name = "STUDY", conflicts_with = "framework")]
     pub(crate) review: Option<String>,
+    /// Write what may be told to everybody, in the place of the results: no quotation without consent (quote-public) or that
+    /// is seen to say whose it is, no count below 5 or that leaves so few, and nothing of a single document
+    #[arg(long, conflicts_with_all = ["review", "codes", "pseudonyms"])]
+    pub(crate) public: bool,
     /// How many themes, or `auto` for the number that two halves of the data agree on best
     #[arg(long, value_name = "N|auto", default_value = "auto", value_parser = parse_k)]
     pub(crate) k: K,

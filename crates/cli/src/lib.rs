@@ -12,6 +12,7 @@ mod dry_run;
 mod failure;
 mod interrupt;
 mod place;
+mod pseudonyms;
 mod settings;
 
 use std::ffi::OsString;
@@ -96,6 +97,7 @@ fn obey(cli: &Cli) -> Result<(), Failure> {
         Command::Group(args) => commands::process::group::run(args, &console),
         Command::Compare(args) => commands::process::compare::run(args, &console),
         Command::Propose(args) => commands::process::propose::run(args, &console),
+        Command::Purge(args) => commands::process::purge::run(args, &console),
     });
     console.clear();
     outcome

@@ -71,12 +71,14 @@ pub(crate) fn read_options(args: &ReadArgs) -> ReadOptions {
         text: args.text.clone(),
         id: args.id.clone(),
         meta: args.meta.clone(),
+        consent: args.consent.clone(),
         metadata: args.metadata.as_ref().map(Into::into),
         sheet: args.sheet.clone(),
         form: args.form.clone(),
         max_file_bytes: args.limits.max_file_bytes,
         limits: limits(&args.limits),
         worker: worker(),
+        pseudonyms: None,
     }
 }
 
@@ -146,7 +148,13 @@ pub(crate) fn tfidf(args: &TermArgs, phrases: bool) -> Result<TfidfSettings, Fai
 
 /// The settings of a run as the manifest has them: what makes a difference to the result, and no more.
 pub(crate) fn recorded(inputs: &[String], read: &ReadOptions, work: Value) -> Value {
-    json!({ "inputs": inputs, "read": read, "work": work })
+    let Some(key) = &read.pseudonyms else {
+        return json!({ "inputs": inputs, "read": read, "work": work });
+    };
+    let inputs: Vec<String> = inputs.iter().map(|input| key.file(input)).collect();
+    let metadata = read.metadata.as_ref().map(|path| key.file(&path.display().to_string()).into());
+    let read = ReadOptions { metadata, ..read.clone() };
+    json!({ "inputs": inputs, "read": read, "pseudonyms": true, "work": work })
 }
 
 impl From<RecipeArg> for Recipe {

@@ -390,7 +390,9 @@ fn groups_come_with_briefs_and_a_plan() {
     let brief = place.read("groups/briefs/travel.md");
     assert!(brief.contains("> The late bus and the train fare.\n>\n> — Org 0"), "{brief}");
     assert!(
-        place.read("groups/briefs/health.html").contains("Nothing on this in the text of: Org 4, Org 5.")
+        place
+            .read("groups/briefs/health.html")
+            .contains("No quotation on this from the text of: Org 4, Org 5.")
     );
     assert!(place.read("groups/meetings.csv").contains("1,travel,Getting about,Mon 14:00,"));
     let ran = place

@@ -38,6 +38,7 @@ fn help_has_examples() {
         ("help_group", "group --help"),
         ("help_compare", "compare --help"),
         ("help_propose", "propose --help"),
+        ("help_purge", "purge --help"),
         ("version", "--version"),
     ] {
         let ran = place.ok(line);

@@ -28,6 +28,15 @@ pub enum FormatError {
         skipped: Vec<Note>,
     },
 
+    /// A consent column was named that no input has.
+    #[error(
+        "no input has a column {name:?} for --consent, or it is blank in every row: check the name, or give the table that has it with --metadata"
+    )]
+    NoConsent {
+        /// The name that was given.
+        name: String,
+    },
+
     /// An output cannot be written.
     #[error("{path}: {refusal}")]
     Unwritable {
@@ -134,6 +143,19 @@ pub enum Reason {
     Changed,
     #[error("there is no text in it")]
     NoText,
+    #[error(
+        "no result of commonground with its manifest, so it is left alone: look at it, and remove it by hand"
+    )]
+    NotOurs,
+    #[error("not a key of pseudonyms: name the file that was made as one, or a new one")]
+    NoKey,
+    #[error("no consent to be analysed")]
+    NoConsent,
+    #[error(
+        "what stands in the consent column {:?} is not one of none, analyse, quote-internal and quote-public: write one of these, or leave it blank; a column that says something else is named with --meta",
+        shown(column)
+    )]
+    UnknownConsent { column: String },
     #[error("the row has no text")]
     RowWithoutText,
     #[error("the text field is not a string, so the row has no text")]
@@ -275,6 +297,10 @@ pub enum Refusal {
     NotReplaceable,
     #[error("one of the inputs, which are never changed: choose another --out")]
     IsInput,
+    #[error(
+        "{copy} is there: an earlier purge was cut off. Put that copy back in the place of this file, and begin anew"
+    )]
+    CutOffPurge { copy: String },
     #[error("not the name of an output: use a relative path without `..`")]
     BadName,
     #[error("the row has {found} cells, but the header has {expected}")]
@@ -330,9 +356,30 @@ fn skipped_in_short(skipped: &[Note]) -> String {
     format!("\nskipped ({}):{}{rest}", skipped.len(), first.concat())
 }
 
+/// Whether what stands in the place of a header is rather an answer: an address, a number, a sentence, or a long text that
+/// asks nothing. A table without a header row begins with somebody's data, which belongs in no message.
+fn looks_like_data(header: &str) -> bool {
+    const LONG: usize = 60;
+    let header = header.trim();
+    let digits = header.chars().filter(char::is_ascii_digit).count();
+    let ends = header.ends_with(['.', '!']) && header.split_whitespace().count() >= 3;
+    let is_long = header.chars().nth(LONG).is_some() && !header.contains('?');
+    header.contains('@')
+        || digits >= 6 && 2 * digits >= header.len()
+        || header.parse::<f64>().is_ok()
+        || ends
+        || is_long
+}
+
 /// The headers of a table, for a message.
 fn told(headers: &[String]) -> String {
     const MANY: usize = 40;
+    if headers.iter().any(|header| looks_like_data(header)) {
+        let count = headers.len();
+        return format!(
+            "its first row looks like data, and so its {count} cells are not shown: put a row above it with the names of the columns"
+        );
+    }
     let names: Vec<String> = headers.iter().take(MANY).map(|h| format!("{:?}", shown(h))).collect();
     let rest = match headers.len().saturating_sub(MANY) {
         0 => String::new(),
@@ -361,6 +408,30 @@ pub(crate) fn shown(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_first_row_that_looks_like_data_is_not_shown() {
+        let told = |line: &str| told(&line.split('|').map(str::to_owned).collect::<Vec<_>>());
+        let headers = [
+            "id|text|Place",
+            "Why do you want to take part, and what would you bring to the others who do? (at most 200 words)|Ref.",
+            "Q1_2024_2025|Response ID",
+        ];
+        for line in headers {
+            assert!(told(line).starts_with("the columns are"), "{line}");
+        }
+        let data = [
+            "r1|secret@example.org",
+            "r1|0114 496 0123",
+            "r1|The secret bus was late.",
+            "17|secret",
+            "r1|we said that the secret bus was late and nobody came for the whole of the year",
+        ];
+        for line in data {
+            let told = told(line);
+            assert!(told.contains("looks like data") && !told.contains("secret"), "{told}");
+        }
+    }
 
     #[test]
     fn names_from_files_are_cut_and_cleaned_before_they_are_shown() {

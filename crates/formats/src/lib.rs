@@ -8,6 +8,7 @@
 //! | [`read`](mod@read) | files, folders and standard input → a round, with a reading log and listed skips |
 //! | [`results`] | an analysis → tables, JSON and the report, as files to write |
 //! | [`report`] | an analysis → one HTML page for people, with the evidence for every number |
+//! | [`public`] | an analysis → the same for everybody: no small counts, and no quotation without consent |
 //! | [`stream`] | rounds that are larger than memory → a table, with what is done kept on the way |
 //! | [`export`] | an analysis → codebooks and projects for QDA programs |
 //! | [`figure`](mod@figure) | an analysis → pictures as SVG, each with its values |
@@ -37,6 +38,7 @@ pub mod error;
 pub mod export;
 pub mod figure;
 pub mod notebook;
+pub mod public;
 pub mod read;
 pub mod report;
 pub mod results;
@@ -45,6 +47,7 @@ pub mod study;
 pub mod write;
 
 pub use error::{FormatError, Reason, Refusal, Result};
+pub use public::public_outputs;
 pub use read::{InputFile, Kind, Limits, ReadOptions, Reading, Vectors, import_framework, read, read_from};
 pub use report::report_html;
 pub use results::analysis_outputs;

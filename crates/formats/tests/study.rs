@@ -104,6 +104,7 @@ fn a_study_finds_its_round_wherever_it_is_opened_from() {
         metadata: None,
         text: Vec::new(),
         id: None,
+        consent: None,
         language: "en".into(),
         seed: 3,
         themes: Vec::new(),

@@ -167,7 +167,7 @@ impl Coded {
             .whole("end", passages.iter().map(|p| p.end))
             .text("perhaps", areas)
             .text("why", questions.iter().map(|question| why(question.why)))
-            .text("text", passages.iter().map(|p| p.text(round))))
+            .text("text", passages.iter().map(|p| round.quotable(p))))
     }
 }
 

@@ -67,7 +67,7 @@ pub(crate) fn documents(
                 let cell = column.get(row).filter(|cell| !cell.trim().is_empty())?;
                 Some((name.clone(), cell.to_owned()))
             });
-            documents.push(Document { id: name, text, metadata: cells.collect(), source });
+            documents.push(Document { id: name, text, metadata: cells.collect(), source, consent: None });
         }
         before += batch.num_rows() as u64;
         progress.advance(batch.num_rows() as u64);

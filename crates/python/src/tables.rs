@@ -84,7 +84,7 @@ pub(crate) fn passages(round: &Round, analysis: &Analysis) -> Table {
         .number("score", passages.iter().map(|p| p.score.map(f64::from)))
         .number("confidence", passages.iter().map(|p| p.confidence.map(f64::from)))
         .with("unplaced", Column::Text(passages.iter().map(|p| p.unplaced.map(why)).collect()))
-        .text("text", passages.iter().map(|p| p.passage.text(round)))
+        .text("text", passages.iter().map(|p| round.quotable(&p.passage)))
 }
 
 /// A row a passage that is in no theme, with the reason.
@@ -92,7 +92,7 @@ pub(crate) fn unplaced(round: &Round, analysis: &Analysis) -> Table {
     let passages: Vec<&PassageSummary> = analysis.passages.iter().filter(|p| p.theme.is_none()).collect();
     placed(round, &passages)
         .with("why", Column::Text(passages.iter().map(|p| p.unplaced.map(why)).collect()))
-        .text("text", passages.iter().map(|p| p.passage.text(round)))
+        .text("text", passages.iter().map(|p| round.quotable(&p.passage)))
 }
 
 fn placed(round: &Round, passages: &[&PassageSummary]) -> Table {
@@ -164,7 +164,7 @@ pub(crate) fn cells(round: &Round, analysis: &Analysis, coding: &CodingSummary) 
         .whole("passages", rows.iter().map(|(_, _, cell)| cell.passages))
         .maybe_whole("start", best.clone().map(|best| best.map(|p| p.start)))
         .maybe_whole("end", best.clone().map(|best| best.map(|p| p.end)))
-        .with("text", Column::Text(best.map(|best| best.map(|p| p.text(round).to_owned())).collect()))
+        .with("text", Column::Text(best.map(|best| best.map(|p| round.quotable(p).to_owned())).collect()))
 }
 
 /// A row an area.
@@ -207,7 +207,7 @@ pub(crate) fn codings(round: &Round, analysis: &Analysis, coding: &CodingSummary
         .text("led_by", rows.iter().map(|row| led(row.3)))
         .flag("by_people", rows.iter().map(|row| row.1.by_people))
         .flag("doubtful", rows.iter().map(|row| row.1.doubtful))
-        .text("text", passages.iter().map(|p| p.passage.text(round)))
+        .text("text", passages.iter().map(|p| round.quotable(&p.passage)))
 }
 
 /// A row for each theme that an area covers.

@@ -6,17 +6,25 @@
 //!
 //! The checksum is the CRC-32 of all that stands before `,"crc":`. The number is one more than that of the line whose
 //! hash is the prior; the first line has the number 1 and an empty prior. A line is exactly the bytes that
-//! [`write_line`] makes: a line that a program has put otherwise is damaged.
+//! [`write_line`] makes: a line that a program has put otherwise is damaged. But for one that was redacted, because it was
+//! about somebody who is to be forgotten: it says that something stood here, when and by whom it was decided, and has
+//! the hash of what stood there, so that the lines behind it still follow. It says nothing else, so that nobody
+//! can change a decision in this way; see [`redacted`](super::redacted()).
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::act::Decision;
+use super::act::{Act, Decision};
 use crate::error::{Error, Result};
 use crate::framework::id_of_name;
 
-/// The version of the form of a line.
-pub const SCHEMA: u32 = 1;
+/// The version of the form of a line: the highest that is read. Lines that say what was decided are of the first, and those
+/// that were redacted of the second.
+pub const SCHEMA: u32 = 2;
+const PLAIN: u32 = 1;
+
+/// What a line gives as reason that was redacted.
+pub const REDACTED: &str = "[redacted]";
 
 /// The bytes from `,"crc":"` to the end of a line.
 const TAIL: usize = 18;
@@ -28,8 +36,10 @@ pub struct Line {
     pub number: u64,
     /// The SHA-256 of the line before it, in hex; empty for the first.
     pub prior: String,
-    /// Its own SHA-256.
+    /// Its own SHA-256; of a line that was redacted, that of what stood there.
     pub print: String,
+    /// Whether it was redacted.
+    pub is_redacted: bool,
     /// What it says.
     pub decision: Decision,
 }
@@ -40,6 +50,9 @@ struct Head {
     schema: u32,
     number: u64,
     prior: String,
+    /// The SHA-256 of what stood here before it was redacted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    redacted: Option<String>,
 }
 
 /// The name of the writer's log: the person and the device, as they can stand in the name of a file.
@@ -57,7 +70,7 @@ pub fn write_line(lines: &[Line], decision: Decision) -> Result<(String, Decisio
     let (number, prior) =
         lines.last().map_or((1, String::new()), |last| (last.number + 1, last.print.clone()));
     let decision = Decision { id: id_of(number, &prior, &decision)?, ..decision };
-    Ok((told(number, prior, &decision)?, decision))
+    Ok((told(number, prior, None, &decision)?, decision))
 }
 
 fn check(decision: &Decision) -> Result<()> {
@@ -89,9 +102,10 @@ fn is_time(text: &str) -> bool {
 }
 
 /// The line of a decision that has its id.
-fn told(number: u64, prior: String, decision: &Decision) -> Result<String> {
+fn told(number: u64, prior: String, redacted: Option<String>, decision: &Decision) -> Result<String> {
     let failed = |error: serde_json::Error| Error::Decisions { what: error.to_string() };
-    let head = serde_json::to_string(&Head { schema: SCHEMA, number, prior }).map_err(failed)?;
+    let schema = if redacted.is_some() { SCHEMA } else { PLAIN };
+    let head = serde_json::to_string(&Head { schema, number, prior, redacted }).map_err(failed)?;
     let said = serde_json::to_string(decision).map_err(failed)?;
     // The two objects become one.
     let body = format!("{},{}", head.trim_end_matches('}'), &said[1..said.len() - 1]);
@@ -101,7 +115,7 @@ fn told(number: u64, prior: String, decision: &Decision) -> Result<String> {
 /// The writer, the number, and the start of a hash of all that a line says.
 fn id_of(number: u64, prior: &str, decision: &Decision) -> Result<String> {
     let unnamed = Decision { id: String::new(), ..decision.clone() };
-    let print = sha256(told(number, prior.to_owned(), &unnamed)?.as_bytes());
+    let print = sha256(told(number, prior.to_owned(), None, &unnamed)?.as_bytes());
     Ok(format!("{}-{number}.{}", writer_of(&decision.by, &decision.device), &print[..8]))
 }
 
@@ -127,12 +141,42 @@ pub(super) fn read_line(bytes: &[u8]) -> std::result::Result<Line, String> {
         ));
     }
     let Parts { head, decision } = parts(value).ok_or("it does not say what a decision says")?;
-    let same = told(head.number, head.prior.clone(), &decision).is_ok_and(|same| same == text);
-    if !same || id_of(head.number, &head.prior, &decision).ok().as_ref() != Some(&decision.id) {
+    let Head { number, prior, redacted, .. } = head;
+    let same = told(number, prior.clone(), redacted.clone(), &decision).is_ok_and(|same| same == text);
+    let is_whole = match &redacted {
+        None => id_of(number, &prior, &decision).ok().as_ref() == Some(&decision.id),
+        Some(print) => {
+            let begins = format!("{}-{number}.", writer_of(&decision.by, &decision.device));
+            is_hash(print) && decision == blank(&decision) && decision.id.starts_with(&begins)
+        }
+    };
+    if !(same && is_whole) {
         return Err("it was changed after it was written".to_owned());
     }
     check(&decision).map_err(|error| error.to_string())?;
-    Ok(Line { number: head.number, prior: head.prior, print: sha256(bytes), decision })
+    let is_redacted = redacted.is_some();
+    let print = redacted.unwrap_or_else(|| sha256(bytes));
+    Ok(Line { number, prior, print, is_redacted, decision })
+}
+
+/// A line with nothing of what it said, without its line end.
+pub(super) fn redacted_line(line: &Line) -> Result<String> {
+    told(line.number, line.prior.clone(), Some(line.print.clone()), &blank(&line.decision))
+}
+
+/// A decision without what was decided, and why.
+fn blank(decision: &Decision) -> Decision {
+    Decision {
+        act: Act::default(),
+        why: REDACTED.to_owned(),
+        based_on: Vec::new(),
+        settles: Vec::new(),
+        ..decision.clone()
+    }
+}
+
+fn is_hash(text: &str) -> bool {
+    text.len() == 64 && text.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f'))
 }
 
 struct Parts {
@@ -144,7 +188,7 @@ fn parts(value: serde_json::Value) -> Option<Parts> {
     let decision = Decision::deserialize(&value).ok()?;
     let mut head = value;
     let object = head.as_object_mut()?;
-    object.retain(|key, _| matches!(key.as_str(), "schema" | "number" | "prior"));
+    object.retain(|key, _| matches!(key.as_str(), "schema" | "number" | "prior" | "redacted"));
     Some(Parts { head: Head::deserialize(head).ok()?, decision })
 }
 

@@ -53,7 +53,15 @@ pub fn read_log(bytes: &[u8]) -> Log {
             None => {}
             Some(Ok(line)) => {
                 let is_new = numbers.insert(line.print.clone(), line.number).is_none();
-                log.lines.extend(is_new.then_some(line));
+                if is_new {
+                    log.lines.push(line);
+                } else if line.is_redacted {
+                    // Of two copies of a line the one that says less holds.
+                    log.lines
+                        .iter_mut()
+                        .filter(|own| own.print == line.print)
+                        .for_each(|own| *own = line.clone());
+                }
             }
             Some(Err(what)) => {
                 let is_last = pieces[place + 1..].iter().all(|piece| piece.trim_ascii().is_empty());

@@ -34,11 +34,13 @@ mod act;
 mod conflict;
 pub mod line;
 mod log;
+mod redact;
 mod union;
 
 pub use act::{Act, Basis, Decision, Evidence, NewArea, Verdict};
 pub use conflict::Conflict;
 pub(super) use conflict::conflicts;
-pub use line::{Line, SCHEMA, write_line, writer_of};
+pub use line::{Line, REDACTED, SCHEMA, write_line, writer_of};
 pub use log::{Damage, Log, read_log};
+pub use redact::redacted;
 pub use union::Union;

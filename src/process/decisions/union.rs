@@ -39,7 +39,12 @@ impl Union {
                 let decision = &line.decision;
                 let own = id_of.get(line.prior.as_str()).map(|&id| id.to_owned());
                 let seen = decision.seen.iter().cloned().chain(own).collect();
-                all.entry(decision.id.clone()).or_insert_with(|| (decision.clone(), seen));
+                // A copy that was not redacted brings nothing back.
+                if line.is_redacted {
+                    all.insert(decision.id.clone(), (decision.clone(), seen));
+                } else {
+                    all.entry(decision.id.clone()).or_insert_with(|| (decision.clone(), seen));
+                }
             }
         }
         Union::sorted(all)

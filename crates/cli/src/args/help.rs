@@ -20,10 +20,20 @@ Examples:
   commonground analyse eois/ --background earlier.json --out report
   commonground analyse eois/ --framework areas.toml --codes ann.csv --codes bob.csv
   commonground analyse eois/ --review study --out review
+  commonground analyse answers.csv --consent allowed --public --out public
   commonground analyse eois/ --dry-run
 
 A document may raise several themes: passages of it are clustered, and prevalence is told in documents, or \
 in partnerships where every document has that metadata. Passages that no theme can claim are unplaced.";
+
+pub(super) const PURGE: &str = "\
+Examples:
+  commonground purge ashby --study study --results report
+  commonground purge ashby \"Ashby Civic Partnership\" --study study --results report --results codes.csv --force
+
+Without --force nothing is changed. Inputs are never touched: take the document out of them first, so that results \
+that are made anew are without it. Decisions keep their chain: what a remark or the coding of a passage said is \
+taken out, and that something stood there stays. What else names it is listed, for you to see to.";
 
 pub(super) const FRAMEWORK: &str = "\
 Examples:

@@ -2,14 +2,14 @@
 
 use clap::{ArgAction, Args, Subcommand};
 
-use super::help::{DECIDE, LEDGER, REPLAY, STUDY_INIT, STUDY_STATUS};
+use super::help::{DECIDE, LEDGER, PURGE, REPLAY, STUDY_INIT, STUDY_STATUS};
 
 /// What is done with a study.
 #[derive(Debug, Subcommand)]
 pub(crate) enum StudyCommand {
     /// Make a study: a folder with settings, a framework, and room for decisions
     #[command(after_help = STUDY_INIT)]
-    Init(StudyInitArgs),
+    Init(Box<StudyInitArgs>),
     /// Show where a study stands: versions, decisions, conflicts, what to look at again
     #[command(after_help = STUDY_STATUS)]
     Status(StudyStatusArgs),
@@ -41,6 +41,9 @@ pub(crate) struct StudyInitArgs {
     /// The column with the id, for tables
     #[arg(long, value_name = "COL")]
     pub(crate) id: Option<String>,
+    /// The column with what each sender allowed [default: the one headed consent, if there is one]
+    #[arg(long, value_name = "COL")]
+    pub(crate) consent: Option<String>,
     /// The language of the texts, or `none` for any other: en, es, it, pt, da, hu, fi, ru
     #[arg(long, value_name = "CODE", default_value = "en", hide_possible_values = true)]
     #[arg(value_parser = crate::settings::languages())]
@@ -101,6 +104,27 @@ pub(crate) struct DecideArgs {
     pub(crate) force: bool,
     /// Say nothing but errors
     #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+}
+
+#[derive(Debug, Args)]
+#[command(after_help = PURGE)]
+pub(crate) struct PurgeArgs {
+    /// The id of a document, its pseudonym, or the name of a partnership
+    #[arg(value_name = "NAME", required = true)]
+    pub(crate) name: Vec<String>,
+    /// The folder of a study: what was said about it is taken out of the decisions, and what was counted is removed
+    #[arg(long, value_name = "STUDY", required_unless_present = "results")]
+    pub(crate) study: Option<String>,
+    /// A folder of results, or a table or file of commonground with its manifest: removed as a whole if it names it; give the
+    /// flag once for each
+    #[arg(long, value_name = "PATH", action = ArgAction::Append)]
+    pub(crate) results: Vec<String>,
+    /// Do it. Without, it is only shown
+    #[arg(long)]
+    pub(crate) force: bool,
+    /// Say nothing but errors
+    #[arg(short, long)]
     pub(crate) quiet: bool,
 }
 

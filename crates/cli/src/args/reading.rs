@@ -16,6 +16,14 @@ pub(crate) struct ReadArgs {
     /// A column to keep as metadata; give the flag once for each. Without it, all but personal data
     #[arg(long, value_name = "COL", action = ArgAction::Append)]
     pub(crate) meta: Vec<String>,
+    /// The column with what each sender allowed: none, analyse, quote-internal or quote-public [default: the one headed
+    /// consent, if there is one]
+    #[arg(long, value_name = "COL")]
+    pub(crate) consent: Option<String>,
+    /// Put pseudonyms in the place of ids, partnerships and names of files, by the key in this file, which is made if it is not
+    /// there: the same key gives the same pseudonyms in every round
+    #[arg(long, value_name = "KEYFILE")]
+    pub(crate) pseudonyms: Option<String>,
     /// A CSV file with an id column, whose other columns are added to the documents' metadata
     #[arg(long, value_name = "FILE")]
     pub(crate) metadata: Option<String>,

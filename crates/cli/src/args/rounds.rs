@@ -35,6 +35,9 @@ pub(crate) struct CompareArgs {
     /// The column with the id, for tables
     #[arg(long, value_name = "COL")]
     pub(crate) id: Option<String>,
+    /// The column with what each sender allowed, in both [default: the one headed consent, if there is one]
+    #[arg(long, value_name = "COL")]
+    pub(crate) consent: Option<String>,
     /// A CSV file with an id column, whose other columns are added to the metadata of both
     #[arg(long, value_name = "FILE")]
     pub(crate) metadata: Option<String>,

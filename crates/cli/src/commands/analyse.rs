@@ -4,7 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use commonground::cluster::{Ground, KChoice};
-use commonground::round::Unit;
+use commonground::round::{Audience, Unit};
 use commonground::theme::Theme;
 use commonground::{Analysis, Framework, analyse_with, compare_with_people};
 use commonground_formats::read::{CodeTable, all_codes, read_codes};
@@ -14,6 +14,7 @@ use commonground_formats::{ReadOptions, Reading, analysis_outputs, read};
 use serde_json::{Value, json};
 
 use super::process::Reviewed;
+use super::public;
 use super::table::{plural, recorded_codes, set_aside};
 use super::{brought, framework};
 use crate::args::AnalyseArgs;
@@ -22,7 +23,7 @@ use crate::dry_run;
 use crate::failure::Failure;
 use crate::interrupt::while_writing;
 use crate::place::check_out_folder;
-use crate::settings;
+use crate::{pseudonyms, settings};
 
 /// Runs the command.
 pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> {
@@ -35,6 +36,9 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     let tables = tables.chain(args.codes.iter().chain(&args.learn_from).map(String::as_str));
     let tables: Vec<&str> = tables.chain(brought::names(&args.fit)).collect();
     check_out_folder(out, inputs, &tables, args.run.force)?;
+    pseudonyms::check_codes(&args.read, args.codes.iter().chain(&args.learn_from))?;
+    let key = pseudonyms::key(&args.read, inputs, &args.out, args.run.dry_run, console)?;
+    let options = ReadOptions { pseudonyms: key, ..options };
     let reviewed = args.review.as_deref().map(Reviewed::open).transpose()?;
     let framework = match &reviewed {
         Some(reviewed) => Some(reviewed.list().clone()),
@@ -52,6 +56,9 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     let mut brought = brought::load(&args.fit, &settings, &options, console)?;
 
     let mut reading = read(inputs, &options, console)?;
+    if args.public {
+        reading.round = std::mem::take(&mut reading.round).told_to(Audience::Public);
+    }
     brought.join(&mut reading, &settings)?;
     check_codes(&coded, framework.as_ref(), &mut reading)?;
     check_codes(&taught, framework.as_ref(), &mut reading)?;
@@ -71,6 +78,9 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     brought.doubt(&analysis.brought, &mut reading, console);
     if !coded.is_empty() {
         compare_with_people(&mut analysis, &reading.round, &all_codes(&coded, &reading.round).0, console)?;
+    }
+    if args.public {
+        return public::deliver(args, &reading, &analysis, console);
     }
     let mut files = match &reviewed {
         Some(reviewed) => reviewed.outputs(&reading, &analysis)?,

@@ -1,7 +1,7 @@
 //! `background`: texts become a model that steadies the clustering of small rounds.
 
 use commonground::{Settings, learn_background};
-use commonground_formats::read;
+use commonground_formats::{ReadOptions, read};
 use serde_json::json;
 
 use super::table::{Table, check_stdout, plural};
@@ -10,7 +10,7 @@ use crate::console::Console;
 use crate::dry_run;
 use crate::failure::Failure;
 use crate::place::Out;
-use crate::settings;
+use crate::{pseudonyms, settings};
 
 /// Runs the command.
 pub(crate) fn run(args: &BackgroundArgs, console: &Console) -> Result<(), Failure> {
@@ -25,6 +25,8 @@ pub(crate) fn run(args: &BackgroundArgs, console: &Console) -> Result<(), Failur
     let out = Out::of(&args.out);
     check_stdout(&out, &args.run)?;
     out.check(inputs, args.read.metadata.as_deref().as_slice(), args.run.force)?;
+    let key = pseudonyms::key(&args.read, inputs, &args.out, args.run.dry_run, console)?;
+    let options = ReadOptions { pseudonyms: key, ..options };
 
     let reading = read(inputs, &options, console)?;
     console.warn_about(&reading.round);

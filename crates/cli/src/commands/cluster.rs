@@ -16,7 +16,7 @@ use crate::csv::{UnitTable, score};
 use crate::dry_run;
 use crate::failure::Failure;
 use crate::place::Out;
-use crate::settings;
+use crate::{pseudonyms, settings};
 
 /// Runs the command.
 pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> {
@@ -30,6 +30,8 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
     let tables: Vec<&str> =
         args.read.metadata.as_deref().into_iter().chain(brought::names(&args.fit)).collect();
     out.check(inputs, &tables, args.run.force)?;
+    let key = pseudonyms::key(&args.read, inputs, &args.out, args.run.dry_run, console)?;
+    let options = ReadOptions { pseudonyms: key, ..options };
     let mut brought = brought::load(&args.fit, &settings, &options, console)?;
 
     let streamed = Streaming::of(args, &options, console)?;

@@ -5,13 +5,14 @@ use std::path::Path;
 use commonground::Analysis;
 use commonground_formats::export::{Codes, LineEnds, codebook, project};
 use commonground_formats::write::{check_apart, check_file, write_files};
-use commonground_formats::{Reading, read};
+use commonground_formats::{ReadOptions, Reading, read};
 
+use super::table::plural;
 use crate::args::{CodesArg, ExportArgs};
 use crate::console::{Console, clean};
 use crate::failure::Failure;
 use crate::interrupt::while_writing;
-use crate::settings;
+use crate::{pseudonyms, settings};
 
 /// Runs the command.
 pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
@@ -26,6 +27,9 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         None if analysis.coding.is_some() => Codes::Areas,
         None => Codes::Themes,
     };
+    let options =
+        ReadOptions { pseudonyms: pseudonyms::known_key(&args.read)?, ..settings::read_options(&args.read) };
+    let mut left_out = 0;
     let bytes = match extension.as_str() {
         "qdc" => codebook(&analysis, codes)?,
         "qdpx" | "xlsx" if args.input.is_empty() => {
@@ -33,12 +37,14 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
             return Err(Failure::Usage(what.to_owned()));
         }
         "qdpx" => {
-            let reading = read(&args.input, &settings::read_options(&args.read), console)?;
+            let reading = read(&args.input, &options, console)?;
+            let places = 0..reading.round.documents().len();
+            left_out = places.filter(|&place| !reading.round.may_quote(place)).count();
             let ends = if args.crlf { LineEnds::CrLf } else { LineEnds::Lf };
             project(&reading, &analysis, codes, ends)?
         }
         "xlsx" => {
-            let reading = read(&args.input, &settings::read_options(&args.read), console)?;
+            let reading = read(&args.input, &options, console)?;
             workbook(&reading, &analysis)?
         }
         _ => {
@@ -50,7 +56,11 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
     if console.is_quiet() {
         return Ok(());
     }
-    console.print(&clean(&format!("Written to {}\n", out.display())))
+    let told = match left_out {
+        0 => String::new(),
+        some => format!("Left out, as they may not be quoted: {}\n", plural(some, "document")),
+    };
+    console.print(&clean(&format!("{told}Written to {}\n", out.display())))
 }
 
 #[cfg(feature = "excel")]

@@ -9,6 +9,7 @@ pub(crate) mod code;
 pub(crate) mod export;
 pub(crate) mod framework;
 pub(crate) mod process;
+mod public;
 mod stream;
 mod table;
 

@@ -324,3 +324,18 @@ pub(crate) fn pdf_of(objects: &[String], trailer: &str) -> Vec<u8> {
     );
     file.into_bytes()
 }
+
+/// What is in a file, as text; of a zip archive what is in all of its entries.
+pub(crate) fn contents(path: &std::path::Path) -> String {
+    let bytes = std::fs::read(path).unwrap();
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(&bytes)) else {
+        return String::from_utf8_lossy(&bytes).into_owned();
+    };
+    let mut all = String::new();
+    for place in 0..archive.len() {
+        let mut part = Vec::new();
+        std::io::copy(&mut archive.by_index(place).unwrap(), &mut part).unwrap();
+        all += &String::from_utf8_lossy(&part);
+    }
+    all
+}

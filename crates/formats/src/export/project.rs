@@ -58,7 +58,7 @@ pub fn codebook(analysis: &Analysis, codes: Codes) -> Result<Vec<u8>> {
     Ok(xml.finish())
 }
 
-/// A project (`.qdpx`) of an analysis: each document as a plain text, its metadata as variables, and its coded passages as
+/// A project (`.qdpx`) of an analysis: each document that may be quoted as a plain text, its metadata as variables, and its coded passages as
 /// selections, with offsets in Unicode code points, the end exclusive.
 ///
 /// # Errors
@@ -85,7 +85,11 @@ pub fn project(reading: &Reading, analysis: &Analysis, codes: Codes, ends: LineE
     xml.open("CodeBook", &[]);
     list.write(&mut xml);
     xml.close();
-    let variables: BTreeSet<&str> = documents.iter().flat_map(variables_of).map(|(name, _)| name).collect();
+    // A project is made of whole texts, so a document that may not be quoted is no source of it.
+    let quotable = documents.iter().enumerate().filter(|(place, _)| study.round.may_quote(*place));
+    let sources: Vec<(usize, &Document)> = quotable.collect();
+    let variables: BTreeSet<&str> =
+        sources.iter().flat_map(|(_, document)| variables_of(document)).map(|(name, _)| name).collect();
     if !variables.is_empty() {
         xml.open("Variables", &[]);
         for variable in &variables {
@@ -96,7 +100,7 @@ pub fn project(reading: &Reading, analysis: &Analysis, codes: Codes, ends: LineE
     }
     let mut texts: BTreeMap<String, String> = BTreeMap::new();
     xml.open("Sources", &[]);
-    for (place, document) in documents.iter().enumerate() {
+    for (place, document) in sources {
         let (guid, text) = source(&mut xml, &study, &list, (place, document), &user, ends);
         texts.insert(format!("Sources/{guid}.txt"), text);
     }

@@ -15,7 +15,7 @@ use commonground::{Analysis, Round};
 
 use crate::figure::{Grid, Placing, area_grid, escaped, theme_grid};
 use crate::report::words::{counted, grouped, percent_of};
-use crate::results::{document_names, partnership};
+use crate::results::{NOT_SHOWN, document_names, partnership};
 use parts::{fragment, grid, table};
 
 /// The most rows that are shown of a round.
@@ -41,9 +41,10 @@ pub fn round_html(round: &Round) -> String {
     facts.push(format!("{} skipped", grouped(round.skipped().len())));
     let mut body = parts::heading("Round", &facts.join(" · "));
     let names = document_names(documents);
-    let rows = documents.iter().zip(&names).take(FIRST_ROWS).map(|(document, name)| {
+    let rows = documents.iter().zip(&names).enumerate().take(FIRST_ROWS).map(|(place, (document, name))| {
         let words = document.text.split_whitespace().count();
-        vec![escaped(name), grouped(words), escaped(&beginning(&document.text))]
+        let text = if round.may_quote(place) { document.text.as_str() } else { NOT_SHOWN };
+        vec![escaped(name), grouped(words), escaped(&beginning(text))]
     });
     body += &table(&["Document", "Words", "Begins"], &[1], rows.collect());
     body += &parts::more(documents.len(), FIRST_ROWS, "document");

@@ -12,6 +12,8 @@ pub(super) struct Columns {
     pub(super) text: Vec<usize>,
     pub(super) id: Option<usize>,
     pub(super) meta: Vec<usize>,
+    /// Where senders say what they allow.
+    pub(super) consent: Option<usize>,
     /// What the user should know about the choice.
     pub(super) warnings: Vec<String>,
 }
@@ -22,6 +24,9 @@ const TEXT: [&str; 9] =
 
 /// Headers that plainly mean the id, the likeliest first.
 const ID: [&str; 7] = ["id", "ref", "reference", "response id", "respondent id", "document", "doc id"];
+
+/// The header that plainly means what a sender allowed.
+const CONSENT: &str = "consent";
 
 /// Whether a header plainly means the text or the id of a document.
 pub(super) fn is_plain(header: &str) -> bool {
@@ -39,8 +44,9 @@ pub(super) fn choose(
 ) -> Result<Columns, Reason> {
     let named_id = options.id.as_deref().map(|name| find(headers, name, "--id")).transpose()?;
     let named_meta = named_meta(headers, options, elsewhere)?;
+    let consent = consent(headers, options, elsewhere)?;
     let text = if options.text.is_empty() {
-        let is_taken = |column| named_id == Some(column) || named_meta.contains(&column);
+        let is_taken = |column| [named_id, consent].contains(&Some(column)) || named_meta.contains(&column);
         vec![plain_text(headers, is_taken)?]
     } else {
         options.text.iter().map(|name| find(headers, name, "--text")).collect::<Result<_, _>>()?
@@ -49,11 +55,38 @@ pub(super) fn choose(
         Some(id) => Some(id),
         None => plain_id(headers, &text)?,
     };
-    let mut columns = Columns { text, id, meta: named_meta, warnings: Vec::new() };
+    let mut columns = Columns { text, id, meta: named_meta, consent, warnings: Vec::new() };
     if options.meta.is_empty() {
         columns.take_the_rest_as_metadata(headers);
     }
     Ok(columns)
+}
+
+/// The column with what senders allowed: the one that is named, or one that is plainly headed `consent` and not named as
+/// anything else.
+pub(super) fn consent(
+    headers: &[String],
+    options: &ReadOptions,
+    elsewhere: &[String],
+) -> Result<Option<usize>, Reason> {
+    let Some(name) = &options.consent else {
+        let is_other = |header: &String| {
+            let named = options.meta.iter().chain(&options.text).chain(&options.id);
+            named.into_iter().any(|name| plain(name) == plain(header))
+        };
+        let is_consent = |column: &usize| words(&headers[*column]) == CONSENT && !is_other(&headers[*column]);
+        let found: Vec<usize> = (0..headers.len()).filter(is_consent).collect();
+        return match found[..] {
+            [] => Ok(None),
+            [only] => Ok(Some(only)),
+            [first, ..] => Err(Reason::AmbiguousColumn { name: headers[first].clone() }),
+        };
+    };
+    match find(headers, name, "--consent") {
+        Ok(column) => Ok(Some(column)),
+        Err(Reason::UnknownColumn { .. }) if find(elsewhere, name, "--consent").is_ok() => Ok(None),
+        Err(reason) => Err(reason),
+    }
 }
 
 /// The id column of the metadata table: the one named for the documents if it has it, or a plain one.
@@ -73,7 +106,7 @@ impl Columns {
         let mut seen = BTreeSet::new();
         for (column, header) in headers.iter().enumerate() {
             let is_new = seen.insert(header);
-            if self.text.contains(&column) || self.id == Some(column) {
+            if self.text.contains(&column) || [self.id, self.consent].contains(&Some(column)) {
                 continue;
             }
             if header.is_empty() {
@@ -221,6 +254,35 @@ mod tests {
                 assert!(message.contains(part), "{line}: {message}");
             }
         }
+    }
+
+    #[test]
+    fn the_consent_column_is_named_or_plain_and_no_metadata() {
+        /// Headers, the flags consent and meta, and the columns that are expected for them.
+        type Case<'a> = (&'a str, Option<&'a str>, &'a str, Option<usize>, &'a [usize]);
+        #[rustfmt::skip]
+        let cases: &[Case<'_>] = &[
+            ("id,text,consent",       None,             "",        Some(2), &[]),
+            ("id,text,Consent ,size", None,             "",        Some(2), &[3]),
+            ("id,text,consent",       None,             "consent", None,    &[2]),
+            ("id,text,consent given", None,             "",        None,    &[2]),
+            ("id,text,may we?",       Some("May we?"),  "",        Some(2), &[]),
+            ("id,text,consent,ok",    Some("ok"),       "",        Some(3), &[2]),
+        ];
+        for (line, consent, meta, expected, wanted_meta) in cases {
+            let options = ReadOptions { consent: consent.map(str::to_owned), ..options("", "", meta) };
+            let columns = choose(&headers(line), &options, &[]).unwrap();
+            assert_eq!(columns.consent, *expected, "{line}");
+            assert_eq!(&columns.meta, wanted_meta, "{line}");
+        }
+        let wrong = ReadOptions { consent: Some("consnt".to_owned()), ..ReadOptions::default() };
+        let message = choose(&headers("id,text,consent"), &wrong, &[]).unwrap_err().to_string();
+        assert!(message.contains("--consent") && message.contains("did you mean"), "{message}");
+        // It may be in the table of metadata instead.
+        let elsewhere = headers("id,consnt");
+        assert_eq!(choose(&headers("id,text"), &wrong, &elsewhere).unwrap().consent, None);
+        let twice = choose(&headers("id,text,consent,Consent"), &ReadOptions::default(), &[]);
+        assert!(twice.unwrap_err().to_string().contains("occurs more than once"));
     }
 
     #[test]

@@ -4,13 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use commonground::Progress;
-use commonground::round::{Document, Note, Source};
+use commonground::round::{Consent, Document, Note, Source};
 
-use super::columns::{Columns, id_of_metadata};
+use super::columns::{Columns, consent, id_of_metadata};
+use super::consent::stricter;
 use super::encoding::decode;
 use super::file::{Parts, read_all};
 use super::input::{reason_of, unreadable};
 use super::names::{is_personal, plain};
+use super::rows::consent_of;
 use super::table::{Table, sniff};
 use super::{InputFile, Kind, ReadOptions, sha256};
 use crate::error::{FEW, Reason, Result, shown};
@@ -19,9 +21,17 @@ use crate::error::{FEW, Reason, Result, shown};
 pub(super) struct Metadata {
     pub(super) file: InputFile,
     pub(super) headers: Vec<String>,
-    /// By id: the line of the row, and its cells that are not blank.
-    rows: BTreeMap<String, (u64, BTreeMap<String, String>)>,
+    /// By id.
+    rows: BTreeMap<String, KnownOf>,
     warnings: Vec<Note>,
+}
+
+/// What is known of a document.
+struct KnownOf {
+    line: u64,
+    /// The cells that are not blank.
+    cells: BTreeMap<String, String>,
+    consent: Option<Consent>,
 }
 
 impl Metadata {
@@ -68,7 +78,9 @@ impl Metadata {
             }
             let cells = columns.meta.iter().map(|&c| (self.headers[c].clone(), row.cell(c).to_owned()));
             let cells = cells.filter(|(_, cell)| !cell.trim().is_empty()).collect();
-            if let Some((first, _)) = self.rows.insert(id.to_owned(), (row.line, cells)) {
+            let consent = consent_of(&row, &self.headers, columns).map_err(|r| fault(Some(row.line), r))?;
+            let known = KnownOf { line: row.line, cells, consent };
+            if let Some(KnownOf { line: first, .. }) = self.rows.insert(id.to_owned(), known) {
                 return Err(fault(Some(row.line), Reason::RepeatedId { id: id.to_owned(), first }));
             }
         }
@@ -76,15 +88,17 @@ impl Metadata {
         Ok(())
     }
 
-    /// Adds each row to the document with its id. A value from here replaces the document's own.
+    /// Adds each row to the document with its id. A value from here replaces the document's own; of two consents the stricter
+    /// holds.
     /// Returns the warnings: rows without a document, and documents without a row.
     pub(super) fn join(mut self, documents: &mut [Document]) -> Vec<Note> {
         let (mut without_row, mut replaced) = (Vec::new(), BTreeSet::new());
         for document in documents {
-            let Some((_, cells)) = self.rows.remove(&document.id) else {
+            let Some(KnownOf { cells, consent, .. }) = self.rows.remove(&document.id) else {
                 without_row.push(document.id.clone());
                 continue;
             };
+            document.consent = stricter(document.consent, consent);
             for (key, value) in cells {
                 let before = document.metadata.insert(key.clone(), value.clone());
                 if before.is_some_and(|before| before != value) {
@@ -112,7 +126,12 @@ impl Metadata {
 /// documents' own table; it only lets in columns that would be left out as personal data.
 fn choose(headers: &[String], options: &ReadOptions) -> Result<Columns, Reason> {
     let id = id_of_metadata(headers, options)?;
-    let mut columns = Columns { id: Some(id), ..Columns::default() };
+    // The documents' own tables say if none has the column that is named.
+    let consent = consent(headers, options, headers).or_else(|reason| match reason {
+        Reason::UnknownColumn { .. } => Ok(None),
+        reason => Err(reason),
+    })?;
+    let mut columns = Columns { id: Some(id), consent, ..Columns::default() };
     columns.take_the_rest_as_metadata(headers);
     let is_wanted = |header: &String| options.meta.iter().any(|name| plain(name) == plain(header));
     let personal = (0..headers.len()).filter(|&c| is_personal(&headers[c]) && is_wanted(&headers[c]));

@@ -20,6 +20,7 @@
 mod codebook;
 mod codes;
 mod columns;
+mod consent;
 mod docx;
 mod encoding;
 mod file;
@@ -36,6 +37,7 @@ mod parsed;
 #[cfg(feature = "pdf")]
 mod pdf;
 mod plain;
+mod pseudonyms;
 mod quotes;
 mod ratings;
 mod records;
@@ -70,6 +72,7 @@ pub use kind::Kind;
 pub use limits::Limits;
 pub(crate) use names::nearest as nearest_name;
 pub use parsed::Fault;
+pub use pseudonyms::PseudonymKey;
 pub use ratings::ratings_of;
 pub use saved::{read_background, read_model};
 pub use vectors::Vectors;
@@ -88,6 +91,10 @@ pub struct ReadOptions {
     pub id: Option<String>,
     /// The columns that become metadata. If empty, all others but those with personal data.
     pub meta: Vec<String>,
+    /// The column with what each sender allowed ([`Consent`](commonground::round::Consent)). If none, the one that is headed
+    /// `consent`, unless it is named as something else; a table of metadata may have it, too.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
     /// A CSV file with an id column, whose other columns are added to the documents' metadata.
     pub metadata: Option<PathBuf>,
     /// The size above which a file is not read.
@@ -103,6 +110,10 @@ pub struct ReadOptions {
     /// none, they are read in this process.
     #[serde(skip)]
     pub worker: Option<Worker>,
+    /// The key by which ids, partnerships and names of files are replaced with pseudonyms. Tables that are joined by id
+    /// (`metadata`) have the ids of the documents; whatever comes later has pseudonyms.
+    #[serde(skip)]
+    pub pseudonyms: Option<PseudonymKey>,
 }
 
 impl Default for ReadOptions {
@@ -111,12 +122,14 @@ impl Default for ReadOptions {
             text: Vec::new(),
             id: None,
             meta: Vec::new(),
+            consent: None,
             metadata: None,
             max_file_bytes: 2 << 30,
             sheet: None,
             form: None,
             limits: Limits::default(),
             worker: None,
+            pseudonyms: None,
         }
     }
 }
@@ -199,8 +212,14 @@ pub fn read_from(
         files.push(metadata.file.clone());
         warnings.extend(metadata.join(&mut documents));
     }
+    consent::sort_out(&mut documents, &mut files, &mut skipped);
+    warnings.extend(consent::unsaid(&documents, options)?);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(Reading { round: round_of(documents, skipped, warnings)?, files })
+    let reading = Reading { round: round_of(documents, skipped, warnings)?, files };
+    match &options.pseudonyms {
+        Some(key) => key.rewrite(reading),
+        None => Ok(reading),
+    }
 }
 
 /// Builds the round; if there is no document, the error says what was skipped.

@@ -40,6 +40,7 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
             text: text.into(),
             metadata: BTreeMap::new(),
             source: batch.source(None),
+            consent: None,
         }),
         Body::Table { csv, lines } => {
             let open = || Table::of_rows(&csv, lines.clone());

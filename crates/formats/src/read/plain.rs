@@ -16,6 +16,7 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
         text: text.into(),
         metadata: BTreeMap::new(),
         source: batch.source(None),
+        consent: None,
     });
     Ok(batch)
 }

@@ -2,11 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use commonground::round::Document;
+use commonground::round::{Consent, Document};
 use serde_json::Value;
 
 use super::ReadOptions;
 use super::columns::{Columns, choose};
+use super::consent;
 use super::file::{Batch, File, Parts, ROWS_BETWEEN_CHECKS, check};
 use super::json::{fields, records};
 use crate::error::{Reason, Result, shown};
@@ -29,7 +30,9 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
             check(file.progress)?;
         }
         let fields = fields(&text, record).map_err(|(line, reason)| file.input.fault(line, reason))?;
-        chosen.take(fields, record.line, &mut batch);
+        chosen
+            .take(fields, record.line, &mut batch)
+            .map_err(|reason| file.input.fault(Some(record.line), reason))?;
     }
     chosen.sum_up(&mut batch);
     batch.parts = Some(Parts::records(found.records.len() as u64));
@@ -54,6 +57,7 @@ pub(super) struct Chosen<'a> {
     text: Vec<&'a str>,
     id: Option<&'a str>,
     meta: BTreeSet<&'a str>,
+    consent: Option<&'a str>,
     without_id: u64,
     /// Fields with nested values and fields that occur twice: the first line, and in how many records.
     nested: BTreeMap<String, (u64, u64)>,
@@ -66,14 +70,20 @@ impl<'a> Chosen<'a> {
             text: columns.text.iter().map(|&c| names[c].as_str()).collect(),
             id: columns.id.map(|c| names[c].as_str()),
             meta: columns.meta.iter().map(|&c| names[c].as_str()).collect(),
+            consent: columns.consent.map(|c| names[c].as_str()),
             without_id: 0,
             nested: BTreeMap::new(),
             repeated: BTreeMap::new(),
         }
     }
 
-    /// Makes a document of one record, or lists it as skipped.
-    pub(super) fn take(&mut self, fields: Vec<(String, Value)>, line: u64, batch: &mut Batch<'_>) {
+    /// Makes a document of one record, or lists it as skipped. What it says of consent has to be understood.
+    pub(super) fn take(
+        &mut self,
+        fields: Vec<(String, Value)>,
+        line: u64,
+        batch: &mut Batch<'_>,
+    ) -> Result<(), Reason> {
         let mut record = BTreeMap::new();
         for (name, value) in fields {
             if record.contains_key(&name) {
@@ -81,9 +91,13 @@ impl<'a> Chosen<'a> {
             }
             record.insert(name, value);
         }
+        let consent = self.consent_of(&record)?;
         let text = match self.text_of(&record) {
             Ok(text) => text,
-            Err(reason) => return batch.skip(line, &reason),
+            Err(reason) => {
+                batch.skip(line, &reason);
+                return Ok(());
+            }
         };
         let id = self.id.and_then(|name| id_of(record.get(name)?));
         self.without_id += u64::from(id.is_none());
@@ -92,7 +106,18 @@ impl<'a> Chosen<'a> {
             text: text.into(),
             metadata: self.metadata_of(record, line),
             source: batch.source(Some(line)),
+            consent,
         });
+        Ok(())
+    }
+
+    /// What the record says that its sender allowed.
+    fn consent_of(&self, record: &BTreeMap<String, Value>) -> Result<Option<Consent>, Reason> {
+        let Some((name, value)) = self.consent.and_then(|name| Some((name, record.get(name)?))) else {
+            return Ok(None);
+        };
+        let cell = flat(value).ok_or_else(|| Reason::UnknownConsent { column: name.to_owned() })?;
+        consent::of_cell(&cell, name)
     }
 
     /// The text fields that are not blank, with a blank line between.

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use commonground::round::Document;
+use commonground::round::{Consent, Document};
 
 use super::columns::{Columns, choose};
+use super::consent;
 use super::file::{Batch, File, Parts, ROWS_BETWEEN_CHECKS, check};
 use super::forms::{Form, Questions, questions};
 use super::table::{Fault, Row, Table, sniff};
@@ -55,6 +56,8 @@ pub(super) fn documents<'t>(
         }
         rows += 1;
         ragged.look_at(&row, batch);
+        let consent =
+            consent_of(&row, &headers, &columns).map_err(|reason| fault((Some(row.line), reason)))?;
         let Some(text) = sections_of(&row, &columns.text, &headings) else {
             batch.skip(row.line, &Reason::RowWithoutText);
             continue;
@@ -66,6 +69,7 @@ pub(super) fn documents<'t>(
             text: text.into(),
             metadata: metadata_of(&row, &headers, &columns),
             source: batch.source(Some(row.line)),
+            consent,
         });
     }
     if rows == 0 {
@@ -104,6 +108,15 @@ pub(super) fn text_of(row: &Row<'_>, columns: &[usize]) -> Option<String> {
     let cells: Vec<&str> =
         columns.iter().map(|&c| row.cell(c)).filter(|cell| !cell.trim().is_empty()).collect();
     (!cells.is_empty()).then(|| cells.join("\n\n"))
+}
+
+/// What a row says that its sender allowed.
+pub(super) fn consent_of(
+    row: &Row<'_>,
+    headers: &[String],
+    columns: &Columns,
+) -> Result<Option<Consent>, Reason> {
+    columns.consent.map_or(Ok(None), |column| consent::of_cell(row.cell(column), &headers[column]))
 }
 
 /// The cells of the metadata columns that are not blank.

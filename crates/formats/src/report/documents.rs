@@ -80,7 +80,7 @@ fn block(
     quoted: &BTreeMap<usize, Vec<Range<usize>>>,
 ) -> Block {
     let theme = study.analysis.passages[passage].theme;
-    let (start, text) = study.text_of(passage);
+    let (start, text) = (study.text_of(passage).0, study.shown_text(passage));
     let spans = quoted.get(&passage).map_or(&[][..], Vec::as_slice);
     Block {
         number: passage + 1,

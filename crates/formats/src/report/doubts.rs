@@ -100,7 +100,7 @@ pub(super) fn doubts(study: &Study<'_>, shown: &Shown) -> Option<DoubtsView> {
         source: shown.link(study, passage),
         areas: areas_of(study, passage),
         nearby: coding.codings[passage].nearby.map(|area| area_link(&coding.framework, area)),
-        text: study.text_of(passage).1.to_owned(),
+        text: study.shown_text(passage).to_owned(),
     };
     Some(DoubtsView {
         count: doubtful.len(),

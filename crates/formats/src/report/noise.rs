@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::Link;
 use super::shown::Shown;
 use super::words::{counted, percent_of};
-use crate::results::Study;
+use crate::results::{NOT_SHOWN, Study};
 
 /// The most texts of a kind that are listed; the table has all.
 const MOST: usize = 30;
@@ -116,6 +116,9 @@ fn text(study: &Study<'_>, shown: &Shown, example: &Excerpt, documents: usize) -
     let mut text: String = example.text.chars().take(LONGEST).collect();
     if text.len() < example.text.len() {
         text.push('…');
+    }
+    if text.is_empty() {
+        NOT_SHOWN.clone_into(&mut text);
     }
     TextView { text, documents, source: shown.link(study, example.passage) }
 }

@@ -52,7 +52,7 @@ pub(super) fn unplaced(study: &Study<'_>, shown: &Shown) -> UnplacedView {
             .take(MOST_UNPLACED)
             .map(|&(passage, _)| PassageView {
                 source: shown.link(study, passage),
-                text: study.text_of(passage).1.to_owned(),
+                text: study.shown_text(passage).to_owned(),
                 areas: areas_of(study, passage),
             })
             .collect(),

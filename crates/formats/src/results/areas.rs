@@ -109,10 +109,11 @@ fn who(study: &Study<'_>, document: usize) -> Vec<String> {
     std::iter::once(id.clone()).chain(partnership).collect()
 }
 
-/// A passage as it stands in its document: the first byte, the byte after the last, and the text.
+/// A passage as it stands in its document: the first byte, the byte after the last, and the text if it may be quoted.
 fn slice(study: &Study<'_>, passage: usize) -> [String; 3] {
     let (start, text) = study.text_of(passage);
-    [start.to_string(), (start + text.len()).to_string(), text.to_owned()]
+    let quoted = if study.round.may_quote(study.document_of(passage)) { text } else { "" };
+    [start.to_string(), (start + text.len()).to_string(), quoted.to_owned()]
 }
 
 fn told(share: f64) -> String {

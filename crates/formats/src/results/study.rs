@@ -1,10 +1,10 @@
 //! An analysis beside the documents that it is of, each held against the other.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use commonground::noise::Excerpt;
-use commonground::round::{Document, Passage, Round};
+use commonground::round::{Audience, Document, Passage, Round};
 use commonground::theme::{PARTNERSHIP, Quotation};
 use commonground::{Analysis, CodingSummary};
 
@@ -19,6 +19,9 @@ pub(crate) struct Study<'a> {
     place_of: BTreeMap<&'a str, usize>,
     names: Vec<String>,
 }
+
+/// What stands for a text whose sender allowed it to be analysed, but not to be quoted.
+pub(crate) const NOT_SHOWN: &str = "[Not shown: given for analysis, not for quotation.]";
 
 impl<'a> Study<'a> {
     /// Holds an analysis against what was read.
@@ -48,6 +51,12 @@ impl<'a> Study<'a> {
         (start + text.len() - text.trim_start().len(), text.trim())
     }
 
+    /// The text of a passage where its document may be quoted, and otherwise that it is not shown.
+    pub(crate) fn shown_text(&self, passage: usize) -> &'a str {
+        let may_quote = self.round.may_quote(self.document_of(passage));
+        if may_quote { self.text_of(passage).1 } else { NOT_SHOWN }
+    }
+
     /// What people call a document: its partnership, with the id where that is not enough; or the id.
     pub(crate) fn name(&self, document: usize) -> &str {
         &self.names[document]
@@ -61,6 +70,12 @@ impl<'a> Study<'a> {
     /// Whether every document names its partnership.
     pub(crate) fn has_partnerships(&self) -> bool {
         self.round.documents().iter().all(|d| partnership(d).is_some())
+    }
+
+    /// How many partnerships sent documents; none unless every document names its own.
+    pub(crate) fn partnerships(&self) -> Option<usize> {
+        let names: Option<BTreeSet<&str>> = self.round.documents().iter().map(partnership).collect();
+        names.map(|names| names.len())
     }
 
     /// Every quotation of the analysis.
@@ -106,12 +121,28 @@ impl<'a> Study<'a> {
         if let Some(example) = analysis.noise.examples().find(|example| !self.stands_there(example)) {
             return Some(format!("its example of what is set aside is not what stands at {}", example.start));
         }
+        if let Some(id) = self.quoted_without_consent() {
+            let id = crate::error::shown(id);
+            return Some(format!("it quotes {id:?}, which may not be quoted"));
+        }
         let false_quotation = self.quotations().find(|quotation| !self.is_verbatim(quotation))?;
         let Quotation { document, start, end, .. } = false_quotation;
         Some(format!(
             "its quotation of {:?} is not what stands at {start}–{end}",
             crate::error::shown(document)
         ))
+    }
+
+    /// The first document that is quoted although it may not be, as when consent was withdrawn after the analysis.
+    fn quoted_without_consent(&self) -> Option<&'a str> {
+        let documents = self.round.documents();
+        let may_not = |id: &&str| {
+            let document = self.place_of.get(id).map(|&place| &documents[place]);
+            document.is_some_and(|document| !Audience::Internal.may_read(document.consent))
+        };
+        let examples = self.analysis.noise.examples().filter(|example| !example.text.is_empty());
+        let examples = examples.map(|example| example.document.as_str());
+        self.quotations().map(|quotation| quotation.document.as_str()).chain(examples).find(may_not)
     }
 
     /// As [`Quotation::is_verbatim`], without a search through the round, and within the passage named.

@@ -1,6 +1,6 @@
 //! The folder of a study.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
@@ -12,7 +12,7 @@ use super::settings::StudySettings;
 use super::store::{Store, StoredLog};
 use crate::error::{Reason, Refusal, Result};
 use crate::read::{ReadOptions, unreadable_file};
-use crate::write::{unwritable, write_files};
+use crate::write::{names_one, unwritable, write_files};
 
 const SETTINGS: &str = "study.toml";
 
@@ -112,6 +112,7 @@ impl StudyFolder {
         ReadOptions {
             text: self.settings.text.clone(),
             id: self.settings.id.clone(),
+            consent: self.settings.consent.clone(),
             metadata: self.settings.metadata.as_ref().map(|path| self.path_of(path).into()),
             ..ReadOptions::default()
         }
@@ -139,6 +140,27 @@ impl StudyFolder {
             (evidence.framework == print_of(&version.framework)).then(|| (version.version.clone(), evidence))
         };
         replay.versions.iter().filter_map(of).collect()
+    }
+
+    /// What a replay has written about the round that names one of these: it is to be removed, and is made anew by a replay.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn evidence_about(&self, names: &BTreeSet<String>) -> Result<Vec<PathBuf>> {
+        let entries = match fs::read_dir(self.folder.join("evidence")) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(unreadable_file(&self.folder, Reason::Io { error })),
+        };
+        let mut found = Vec::new();
+        for path in entries.flatten().map(|entry| entry.path()).filter(|path| path.is_file()) {
+            let bytes = fs::read(&path).map_err(|error| unreadable_file(&path, Reason::Io { error }))?;
+            if names_one(&String::from_utf8_lossy(&bytes), names) {
+                found.push(path);
+            }
+        }
+        found.sort();
+        Ok(found)
     }
 
     /// Writes what comes of a replay: each version that was frozen, and what the round says about it.

@@ -237,7 +237,8 @@ fn brief(of: &GroupsOf<'_>, theme: usize) -> Sheet {
             blocks.push(Block::Quotations(told));
         }
         if !silent.is_empty() {
-            blocks.push(Block::Text(format!("Nothing on this in the text of: {}.", silent.join(", "))));
+            blocks
+                .push(Block::Text(format!("No quotation on this from the text of: {}.", silent.join(", "))));
         }
         sections.push(Section::new("What they say, verbatim", blocks));
     }

@@ -19,7 +19,7 @@ mod ledger;
 mod priorities;
 mod review;
 mod settings;
-mod sheet;
+pub(crate) mod sheet;
 mod store;
 mod tables;
 mod words;

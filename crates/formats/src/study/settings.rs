@@ -25,6 +25,9 @@ pub struct StudySettings {
     /// The column with the id, for tables.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub id: Option<String>,
+    /// The column with what each sender allowed, for tables and for the one with more about the documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub consent: Option<String>,
     /// The language of the texts.
     #[serde(default = "english")]
     pub language: String,

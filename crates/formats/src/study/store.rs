@@ -1,14 +1,17 @@
 //! Decisions on disk: a file for each writer, which only grows.
 //!
 //! A decision is acknowledged when it is safe: written, flushed to disk, and its file too. Nobody writes to a file of
-//! another; two programs of one writer wait for each other. What is in a file is never changed, with one exception: the
+//! another; two programs of one writer wait for each other. What is in a file is never changed, with two exceptions: what was said about somebody who is to be
+//! forgotten is taken out ([`Store::redact`]), and the
 //! beginning of a line that was cut off while it was written, which nobody was ever told of, gives way to the next.
 
 use std::fs::{File, OpenOptions};
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
-use commonground::process::decisions::{Damage, Decision, Log, Union, read_log, write_line, writer_of};
+use commonground::process::decisions::{
+    Damage, Decision, Log, Union, read_log, redacted, write_line, writer_of,
+};
 
 use crate::error::{FormatError, Reason, Refusal, Result};
 use crate::write::{sync_folder, unwritable};
@@ -130,6 +133,59 @@ impl Store {
             sync_folder(&self.folder);
         }
         Ok(Append { decision, file: path, mended })
+    }
+}
+
+/// The end of the name of the copy that a log has while it is redacted.
+const COPY: &str = "before-purge";
+
+impl Store {
+    /// Takes out of all files of decisions what remarks and codings of passages said, where `is_about` them: see
+    /// [`redacted`]. Gives the files that this concerns with the ids of the decisions; unless `write` is given, nothing is
+    /// changed.
+    ///
+    /// A file is rewritten in its place, because whoever waits to write to it has it open; until it is safe a copy lies beside
+    /// it.
+    ///
+    /// # Errors
+    /// [`FormatError::DamagedLog`] if one is damaged; [`FormatError::Unwritable`] if it cannot be written, or an earlier purge
+    /// was cut off.
+    pub fn redact(
+        &self,
+        is_about: &dyn Fn(&Decision) -> bool,
+        write: bool,
+    ) -> Result<Vec<(PathBuf, Vec<String>)>> {
+        let mut done = Vec::new();
+        for StoredLog { name, .. } in self.read()? {
+            let path = self.folder.join(name);
+            let refuse = |error| unwritable(&path, Refusal::Io { error });
+            let copy = path.with_extension(COPY);
+            if copy.exists() {
+                let copy = copy.display().to_string();
+                return Err(unwritable(&path, Refusal::CutOffPurge { copy }));
+            }
+            let mut file = open_alone(&path).map_err(refuse)?;
+            let mut bytes = Vec::new();
+            (&mut file).take(LIMIT + 1).read_to_end(&mut bytes).map_err(refuse)?;
+            let log = read_log(&bytes);
+            if let Some(damage) = &log.damage {
+                return Err(damaged(&path, &log, damage));
+            }
+            let (less, ids) = redacted(&bytes, is_about)?;
+            if write && !ids.is_empty() {
+                let mut kept = OpenOptions::new().write(true).create_new(true).open(&copy).map_err(refuse)?;
+                kept.write_all(&bytes).and_then(|()| kept.sync_all()).map_err(refuse)?;
+                sync_folder(&self.folder);
+                file.seek(SeekFrom::Start(0)).map_err(refuse)?;
+                file.write_all(&less).map_err(refuse)?;
+                file.set_len(less.len() as u64).and_then(|()| file.sync_all()).map_err(refuse)?;
+                std::fs::remove_file(&copy).map_err(refuse)?;
+            }
+            if !ids.is_empty() {
+                done.push((path, ids));
+            }
+        }
+        Ok(done)
     }
 }
 

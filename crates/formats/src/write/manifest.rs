@@ -113,6 +113,13 @@ impl Manifest {
         Manifest::with(command, version, settings, files, counts, notes)
     }
 
+    /// A manifest that goes with results for everybody: it names no input, and of these only the number of documents is told.
+    pub fn of_public(command: &str, version: &str, settings: serde_json::Value, documents: u64) -> Self {
+        let counts = BTreeMap::from([("documents".to_owned(), documents)]);
+        let all = Manifest::with(command, version, settings, Vec::new(), [0; 3], [Vec::new(), Vec::new()]);
+        Manifest { counts, ..all }
+    }
+
     fn with(
         command: &str,
         version: &str,

@@ -14,12 +14,14 @@ mod file;
 mod folder;
 mod manifest;
 mod place;
+mod purge;
 
 pub use csv::{Csv, CsvStyle};
 pub use file::{Content, check_file, write_all, write_files};
 pub use folder::{OutputFile, check_folder, write_folder};
 pub use manifest::{ChosenK, MANIFEST, Manifest, TriedK, manifest_beside};
 pub use place::check_apart;
+pub use purge::{names_one, remove, results_about};
 
 pub(crate) use manifest::is_results;
 pub(crate) use place::{sync_folder, unwritable};

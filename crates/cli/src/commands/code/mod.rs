@@ -8,8 +8,8 @@ use std::path::{Path, PathBuf};
 
 use commonground::round::{PassageSettings, Unit};
 use commonground::{RoundCodings, Settings};
-use commonground_formats::read;
 use commonground_formats::read::all_codes;
+use commonground_formats::{ReadOptions, read};
 use serde_json::{Value, json};
 
 use self::by::{By, names};
@@ -20,7 +20,7 @@ use crate::console::Console;
 use crate::dry_run;
 use crate::failure::Failure;
 use crate::place::Out;
-use crate::settings;
+use crate::{pseudonyms, settings};
 
 /// Runs the command.
 pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
@@ -49,6 +49,9 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
     for extra in asked.iter().chain(&saved) {
         Out::File(extra.clone()).check(inputs, &tables, args.run.force)?;
     }
+    pseudonyms::check_codes(&args.read, args.learn.learn_from.iter())?;
+    let key = pseudonyms::key(&args.read, inputs, &args.out, args.run.dry_run, console)?;
+    let options = ReadOptions { pseudonyms: key, ..options };
     let by = By::load(args, &options, console)?;
 
     let mut reading = match streamed::options(args, &options, console)? {

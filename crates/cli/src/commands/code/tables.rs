@@ -75,8 +75,7 @@ pub(super) fn questions(
     for question in coded.ask(most) {
         let passage = &coded.passages[question.passage];
         let areas: Vec<&str> = question.areas.iter().map(|&area| framework.areas[area].id.as_str()).collect();
-        let text = &reading.round.documents()[passage.document].text[passage.start..passage.end];
-        let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = reading.round.quotable(passage).split_whitespace().collect::<Vec<_>>().join(" ");
         table.row(passage, [UNANSWERED.to_owned(), areas.join("; "), why(question.why).to_owned(), text])?;
     }
     table.finish()

@@ -39,6 +39,7 @@ pub(crate) fn run(args: &CompareArgs, console: &Console) -> Result<(), Failure> 
     let options = ReadOptions {
         text: args.text.clone(),
         id: args.id.clone(),
+        consent: args.consent.clone(),
         metadata: args.metadata.as_ref().map(PathBuf::from),
         worker: settings::worker(),
         ..ReadOptions::default()

@@ -9,6 +9,7 @@ mod import;
 pub(crate) mod ledger;
 pub(crate) mod prioritise;
 pub(crate) mod propose;
+pub(crate) mod purge;
 pub(crate) mod replay;
 mod review;
 mod round;

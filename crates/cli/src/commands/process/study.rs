@@ -41,6 +41,7 @@ fn init(args: &StudyInitArgs, console: &Console) -> Result<(), Failure> {
         metadata: args.metadata.clone(),
         text: args.text.clone(),
         id: args.id.clone(),
+        consent: args.consent.clone(),
         language: args.language.clone(),
         seed: args.seed,
         themes,

@@ -7,7 +7,7 @@
 use serde::Deserialize;
 
 use super::ReadOptions;
-use super::columns::{Columns, is_plain};
+use super::columns::{Columns, consent, is_plain};
 use super::names::{is_personal, words};
 use super::parsed::quoted;
 use super::table::{Row, Table};
@@ -149,9 +149,14 @@ pub(super) fn questions(
 
     let of_name = |name: &String| headers.iter().position(|header| words(header) == *name);
     let id = form.id.iter().find_map(of_name);
+    // What is wrong with it is said where the columns are chosen.
+    let consent = consent(headers, options, headers).ok().flatten();
     let is_question = |column: &usize| {
         let header = &headers[*column];
-        !header.is_empty() && Some(*column) != id && !form.owns(header) && !form.is_person(header)
+        !header.is_empty()
+            && ![id, consent].contains(&Some(*column))
+            && !form.owns(header)
+            && !form.is_person(header)
     };
     let mut given = options.clone();
     if given.id.is_none() {
@@ -210,7 +215,8 @@ fn heading_of(title: &str) -> String {
 fn told(form: &Form, headers: &[String], columns: &Columns) -> Vec<String> {
     let names = |columns: &[usize]| columns.iter().map(|&c| headers[c].clone()).collect::<Vec<_>>();
     let is_left = |column: &usize| {
-        !columns.text.contains(column) && !columns.meta.contains(column) && columns.id != Some(*column)
+        let is_other = [columns.id, columns.consent].contains(&Some(*column));
+        !columns.text.contains(column) && !columns.meta.contains(column) && !is_other
     };
     let left: Vec<usize> = (0..headers.len()).filter(|column| is_left(column)).collect();
     let mut told =

@@ -65,7 +65,8 @@ pub(super) fn read<E: From<FormatError>>(
     let mut batch = Batch::new(input, survey.encoding);
     doubt.iter().chain(&columns.warnings).for_each(|warning| batch.warn(None, warning));
     // No metadata is kept, so none is chosen.
-    let columns = Columns { text: columns.text.clone(), id: columns.id, ..Columns::default() };
+    let (id, consent) = (columns.id, columns.consent);
+    let columns = Columns { text: columns.text.clone(), id, consent, ..Columns::default() };
     let mut chosen = Chosen::new(names, &columns);
     while let Some((number, line)) = lines.next(input)? {
         let line = String::from_utf8_lossy(line);
@@ -73,7 +74,8 @@ pub(super) fn read<E: From<FormatError>>(
             continue;
         }
         let fields = fields_of_line(&line, number).map_err(|(line, reason)| input.fault(line, reason))?;
-        chosen.take(fields, number, &mut batch);
+        let taken = chosen.take(fields, number, &mut batch);
+        taken.map_err(|reason| input.fault(Some(number), reason))?;
         if is_full(&batch) {
             check(progress)?;
             hand_over(&mut batch)?;

@@ -19,13 +19,14 @@ use std::io::{BufWriter, Read, Write};
 use std::path::{Path, PathBuf};
 
 use commonground::Progress;
-use commonground::round::{Document, Note};
+use commonground::round::{Document, Note, Source};
 use serde::{Deserialize, Serialize};
 
+use super::consent::{WITHOUT, refused};
 use super::file::check;
 use super::input::{Found, Input, find, reason_of};
 use super::{InputFile, Kind, ReadOptions};
-use crate::error::{FormatError, Reason, Result};
+use crate::error::{FormatError, Reason, Result, shown};
 pub use notes::Notes;
 use source::{Survey, survey};
 
@@ -118,8 +119,10 @@ impl Stream {
         take: &mut dyn FnMut(Vec<Document>) -> Result<(), E>,
     ) -> Result<Pass, E> {
         let mut pass = Pass::default();
-        pass.skipped.extend(self.skipped.iter().cloned());
-        pass.warnings.extend(self.warnings.iter().cloned());
+        let told = |note: &Note| self.options.pseudonyms.as_ref().map_or(note.clone(), |key| key.note(note));
+        pass.skipped.extend(self.skipped.iter().map(told));
+        pass.warnings.extend(self.warnings.iter().map(told));
+        let (mut is_consent_said, mut unsaid) = (false, 0);
         for (input, survey) in &self.sources {
             let (mut left, mut characters) = (past.saturating_sub(pass.documents), 0);
             let (mut documents, mut parts) = (0, None);
@@ -127,6 +130,17 @@ impl Stream {
                 check(progress)?;
                 let mut found = std::mem::take(&mut batch.documents);
                 parts = parts.or(batch.parts);
+                batch.skipped.extend(found.iter().filter_map(refused));
+                if let Some(key) = &self.options.pseudonyms {
+                    batch.documents = std::mem::take(&mut found);
+                    key.rewrite_batch(batch);
+                    found = std::mem::take(&mut batch.documents);
+                }
+                found.retain(|document| refused(document).is_none());
+                if found.iter().any(|document| document.consent.is_some()) {
+                    is_consent_said = true;
+                }
+                unsaid += found.iter().filter(|document| document.consent.is_none()).count() as u64;
                 documents += found.len() as u64;
                 characters += found.iter().map(|d| d.text.chars().count() as u64).sum::<u64>();
                 pass.skipped.extend(batch.skipped.drain(..));
@@ -149,8 +163,22 @@ impl Stream {
                 parts,
             });
         }
+        if is_consent_said && unsaid > 0 {
+            let file = pass.files.first().map(|file| file.path.clone()).unwrap_or_default();
+            let message = format!("{WITHOUT}: {unsaid}");
+            pass.warnings.extend([Note { source: Source { file, line: None }, message }]);
+        }
+        match &self.options.consent {
+            Some(name) if !is_consent_said && unsaid > 0 => {
+                return Err(FormatError::NoConsent { name: shown(name) }.into());
+            }
+            _ => {}
+        }
         if pass.documents == 0 {
             return Err(FormatError::NothingRead { skipped: pass.skipped.into_notes() }.into());
+        }
+        if let Some(key) = &self.options.pseudonyms {
+            pass.files.iter_mut().for_each(|file| key.log(file));
         }
         pass.files.sort_by(|a, b| a.path.cmp(&b.path));
         Ok(pass)

@@ -13,7 +13,7 @@ use super::super::columns::{Columns, choose};
 use super::super::file::{Batch, check};
 use super::super::input::Input;
 use super::super::quotes::{Follower, MOST_CELLS};
-use super::super::rows::{Ragged, text_of, told_of_ids, warn_of_stray_quotes};
+use super::super::rows::{Ragged, consent_of, text_of, told_of_ids, warn_of_stray_quotes};
 use super::super::table::{Row, sniff, tidy};
 use super::super::{Kind, ReadOptions};
 use super::lines::{Damage, stopped_or};
@@ -100,7 +100,8 @@ pub(super) fn read<E: From<FormatError>>(
     while let Some((line, cells)) = table.next(input)? {
         let row = Row { line, cells: &cells };
         ragged.look_at(&row, &mut batch);
-        take(&row, columns, &mut without_id, &mut batch);
+        let taken = take(&row, headers, columns, &mut without_id, &mut batch);
+        taken.map_err(|reason| input.fault(Some(line), reason))?;
         if is_full(&batch) {
             check(progress)?;
             hand_over(&mut batch)?;
@@ -113,15 +114,24 @@ pub(super) fn read<E: From<FormatError>>(
 }
 
 /// Makes a document of a row, or lists it as skipped.
-fn take(row: &Row<'_>, columns: &Columns, without_id: &mut u64, batch: &mut Batch<'_>) {
+fn take(
+    row: &Row<'_>,
+    headers: &[String],
+    columns: &Columns,
+    without_id: &mut u64,
+    batch: &mut Batch<'_>,
+) -> Result<(), Reason> {
+    let consent = consent_of(row, headers, columns)?;
     let Some(text) = text_of(row, &columns.text) else {
-        return batch.skip(row.line, &Reason::RowWithoutText);
+        batch.skip(row.line, &Reason::RowWithoutText);
+        return Ok(());
     };
     let id = columns.id.map(|column| row.cell(column).trim()).filter(|id| !id.is_empty());
     *without_id += u64::from(id.is_none());
     let id = id.map_or_else(|| batch.id_by_line(row.line), str::to_owned);
     let source = batch.source(Some(row.line));
-    batch.documents.push(Document { id, text: text.into(), source, ..Document::default() });
+    batch.documents.push(Document { id, text: text.into(), source, consent, ..Document::default() });
+    Ok(())
 }
 
 /// A table that is read row by row, each with its physical line.

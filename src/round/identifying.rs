@@ -1,0 +1,205 @@
+//! What in a text may say whose it is.
+//!
+//! Two things can be seen by a program: what has the form of an address or a number (of mail, of the web, of a telephone,
+//! a postcode), a title before a name; and names that are known from ids and metadata and that few documents share.
+//! A name that stands nowhere but in the text cannot be seen, so people have to read what is to be published.
+
+use std::collections::BTreeMap;
+
+use super::Document;
+
+/// What fewer documents than this share may say whose something is: a count below it is a small cell.
+pub const LEAST_TOLD: usize = 5;
+
+/// A value of metadata with more words than this is a text, and no name.
+const LONGEST_NAME: usize = 8;
+/// A name has at least so many letters.
+const SHORTEST_WORD: usize = 3;
+/// So many digits in a row, spaces and hyphens aside, are a number of somebody.
+const MANY_DIGITS: usize = 6;
+/// Titles before names.
+const TITLES: [&str; 11] =
+    ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "cllr", "councillor", "sir"];
+
+/// Words in names that begin sentences, too.
+const COMMON: [&str; 24] = [
+    "all", "and", "any", "are", "both", "but", "can", "each", "for", "from", "how", "not", "our", "that",
+    "the", "their", "these", "they", "this", "what", "when", "with", "yes", "you",
+];
+
+/// The names in the ids and metadata of a round.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Names {
+    /// In lower case and order.
+    words: Vec<String>,
+}
+
+impl Names {
+    /// The words of ids, and the capitalised ones of metadata, that fewer than [`LEAST_TOLD`] documents have.
+    pub(super) fn of(documents: &[Document]) -> Self {
+        let mut documents_with: BTreeMap<String, usize> = BTreeMap::new();
+        for document in documents {
+            let mut own: Vec<String> = parts(&document.id).map(str::to_lowercase).collect();
+            let values = document.metadata.values().map(String::as_str);
+            for value in values.filter(|value| value.split_whitespace().count() <= LONGEST_NAME) {
+                own.extend(parts(value).filter(|word| is_capitalised(word)).map(str::to_lowercase));
+            }
+            own.sort_unstable();
+            own.dedup();
+            own.into_iter().for_each(|word| *documents_with.entry(word).or_default() += 1);
+        }
+        let words = documents_with
+            .into_iter()
+            .filter(|(word, count)| *count < LEAST_TOLD && !COMMON.contains(&word.as_str()));
+        Names { words: words.map(|(word, _)| word).collect() }
+    }
+
+    /// Whether a text has one of the names. In a running text a name begins with a capital letter.
+    fn is_in(&self, text: &str) -> bool {
+        parts(text).any(|word| is_capitalised(word) && self.has(&word.to_lowercase()))
+    }
+
+    /// Whether a word or phrase that is told in lower case has one of the names.
+    pub(super) fn is_in_term(&self, term: &str) -> bool {
+        parts(term).any(|word| self.has(&word.to_lowercase()))
+    }
+
+    fn has(&self, lower: &str) -> bool {
+        self.words.binary_search_by(|word| word.as_str().cmp(lower)).is_ok()
+    }
+
+    /// Whether a text may say whose it is.
+    pub(super) fn identify(&self, text: &str) -> bool {
+        has_address(text) || has_number(text) || has_postcode(text) || has_title(text) || self.is_in(text)
+    }
+}
+
+/// The runs of letters that are long enough for a name.
+fn parts(text: &str) -> impl Iterator<Item = &str> {
+    let parts = text.split(|c: char| !c.is_alphabetic());
+    parts.filter(|part| part.chars().count() >= SHORTEST_WORD)
+}
+
+fn is_capitalised(word: &str) -> bool {
+    word.chars().next().is_some_and(char::is_uppercase)
+}
+
+/// An address of mail or of the web, or the name of an account.
+fn has_address(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    let is_web = ["http:", "https:", "www."].iter().any(|start| lower.contains(start));
+    let mut after_sign = lower.split('@').skip(1);
+    let is_domain = |word: &str| {
+        let (name, end) = word.rsplit_once('.').unwrap_or(("", ""));
+        !name.is_empty() && ["uk", "com", "org", "net", "eu", "info", "io"].contains(&end)
+    };
+    is_web
+        || after_sign.any(|rest| rest.starts_with(char::is_alphanumeric))
+        || lower.split(|c: char| !(c.is_alphanumeric() || c == '.' || c == '-')).any(is_domain)
+}
+
+/// A telephone number, or another of many digits.
+fn has_number(text: &str) -> bool {
+    let mut digits = 0;
+    for c in text.chars() {
+        match c {
+            c if c.is_ascii_digit() => digits += 1,
+            ' ' | '-' | '(' | ')' | '\u{a0}' | '\u{2011}' | '\u{2013}' => {}
+            _ => digits = 0,
+        }
+        if digits >= MANY_DIGITS {
+            return true;
+        }
+    }
+    false
+}
+
+/// A postcode of the United Kingdom.
+fn has_postcode(text: &str) -> bool {
+    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let is_inward = |word: &str| matches!(word.as_bytes(), [d, a, b] if d.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase());
+    let is_outward = |word: &str| {
+        let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
+        let rest = &word.as_bytes()[letters..];
+        (1..=2).contains(&letters)
+            && (1..=2).contains(&rest.len())
+            && rest[0].is_ascii_digit()
+            && rest.iter().all(|b| b.is_ascii_digit() || b.is_ascii_uppercase())
+    };
+    let apart = words.windows(2).any(|pair| is_outward(pair[0]) && is_inward(pair[1]));
+    let as_one = |word: &&str| {
+        let cut = word.len().saturating_sub(3);
+        word.is_ascii() && is_outward(&word[..cut]) && is_inward(&word[cut..])
+    };
+    apart || words.iter().any(as_one)
+}
+
+/// A title with a capitalised word behind it.
+fn has_title(text: &str) -> bool {
+    let words: Vec<&str> = text.split_whitespace().collect();
+    words.windows(2).any(|pair| {
+        let title = pair[0].trim_matches(|c: char| !c.is_alphabetic());
+        is_capitalised(title) && is_capitalised(pair[1]) && TITLES.contains(&title.to_lowercase().as_str())
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn round() -> Vec<Document> {
+        let places = ["Ashby", "Ashby", "Birch Hill", "North", "North", "North", "North", "North"];
+        let documents = places.iter().enumerate().map(|(number, place)| {
+            let id = if number == 0 { "wexcombe-eoi".to_owned() } else { format!("{number}-eoi") };
+            Document::new(id, "text")
+                .with("place", *place)
+                .with("partnership", if number == 7 { "The Quarry Partnership" } else { "Partnership" })
+                .with("note", "we met Them at the Old Mill and in many other Places nearby")
+        });
+        documents.collect()
+    }
+
+    #[test]
+    fn texts_that_may_say_whose_they_are_are_known_and_others_are_not() {
+        let names = Names::of(&round());
+        let identifying = [
+            "Write to jo@example.org for more.",
+            "We tweet as @ashbyhall.",
+            "All is on www.example.com.",
+            "See example.org.uk for more.",
+            "Ring 0114 225 5555 any day.",
+            "Ring (01234) 567-890.",
+            "Charity 1234567.",
+            "We meet at S1 2NU every week.",
+            "We meet at SW1A1AA.",
+            "As Dr Okafor told us, it works.",
+            "People in Ashby cannot get there.",
+            "From Hill to hill.",
+            "It began in Wexcombe.",
+            "The Quarry was closed.",
+        ];
+        for text in identifying {
+            assert!(names.identify(text), "{text}");
+        }
+        let plain = [
+            "The hall stands empty, and the library closes at five.",
+            "We asked 250 people in 2024, and 1,200 more since.",
+            "The partnership has no baseline.",
+            "People in the North cannot get there.",
+            "We are at the edge of the hill, in a quarry.",
+            "Between 2019 and 2024 it fell by 12.5 per cent.",
+            "The doctor left; ms in a table.",
+            "",
+        ];
+        for text in plain {
+            assert!(!names.identify(text), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_term_is_known_for_a_name_in_any_case() {
+        let names = Names::of(&round());
+        assert!(names.is_in_term("ashby hall"));
+        assert!(!names.is_in_term("village hall"));
+    }
+}
