@@ -7,12 +7,12 @@ use std::fs;
 
 use commonground::Framework;
 use commonground::framework::Area;
-use commonground::process::decisions::{Act, Decision, NewArea};
+use commonground::process::decisions::{Act, Damage, Decision, Log, NewArea};
 use commonground::process::replay::{print_of, replay};
 use commonground::process::{Ballot, Ballots, GroupSettings, Member, Rule, Wishes, group};
 use commonground_formats::study::{
-    Evidences, GroupsOf, LedgerOf, ReviewOf, Store, StudyFolder, StudySettings, VoteOf, decision_sheet,
-    group_outputs, ledger_outputs, priorities_outputs, read_decision_sheet, review_page,
+    Evidences, GroupsOf, LedgerOf, ReviewOf, Store, StoredLog, StudyFolder, StudySettings, VoteOf,
+    decision_sheet, group_outputs, ledger_outputs, priorities_outputs, read_decision_sheet, review_page,
 };
 use proptest::prelude::*;
 
@@ -147,16 +147,11 @@ fn pages_are_inert_whatever_people_write() {
     let (union, _) = store.union().unwrap();
     let told = replay(&first, &union).unwrap();
     assert!(told.versions[1].is_exact);
-    let (evidences, files, notes) =
-        (Evidences::new(), [(HOSTILE.to_owned(), 1, "0".repeat(64))], [HOSTILE.to_owned()]);
-    let of = LedgerOf {
-        name: HOSTILE,
-        themes: &[],
-        replay: &told,
-        evidences: &evidences,
-        files: &files,
-        notes: &notes,
-    };
+    let damage = Damage { line: 1, what: HOSTILE.to_owned(), is_torn: false, is_last: true };
+    let log = Log { damage: Some(damage), ..Log::default() };
+    let (evidences, stored) =
+        (Evidences::new(), [StoredLog { name: HOSTILE.to_owned(), sha256: "0".repeat(64), log }]);
+    let of = LedgerOf { name: HOSTILE, themes: &[], replay: &told, evidences: &evidences, stored: &stored };
     let mut pages: Vec<Vec<u8>> = ledger_outputs(&of).unwrap().into_iter().map(|file| file.bytes).collect();
 
     let quotations = BTreeMap::from([("a0".to_owned(), vec![(HOSTILE.to_owned(), HOSTILE.to_owned())])]);

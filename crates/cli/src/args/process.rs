@@ -105,7 +105,7 @@ pub(crate) struct DecideArgs {
 }
 
 /// The acts. Areas can be given by id or name.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(crate) enum ActArg {
     /// An area stays as it is
     Keep {

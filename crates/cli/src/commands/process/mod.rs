@@ -1,11 +1,8 @@
 //! The commands of the process: from themes to a list that people agreed on.
 
-mod acts;
-mod clock;
 pub(crate) mod compare;
 pub(crate) mod decide;
 pub(crate) mod group;
-mod import;
 pub(crate) mod ledger;
 pub(crate) mod prioritise;
 pub(crate) mod propose;

@@ -9,7 +9,6 @@ use commonground_formats::Reading;
 use commonground_formats::study::{ReviewOf, StudyFolder, review_outputs};
 use commonground_formats::write::OutputFile;
 
-use super::decide::evidence_of_last;
 use crate::failure::Failure;
 
 /// A study whose list is to be reviewed.
@@ -26,7 +25,7 @@ impl Reviewed {
         let study = StudyFolder::open(Path::new(folder))?;
         let (union, _) = study.store().union()?;
         let told = commonground::process::replay(&study.first, &union)?;
-        let evidence = evidence_of_last(&study, &told);
+        let evidence = study.evidence_of_last(&told);
         Ok(Reviewed { name: study.settings.name, told, evidence, seen: union.heads() })
     }
 
