@@ -199,7 +199,7 @@ def test_a_study_a_ledger_and_a_wild_card_show_themselves(ours):
     for shown in (text_of(folder._repr_html_()), repr(folder)):
         assert folder.name in shown and "Seven themes, after the webinar" in shown
     ledger = found["ledger"]
-    assert repr(ledger) == "11 → 9 → 7 areas, 26 decisions"
+    assert repr(ledger) == "11 → 9 → 7 areas, 23 decisions"
     shown = text_of(ledger._repr_html_())
     assert "Every decision" in shown and ledger.page.startswith("<!DOCTYPE html>")
     assert list(ledger.decisions()["id"]) == list(folder.decisions()["id"])
@@ -218,7 +218,7 @@ def test_a_replay_tells_what_holds(ours):
     assert any(name == "frameworks/v2.toml" for name in replay.written) and second.written == []
     holds = list(replay.table()["holds"])
     assert holds.count("settled") == 2 and holds.count("holds") == len(holds) - 2
-    assert "Held against another round" in repr(second) and len(second.table()) == 26
+    assert "Held against another round" in repr(second) and len(second.table()) == 23
 
 
 def test_priorities_are_told_by_name_with_what_people_must_know(ours, fixtures):
