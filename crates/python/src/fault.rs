@@ -96,7 +96,7 @@ fn of_formats(error: &FormatError) -> PyErr {
 }
 
 /// Remedies name the flags of the command; in Python they are arguments.
-pub(crate) fn in_python(message: &str) -> String {
+fn in_python(message: &str) -> String {
     let flags = [
         ("--max-file-bytes", "max_file_bytes="),
         ("--metadata", "metadata="),

@@ -10,10 +10,9 @@ from pathlib import Path
 
 import commonground as cg
 import pytest
+from commonground._frames import library_of
 from commonground.exceptions import CommongroundError, InputError, OutputError, ReadError
 from test_display import text_of
-
-DAY = "2026-03-0"
 
 
 def tree(folder):
@@ -218,6 +217,8 @@ def test_a_replay_tells_what_holds(ours):
     assert any(name == "frameworks/v2.toml" for name in replay.written) and second.written == []
     holds = list(replay.table()["holds"])
     assert holds.count("settled") == 2 and holds.count("holds") == len(holds) - 2
+    assert "nothing was written" in text_of(second._repr_html_())
+    assert "16 decisions: 14 hold" in text_of(replay._repr_html_()) and "16 decisions: 14 hold" in repr(replay)
     assert "Held against another round" in repr(second) and len(second.table()) == 23
 
 
@@ -249,7 +250,7 @@ def test_ballots_may_be_files_frames_and_lists(fixtures):
     for given in (frame, polars.read_csv(path)):
         found = cg.prioritise(given, 5)
         assert found.details["priorities"] == of_file.details["priorities"] and found.chosen == of_file.chosen
-        assert type(found.table()).__module__.partition(".")[0] == type(given).__module__.partition(".")[0]
+        assert library_of(found.table()) == library_of(given)
     of_dict = cg.prioritise(voters, 5, framework=themes)
     assert of_dict.details["priorities"] == of_file.details["priorities"]
     of_list = cg.prioritise(list(voters.values()), 5, framework=themes)
@@ -402,6 +403,34 @@ def test_a_sheet_may_be_a_frame_and_is_taken_as_a_whole_or_not_at_all(small, tmp
     assert "Impact" in page and "Impact is hard to measure." in page
     with pytest.raises(OutputError, match="overwrite=True"):
         small.write_review(tmp_path / "review.html")
+
+
+def test_the_report_lets_colleagues_review_the_list_that_was_coded(small, study, tmp_path):
+    coded = cg.analyse(small.round, small.framework, k=2, max_df=1.0)
+    page = coded.report(tmp_path / "report.html", review=small).read_text(encoding="utf-8")
+    assert "<script" in page and "<script" not in coded.report(tmp_path / "plain.html").read_text(encoding="utf-8")
+    coded.write(tmp_path / "out", review=small)
+    assert (tmp_path / "out" / "report.html").read_text(encoding="utf-8") == page
+    with pytest.raises(InputError, match="as it stands"):
+        study.report(tmp_path / "other.html", review=small)
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars", "pyarrow", "duckdb"])
+def test_every_library_of_frames_gives_the_same(library, fixtures):
+    frames = pytest.importorskip(library)
+    import polars
+
+    read = polars.read_csv(fixtures / "process" / "wishes.csv")
+    made = {
+        "pandas": lambda: frames.read_csv(fixtures / "process" / "wishes.csv"),
+        "polars": lambda: read,
+        "pyarrow": read.to_arrow,
+        "duckdb": lambda: frames.from_arrow(read.to_arrow()),
+    }[library]()
+    asked = {"choices": ["first", "second", "third", "fourth"], "smallest": 3, "largest": 4, "each": 2}
+    groups = cg.group(made, **asked)
+    assert groups.members == cg.group(fixtures / "process" / "wishes.csv", **asked).members
+    assert library_of(groups.table()) == library
 
 
 def test_folders_that_are_no_study_and_studies_that_are_there_are_told(small, tmp_path, fixtures):

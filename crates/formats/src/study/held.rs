@@ -10,7 +10,10 @@ use commonground::process::replay::{EvidenceOf, Fate, Fated, Replay, stale};
 use commonground::round::Round;
 
 use super::folder::{Evidences, StudyFolder, of_areas};
+use super::sheet::{Block, Column, Section, Sheet};
+use super::words::act_in_words;
 use crate::error::Result;
+use crate::notebook::sheet_html;
 use crate::report::words::counted;
 
 /// Whether a decision still holds.
@@ -120,4 +123,29 @@ pub fn held_in_words(told: &Replay, held: &[Held], written: Option<&[String]>) -
         }
     }
     said
+}
+
+/// The same as a fragment of HTML for notebooks; decisions that do not hold come first.
+pub fn held_html(told: &Replay, held: &[Held], written: Option<&[String]>) -> String {
+    let count = held.iter().filter(|held| held.holds == "holds").count();
+    let written = match written {
+        None => "held against another round; nothing was written".to_owned(),
+        Some([]) => "nothing had to be written".to_owned(),
+        Some(files) => format!("written: {}", files.join(", ")),
+    };
+    let mut order: Vec<&Held> = held.iter().collect();
+    order.sort_by_key(|held| held.holds == "holds");
+    let row = |held: &&Held| {
+        let decision = &told.decision(&held.id)?.decision;
+        let act = format!("{}: {}", decision.by, act_in_words(told, decision));
+        Some(vec![held.id.clone(), act, held.holds.to_owned(), held.why.join("; ")])
+    };
+    let table = Block::Table {
+        caption: written,
+        columns: Column::all(&["Decision", "By whom", "Holds?", "Why not"]),
+        rows: order.iter().filter_map(row).collect(),
+    };
+    let title = format!("{}: {count} hold", counted(held.len(), "decision"));
+    let sections = vec![Section::new("What becomes of each", vec![table])];
+    sheet_html(&Sheet { title, sections, ..Sheet::default() }, 1)
 }

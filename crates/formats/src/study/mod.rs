@@ -44,14 +44,14 @@ pub use comparison::{
 pub use deciding::Who;
 pub use folder::{Evidences, StudyFolder};
 pub use groups::{GroupsOf, brief_name, group_outputs, groups_html, groups_in_words};
-pub use held::{Held, held, held_in_words};
+pub use held::{Held, held, held_html, held_in_words};
 pub use ledger::{
     LedgerOf, decision_rows, ledger_html, ledger_in_words, ledger_manifest, ledger_outputs, ledger_rows,
 };
 pub use priorities::{
     VoteOf, by_other_rules, next_of, priorities_html, priorities_in_words, priorities_outputs,
 };
-pub use review::{ReviewOf, review_outputs, review_page};
+pub use review::{ReviewOf, Reviewed, review_outputs, review_page};
 pub use settings::StudySettings;
 pub use sheet::Rows;
 pub use status::Status;

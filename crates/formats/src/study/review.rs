@@ -6,7 +6,7 @@
 
 use std::collections::BTreeMap;
 
-use commonground::process::replay::{EvidenceOf, Version, basis, replay};
+use commonground::process::replay::{EvidenceOf, Replay, Version, basis, replay};
 use commonground::process::voices;
 use commonground::round::Round;
 use commonground::{Analysis, Framework, Progress};
@@ -117,6 +117,49 @@ use super::workbook::decision_workbook as workbook;
 fn workbook(_: &Framework, _: &str, _: Option<&EvidenceOf>, _: &[String]) -> Result<Vec<u8>> {
     let what = "this build writes no Excel files: give the sheet a name that ends in .csv";
     Err(FormatError::Process { what: what.to_owned() })
+}
+
+/// The list of a study as it stood when it was opened, to be reviewed in the report of an analysis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    name: String,
+    told: Replay,
+    evidence: Option<EvidenceOf>,
+    seen: Vec<String>,
+}
+
+impl Reviewed {
+    /// The list as it stands.
+    ///
+    /// # Errors
+    /// As [`StudyFolder::replay`].
+    pub fn of(study: &StudyFolder) -> Result<Self> {
+        let (union, _) = study.store().union()?;
+        let told = replay(&study.first, &union)?;
+        let evidence = study.evidence_of_last(&told);
+        Ok(Reviewed { name: study.settings.name.clone(), told, evidence, seen: union.heads() })
+    }
+
+    /// The list.
+    pub fn list(&self) -> &Framework {
+        &self.told.draft
+    }
+
+    /// The files of an analysis that coded this list, with the review in the report.
+    ///
+    /// # Errors
+    /// As [`review_outputs`].
+    pub fn outputs(&self, reading: &Reading, analysis: &Analysis) -> Result<Vec<OutputFile>> {
+        let of = ReviewOf {
+            name: &self.name,
+            draft: &self.told.draft,
+            version: &self.told.last().version,
+            evidence: self.evidence.as_ref(),
+            quotations: &BTreeMap::new(),
+            seen: &self.seen,
+        };
+        review_outputs(reading, analysis, &of)
+    }
 }
 
 /// The files of an analysis, whose report colleagues can fill in: offline, with a button that saves what they decided. The review

@@ -48,8 +48,8 @@ impl Status {
         self.told.decisions.iter().filter(|fated| fated.version.is_none()).count()
     }
 
-    /// What people are told in a terminal.
-    pub fn in_words(&self, study: &StudyFolder) -> String {
+    /// What people are told in a terminal; `settle` says how a conflict between two decisions is settled there.
+    pub fn in_words(&self, study: &StudyFolder, settle: fn(&str, &str) -> String) -> String {
         let Status { told, stored, again, missing } = self;
         let mut said = format!("{}\n\n", study.settings.name);
         for version in &told.versions {
@@ -77,8 +77,9 @@ impl Status {
             let [one, other] = &open.decisions;
             let _ = writeln!(
                 said,
-                "\nOpen conflict about {:?}: {one} and {other}. Neither is carried out; settle it by a decision with\n  --settles {one} --settles {other}",
+                "\nOpen conflict about {:?}: {one} and {other}. Neither is carried out; settle it by a decision with\n  {}",
                 told.name_of(&open.about).unwrap_or(&open.about),
+                settle(one, other)
             );
         }
         for (id, why) in self.impossible() {

@@ -140,7 +140,7 @@ impl Proposed {
     /// The same as a fragment of HTML for notebooks, with all quotations.
     pub fn html(&self) -> String {
         let found = &self.found;
-        let summary = vec![
+        let summary = [
             format!("proposed by {}", self.proposer),
             counted(found.passages, "passage"),
             counted(found.documents.len(), "document"),

@@ -62,15 +62,18 @@ class Ledger(Outcome):
 class Replayed:
     """Which decisions hold."""
 
-    def __init__(self, told: tuple[list[str], _native.Table, str], library: str | None) -> None:
+    def __init__(self, told: tuple[list[str], _native.Table, str, str], library: str | None) -> None:
         self.written: list[str] = told[0]
         """The files that had to be written; none on another round."""
-        self._table, self._words, self._library = told[1], told[2], library
+        self._table, self._html, self._words, self._library = *told[1:], library
 
     def table(self) -> Any:
         """A frame with a row a decision: its id, whether it ``holds`` (or is ``stale``, ``undone``, ``open``, ``settled`` or
         ``impossible``), and why."""
         return give(self._table, self._library)
+
+    def _repr_html_(self) -> str:
+        return self._html
 
     def __repr__(self) -> str:
         return self._words.rstrip()

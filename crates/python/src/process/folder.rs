@@ -8,8 +8,8 @@ use commonground::framework::Framework as Areas;
 use commonground::process::Replay;
 use commonground_formats::study::{
     Evidences, LedgerOf, NamedAct, Proposed, Status, StudyFolder as OnDisk, StudySettings, Who, WildCard,
-    act_in_words, clock, decision_rows, held, held_in_words, ledger_html, ledger_in_words, ledger_manifest,
-    ledger_outputs, ledger_rows,
+    act_in_words, clock, decision_rows, held, held_html, held_in_words, ledger_html, ledger_in_words,
+    ledger_manifest, ledger_outputs, ledger_rows,
 };
 use commonground_formats::write::{check_file, write_files};
 use commonground_formats::{ReadOptions, Reading};
@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 
 use super::given::Given;
 use super::{Outcome, files, refused, tables};
-use crate::fault::{Fault, in_python};
+use crate::fault::Fault;
 use crate::framework::Framework;
 use crate::round::{Round, json as written};
 use crate::study::Study;
@@ -162,7 +162,8 @@ impl StudyFolder {
         let place = self.place.clone();
         work(py, How::alone(), move |_| {
             let status = Status::of(&place.study)?;
-            Ok((in_python(&status.in_words(&place.study)), in_python(&status.html(&place.study))))
+            let settle = |one: &str, other: &str| format!("settles=[{one:?}, {other:?}]");
+            Ok((status.in_words(&place.study, settle), status.html(&place.study)))
         })
     }
 
@@ -274,7 +275,8 @@ impl StudyFolder {
         })
     }
 
-    /// Which decisions hold, on the study's round or on another: what was written, a table, and sentences.
+    /// Which decisions hold, on the study's round or on another: what was written, a table, a fragment of HTML, and
+    /// sentences.
     #[pyo3(signature = (other, threads, tell))]
     fn replay(
         &self,
@@ -282,7 +284,7 @@ impl StudyFolder {
         other: Option<&Round>,
         threads: Option<usize>,
         tell: Option<Bound<'_, PyAny>>,
-    ) -> PyResult<(Vec<String>, Table, String)> {
+    ) -> PyResult<(Vec<String>, Table, String, String)> {
         let (place, other) = (self.place.clone(), other.map(|round| Arc::clone(&round.reading)));
         work(py, How { threads, tell: tell.as_ref() }, move |progress| {
             let (told, _) = place.study.replay()?;
@@ -297,8 +299,9 @@ impl StudyFolder {
                     (place.study.held_on(&told, own, &other.round, progress)?, None)
                 }
             };
+            let html = held_html(&told, &held, written.as_deref());
             let words = held_in_words(&told, &held, written.as_deref());
-            Ok((written.unwrap_or_default(), tables::held(&held), words))
+            Ok((written.unwrap_or_default(), tables::held(&held), html, words))
         })
     }
 

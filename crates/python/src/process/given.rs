@@ -44,8 +44,9 @@ fn of_frame(columns: &Columns) -> WholeTable {
         parts: None,
     };
     let count = columns.first().map_or(0, |(_, cells)| cells.len());
-    let cell =
-        |cells: &Vec<Option<String>>, row: usize| cells[row].as_deref().unwrap_or_default().trim().to_owned();
+    let cell = |cells: &Vec<Option<String>>, row: usize| {
+        cells.get(row).cloned().flatten().unwrap_or_default().trim().to_owned()
+    };
     let rows = (0..count).map(|row| {
         let cells: Vec<String> = columns.iter().map(|(_, cells)| cell(cells, row)).collect();
         (row as u64 + 1, cells)

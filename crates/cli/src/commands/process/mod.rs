@@ -7,9 +7,6 @@ pub(crate) mod ledger;
 pub(crate) mod prioritise;
 pub(crate) mod propose;
 pub(crate) mod replay;
-mod review;
 mod round;
 pub(crate) mod study;
 mod wishes;
-
-pub(super) use review::Reviewed;

@@ -71,8 +71,11 @@ fn begin(folder: &Path, args: &StudyInitArgs, settings: StudySettings) -> Result
 fn status(args: &StudyStatusArgs, console: &Console) -> Result<(), Failure> {
     let study = StudyFolder::open(Path::new(&args.study))?;
     let status = Status::of(&study)?;
-    let said =
-        if args.json { format!("{}\n", in_json(&study, &status)) } else { clean(&status.in_words(&study)) };
+    let said = if args.json {
+        format!("{}\n", in_json(&study, &status))
+    } else {
+        clean(&status.in_words(&study, |one, other| format!("--settles {one} --settles {other}")))
+    };
     console.print(&said)?;
     let is_damaged = |stored: &&StoredLog| stored.log.damage.as_ref().is_some_and(|damage| !damage.is_last);
     match status.stored.iter().find(is_damaged) {
