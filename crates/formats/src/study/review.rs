@@ -100,7 +100,7 @@ impl StudyFolder {
     /// The list as it stands as a table to fill in: CSV, or an Excel workbook if this build can write one.
     ///
     /// # Errors
-    /// [`FormatError::Process`] if it cannot.
+    /// [`FormatError::Process`](crate::FormatError::Process) if it cannot.
     pub fn sheet(&self, is_workbook: bool) -> Result<Vec<u8>> {
         let (union, _) = self.store().union()?;
         let told = replay(&self.first, &union)?;
