@@ -3,8 +3,9 @@
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
-const FILES: [&str; 3] = ["framework.toml", "intended.csv", "partnerships.csv"];
-const ROUND: &str = "round";
+const FILES: [&str; 5] =
+    ["framework.toml", "intended.csv", "partnerships.csv", "process/ballots.csv", "process/wishes.csv"];
+const ROUNDS: [&str; 2] = ["round", "process/second-round"];
 
 fn main() -> io::Result<()> {
     let fixtures = Path::new("../../fixtures");
@@ -15,13 +16,15 @@ fn main() -> io::Result<()> {
     if example.exists() {
         fs::remove_dir_all(&example)?;
     }
-    fs::create_dir_all(example.join(ROUND))?;
+    for round in ROUNDS {
+        fs::create_dir_all(example.join(round))?;
+        for document in fs::read_dir(fixtures.join(round))? {
+            let document = document?;
+            fs::copy(document.path(), example.join(round).join(document.file_name()))?;
+        }
+    }
     for file in FILES {
         fs::copy(fixtures.join(file), example.join(file))?;
-    }
-    for document in fs::read_dir(fixtures.join(ROUND))? {
-        let document = document?;
-        fs::copy(document.path(), example.join(ROUND).join(document.file_name()))?;
     }
     Ok(())
 }

@@ -72,6 +72,13 @@ pub enum FormatError {
         more: usize,
     },
 
+    /// What people ask of a study, its decisions or a vote cannot be done.
+    #[error("{what}")]
+    Process {
+        /// Why, and the remedy.
+        what: String,
+    },
+
     /// An analysis and a reading do not belong together, so that its quotations cannot be vouched for.
     #[error("the analysis is not one of these documents ({what}): analyse them again as they are now")]
     NotOfThisRound {
@@ -201,6 +208,10 @@ pub enum Reason {
     NoStudy,
     #[error("not the settings of a study ({what}): correct that line, or put back a copy")]
     BrokenStudy { what: String },
+    #[error("line {line} is damaged ({what}): ask for the file again; nothing of it was taken")]
+    DamagedDecisions { line: usize, what: String },
+    #[error("there is no decision in it")]
+    NoDecision,
     #[error("not a table of codes: save it as CSV or TSV, with the columns id and area")]
     NoTableOfCodes,
     #[error("there is no column for the area: head it `area`; {}", told(headers))]

@@ -7,12 +7,13 @@ use std::fs;
 
 use commonground::Framework;
 use commonground::framework::Area;
-use commonground::process::decisions::{Act, Decision, NewArea};
+use commonground::process::decisions::{Act, Damage, Decision, Log, NewArea};
 use commonground::process::replay::{print_of, replay};
 use commonground::process::{Ballot, Ballots, GroupSettings, Member, Rule, Wishes, group};
 use commonground_formats::study::{
-    Evidences, GroupsOf, LedgerOf, ReviewOf, Store, StudyFolder, StudySettings, VoteOf, decision_sheet,
-    group_outputs, ledger_outputs, priorities_outputs, read_decision_sheet, review_page,
+    Evidences, GroupsOf, LedgerOf, ReviewOf, Store, StoredLog, StudyFolder, StudySettings, VoteOf,
+    decision_sheet, group_outputs, groups_html, held, held_html, ledger_html, ledger_outputs,
+    priorities_html, priorities_outputs, read_decision_sheet, review_page,
 };
 use proptest::prelude::*;
 
@@ -148,17 +149,14 @@ fn pages_are_inert_whatever_people_write() {
     let (union, _) = store.union().unwrap();
     let told = replay(&first, &union).unwrap();
     assert!(told.versions[1].is_exact);
-    let (evidences, files, notes) =
-        (Evidences::new(), [(HOSTILE.to_owned(), 1, "0".repeat(64))], [HOSTILE.to_owned()]);
-    let of = LedgerOf {
-        name: HOSTILE,
-        themes: &[],
-        replay: &told,
-        evidences: &evidences,
-        files: &files,
-        notes: &notes,
-    };
+    let damage = Damage { line: 1, what: HOSTILE.to_owned(), is_torn: false, is_last: true };
+    let log = Log { damage: Some(damage), ..Log::default() };
+    let (evidences, stored) =
+        (Evidences::new(), [StoredLog { name: HOSTILE.to_owned(), sha256: "0".repeat(64), log }]);
+    let of = LedgerOf { name: HOSTILE, themes: &[], replay: &told, evidences: &evidences, stored: &stored };
     let mut pages: Vec<Vec<u8>> = ledger_outputs(&of).unwrap().into_iter().map(|file| file.bytes).collect();
+    let decided = held(&told, &evidences);
+    let mut fragments = vec![ledger_html(&of), held_html(&told, &decided, Some(&[HOSTILE.to_owned()]))];
 
     let quotations = BTreeMap::from([("a0".to_owned(), vec![(HOSTILE.to_owned(), HOSTILE.to_owned())])]);
     let seen = [HOSTILE.to_owned()];
@@ -180,7 +178,9 @@ fn pages_are_inert_whatever_people_write() {
     let names = themes.iter().map(|theme| theme.name.clone()).collect();
     let ballots = Ballots::new(names, vec![ballot(HOSTILE), ballot("b")]).unwrap();
     let of = VoteOf { ballots: &ballots, themes, rule: Rule::EqualShares, size: 2, evidence: None };
-    pages.extend(priorities_outputs(&of).unwrap().1.into_iter().map(|file| file.bytes));
+    let (chosen, outputs) = priorities_outputs(&of).unwrap();
+    pages.extend(outputs.into_iter().map(|file| file.bytes));
+    fragments.push(priorities_html(&of, &chosen));
     let member = |id: &str| Member { id: id.into(), wishes: vec![0], kind: Some(HOSTILE.into()) };
     let members = vec![member(HOSTILE), member("b"), member("c")];
     let settings =
@@ -197,6 +197,7 @@ fn pages_are_inert_whatever_people_write() {
         quotations: &[],
         raises: &raises,
     };
+    fragments.push(groups_html(&of));
     let outputs = group_outputs(&of).unwrap();
     assert!(outputs.iter().any(|file| file.name == "briefs/a0.md"));
     pages.extend(outputs.into_iter().filter(|file| !file.name.ends_with(".csv")).map(|file| file.bytes));
@@ -206,6 +207,10 @@ fn pages_are_inert_whatever_people_write() {
             assert!(!page.contains("<script") && !page.contains("onload='x'"), "{page}");
             assert!(page.contains("default-src 'none'"));
         }
+    }
+    for fragment in fragments {
+        assert!(!fragment.contains("<script") && !fragment.contains("onload='x'"), "{fragment}");
+        assert!(fragment.contains("&lt;script&gt;") && fragment.starts_with("<div class=\"commonground\">"));
     }
 }
 

@@ -103,8 +103,37 @@ fn in_python(message: &str) -> String {
         ("--meta", "meta="),
         ("--text", "text="),
         ("--id", "id="),
+        ("each with --settles", "in settles="),
+        ("--voter", "voter="),
+        ("--choices", "choices="),
+        ("--form ", "form="),
+        ("--why TEXT", "why="),
+        ("--by NAME", "by="),
+        ("--device", "device="),
+        ("--by", "by="),
+        ("--mix ", "mix="),
+        ("--across", "across="),
+        ("`commonground study init`", "StudyFolder.create"),
+        ("`study status` and the ledger have", "decisions() has"),
+        ("as `decide --sheet` wrote it", "as the sheet had it"),
         ("another --out", "another path"),
         ("add --force", "give overwrite=True"),
     ];
-    flags.iter().fold(message.to_owned(), |message, (flag, argument)| message.replace(flag, argument))
+    flags.iter().fold(with_list(message), |message, (flag, argument)| message.replace(flag, argument))
+}
+
+/// `--settles A --settles B` as the list that it is in Python.
+fn with_list(message: &str) -> String {
+    const FLAG: &str = "--settles ";
+    let mut told = String::with_capacity(message.len());
+    let mut rest = message;
+    while let Some((before, after)) = rest.split_once(FLAG) {
+        told.push_str(before);
+        let (one, behind) = after.split_once(' ').unwrap_or((after, ""));
+        let Some(second) = behind.strip_prefix(FLAG) else { return message.to_owned() };
+        let end = second.find(char::is_whitespace).unwrap_or(second.len());
+        told += &format!("settles=[{one:?}, {:?}]", &second[..end]);
+        rest = &second[end..];
+    }
+    told + rest
 }

@@ -8,6 +8,7 @@
 //! - `fault` makes Python's exceptions of errors;
 //! - `frame` takes columns in by the Arrow PyCapsule interface, `table` gives them out by it;
 //! - `display` draws what notebooks show;
+//! - `process` is the way from themes to an agreed list: studies on disk, votes, groups and comparisons;
 //! - `round`, `framework`, `codes`, `study`, `coder`, `tfidf` and `kmeans` are the classes of the same names.
 
 mod arrays;
@@ -18,6 +19,7 @@ mod fault;
 mod frame;
 mod framework;
 mod kmeans;
+mod process;
 mod round;
 mod study;
 mod table;
@@ -44,6 +46,14 @@ mod _native {
     use crate::framework::Framework;
     #[pymodule_export]
     use crate::kmeans::KMeans;
+    #[pymodule_export]
+    use crate::process::compare::compare;
+    #[pymodule_export]
+    use crate::process::folder::StudyFolder;
+    #[pymodule_export]
+    use crate::process::votes::{group, prioritise};
+    #[pymodule_export]
+    use crate::process::write_folder;
     #[pymodule_export]
     use crate::round::Round;
     #[pymodule_export]

@@ -8,6 +8,7 @@ use commonground::space::{Background, Brought, DenseMatrix};
 use commonground::{Analysis, Settings, analyse_with, cluster_round_with, compare_with_people};
 use commonground_formats::read::read_background;
 use commonground_formats::results::agreement_in_words;
+use commonground_formats::study::{Reviewed, StudyFolder as OnDisk};
 use commonground_formats::write::{ChosenK, MANIFEST, Manifest, OutputFile, write_files, write_folder};
 use commonground_formats::{ReadOptions, Reading, Vectors, analysis_outputs, report_html};
 use numpy::PyReadonlyArray2;
@@ -18,6 +19,7 @@ use crate::arrays::from_dense;
 use crate::codes::Codes;
 use crate::fault::Fault;
 use crate::framework::Framework;
+use crate::process::folder::StudyFolder;
 use crate::round::{Round, Saved, json, settings};
 use crate::table::Table;
 use crate::tables;
@@ -171,6 +173,18 @@ pub(crate) struct Study {
     pub(crate) analysis: Arc<Analysis>,
 }
 
+/// The files of an analysis with a study's list to review, which must be what was coded: the review leads to its evidence.
+fn reviewed(study: &OnDisk, reading: &Reading, analysis: &Analysis) -> Result<Vec<OutputFile>, Fault> {
+    let reviewed = Reviewed::of(study)?;
+    let coded = analysis.coding.as_ref().map(|coding| coding.framework.areas.as_slice());
+    if coded != Some(reviewed.list().areas.as_slice()) {
+        let what =
+            "what was coded is not the study's list as it stands: analyse with framework= its .framework";
+        return Err(Fault::Input(what.to_owned()));
+    }
+    Ok(reviewed.outputs(reading, analysis)?)
+}
+
 /// What a saved study is called inside.
 const KIND: &str = "commonground-study";
 /// The version of its form.
@@ -272,20 +286,46 @@ impl Study {
         work(py, How { threads: None, tell: None }, move |_| Ok(report_html(&reading, &analysis)?))
     }
 
-    /// Writes the report to a file, as a whole or not at all.
-    fn write_report(&self, py: Python<'_>, path: PathBuf, overwrite: bool) -> PyResult<()> {
+    /// Writes the report to a file, as a whole or not at all; for colleagues to review a study's list in, if one is given.
+    #[pyo3(signature = (path, overwrite, review))]
+    fn write_report(
+        &self,
+        py: Python<'_>,
+        path: PathBuf,
+        overwrite: bool,
+        review: Option<&StudyFolder>,
+    ) -> PyResult<()> {
         let (reading, analysis) = (Arc::clone(&self.reading), Arc::clone(&self.analysis));
+        let review = review.map(|study| Arc::clone(&study.place.study));
         work(py, How { threads: None, tell: None }, move |_| {
-            let html = report_html(&reading, &analysis)?;
-            Ok(write_files(&[(&path, html.as_bytes())], overwrite)?)
+            let html = match &review {
+                None => report_html(&reading, &analysis)?.into_bytes(),
+                Some(study) => {
+                    let files = reviewed(study, &reading, &analysis)?;
+                    let report = files.into_iter().find(|file| file.name == "report.html");
+                    report.map(|file| file.bytes).unwrap_or_default()
+                }
+            };
+            Ok(write_files(&[(&path, html.as_slice())], overwrite)?)
         })
     }
 
-    /// Writes all results into a folder, as a whole or not at all.
-    fn write(&self, py: Python<'_>, folder: PathBuf, overwrite: bool) -> PyResult<()> {
+    /// Writes all results into a folder, as a whole or not at all; the report as `write_report` does.
+    #[pyo3(signature = (folder, overwrite, review))]
+    fn write(
+        &self,
+        py: Python<'_>,
+        folder: PathBuf,
+        overwrite: bool,
+        review: Option<&StudyFolder>,
+    ) -> PyResult<()> {
         let (reading, analysis) = (Arc::clone(&self.reading), Arc::clone(&self.analysis));
+        let review = review.map(|study| Arc::clone(&study.place.study));
         work(py, How { threads: None, tell: None }, move |_| {
-            let mut files = analysis_outputs(&reading, &analysis)?;
+            let mut files = match &review {
+                None => analysis_outputs(&reading, &analysis)?,
+                Some(study) => reviewed(study, &reading, &analysis)?,
+            };
             let recorded = serde_json::to_value(&analysis.settings);
             let recorded = recorded.map_err(|error| Fault::Settings(error.to_string()))?;
             let mut manifest = Manifest::new("analyse", env!("CARGO_PKG_VERSION"), recorded, &reading);

@@ -13,9 +13,10 @@ import pytest
 def test_the_example_has_the_files_of_the_fixtures(fixtures):
     folder = cg.load_example().folder
     found = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
-    wanted = [*(fixtures / "round").iterdir(), *(fixtures / name for name in (
-        "framework.toml", "intended.csv", "partnerships.csv",
-    ))]
+    wanted = [*(fixtures / "round").iterdir(), *(fixtures / "process" / "second-round").iterdir()]
+    wanted += [fixtures / name for name in (
+        "framework.toml", "intended.csv", "partnerships.csv", "process/ballots.csv", "process/wishes.csv",
+    )]
     assert found == {path.relative_to(fixtures).as_posix(): path.read_bytes() for path in wanted}
     assert repr(cg.load_example()).startswith(f"Example of {len(found)} files in ")
 
@@ -44,12 +45,13 @@ def test_the_example_needs_no_repository(tmp_path):
         cg.load_example().round["nobody"]
 
 
-def test_the_first_hour_runs_from_the_package_alone(tmp_path):
+@pytest.mark.parametrize("name", ["first-hour", "agreed-list"])
+def test_the_notebooks_run_from_the_package_alone(name, tmp_path):
     pytest.importorskip("pandas")
-    page = Path(__file__).resolve().parents[3] / "docs" / "python" / "first-hour.md"
+    page = Path(__file__).resolve().parents[3] / "docs" / "python" / f"{name}.md"
     cells = re.findall(r"```\{code-cell\}\n(.*?)```", page.read_text(encoding="utf-8"), re.DOTALL)
     assert len(cells) > 10
-    program = tmp_path / "first_hour.py"
+    program = tmp_path / "notebook.py"
     program.write_text("\n".join(cells), encoding="utf-8")
     done = subprocess.run([sys.executable, "-I", program], capture_output=True, text=True, cwd=tmp_path)
     assert done.returncode == 0, done.stderr

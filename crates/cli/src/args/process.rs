@@ -129,7 +129,7 @@ pub(crate) struct PurgeArgs {
 }
 
 /// The acts. Areas can be given by id or name.
-#[derive(Debug, Subcommand)]
+#[derive(Debug, Clone, Subcommand)]
 pub(crate) enum ActArg {
     /// An area stays as it is
     Keep {

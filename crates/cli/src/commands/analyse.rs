@@ -9,11 +9,11 @@ use commonground::theme::Theme;
 use commonground::{Analysis, Framework, analyse_with, compare_with_people};
 use commonground_formats::read::{CodeTable, all_codes, read_codes};
 use commonground_formats::results::agreement_in_words;
+use commonground_formats::study::{Reviewed, StudyFolder};
 use commonground_formats::write::{ChosenK, MANIFEST, Manifest, OutputFile, write_folder};
 use commonground_formats::{ReadOptions, Reading, analysis_outputs, read};
 use serde_json::{Value, json};
 
-use super::process::Reviewed;
 use super::public;
 use super::table::{plural, recorded_codes, set_aside};
 use super::{brought, framework};
@@ -39,7 +39,10 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     pseudonyms::check_codes(&args.read, args.codes.iter().chain(&args.learn_from))?;
     let key = pseudonyms::key(&args.read, inputs, &args.out, args.run.dry_run, console)?;
     let options = ReadOptions { pseudonyms: key, ..options };
-    let reviewed = args.review.as_deref().map(Reviewed::open).transpose()?;
+    let reviewed = match &args.review {
+        Some(study) => Some(Reviewed::of(&StudyFolder::open(Path::new(study))?)?),
+        None => None,
+    };
     let framework = match &reviewed {
         Some(reviewed) => Some(reviewed.list().clone()),
         None => args.framework.as_deref().map(framework::load).transpose()?,

@@ -9,6 +9,7 @@
 //! None of them fails: what an analysis says of another round is left out.
 
 mod parts;
+mod sheet;
 
 use commonground::theme::Theme;
 use commonground::{Analysis, Round};
@@ -17,6 +18,7 @@ use crate::figure::{Grid, Placing, area_grid, escaped, theme_grid};
 use crate::report::words::{counted, grouped, percent_of};
 use crate::results::{NOT_SHOWN, document_names, partnership};
 use parts::{fragment, grid, table};
+pub(crate) use sheet::sheet_html;
 
 /// The most rows that are shown of a round.
 const FIRST_ROWS: usize = 8;

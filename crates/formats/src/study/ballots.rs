@@ -78,10 +78,16 @@ const MOST_FAULTS: usize = 20;
 /// # Errors
 /// [`FormatError::Unreadable`] if it is no table; [`FormatError::Cells`] with every cell that cannot be understood.
 pub fn read_ballots(path: &Path, options: &BallotOptions) -> Result<BallotTable> {
-    let table = read_table(path)?;
-    let wrong = |what: String| {
-        Err(FormatError::Cells { path: path.display().to_string(), faults: vec![what], more: 0 })
-    };
+    ballots_of_table(read_table(path)?, options)
+}
+
+/// The same of a table that was read already.
+///
+/// # Errors
+/// [`FormatError::Cells`] with every cell that cannot be understood.
+pub fn ballots_of_table(table: WholeTable, options: &BallotOptions) -> Result<BallotTable> {
+    let path = table.file.path.clone();
+    let wrong = |what: String| Err(FormatError::Cells { path: path.clone(), faults: vec![what], more: 0 });
     let voter = match column(&table.headers, options.voter.as_deref(), &VOTER) {
         Some(voter) => voter,
         None => {
@@ -155,7 +161,7 @@ pub fn read_ballots(path: &Path, options: &BallotOptions) -> Result<BallotTable>
     if !reader.faults.is_empty() {
         let more = reader.faults.len().saturating_sub(MOST_FAULTS);
         reader.faults.truncate(MOST_FAULTS);
-        return Err(FormatError::Cells { path: path.display().to_string(), faults: reader.faults, more });
+        return Err(FormatError::Cells { path, faults: reader.faults, more });
     }
     let others = table.rows.iter().map(|(_, cells)| {
         let rest = (0..table.headers.len()).filter(|column| *column != voter && !used.contains(column));

@@ -4,13 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Component, Path, PathBuf};
 
-use commonground::Framework;
 use commonground::framework::FrameworkFile;
 use commonground::process::replay::{EvidenceOf, Replay, RoundEvidence, print_of, replay};
+use commonground::process::themes_as_framework;
+use commonground::{Analysis, Framework};
 
 use super::settings::StudySettings;
 use super::store::{Store, StoredLog};
-use crate::error::{Reason, Refusal, Result};
+use crate::error::{FormatError, Reason, Refusal, Result};
 use crate::read::{ReadOptions, unreadable_file};
 use crate::write::{names_one, unwritable, write_files};
 
@@ -30,14 +31,31 @@ pub struct StudyFolder {
 pub type Evidences = BTreeMap<String, RoundEvidence>;
 
 impl StudyFolder {
+    /// Makes a study that begins with the themes of an analysis: see [`themes_as_framework`].
+    ///
+    /// # Errors
+    /// As [`create`](Self::create), and if the analysis has no theme.
+    pub fn create_of_themes(folder: &Path, analysis: &Analysis, settings: StudySettings) -> Result<Self> {
+        let (framework, themes) = themes_as_framework(analysis, &settings.name);
+        if framework.areas.is_empty() {
+            let what = "no theme was found in that round, so there is none to begin with";
+            return Err(FormatError::Process { what: what.to_owned() });
+        }
+        Self::create(folder, &framework.to_toml(), StudySettings { themes, ..settings })
+    }
+
     /// Makes a study of a framework file. Paths in the settings are the user's, and become those from the folder.
     ///
     /// # Errors
-    /// If there is a study already, or the framework is not valid.
+    /// If there is a study already, the framework is not valid, or an input is not there.
     pub fn create(folder: &Path, framework: &str, settings: StudySettings) -> Result<Self> {
         let place = folder.join(SETTINGS);
         if place.exists() {
             return Err(unwritable(&place, Refusal::IsStudy));
+        }
+        let inputs = settings.inputs.iter().chain(&settings.metadata);
+        if let Some(missing) = inputs.map(Path::new).find(|input| !input.exists()) {
+            return Err(unreadable_file(missing, Reason::Missing));
         }
         let mut file = FrameworkFile::parse(framework).map_err(commonground::Error::from)?;
         if file.framework().version.is_empty() {

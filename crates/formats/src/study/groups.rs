@@ -1,6 +1,7 @@
 //! Groups: a page, tables, a plan of meetings, and a brief for each group.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
 
 use commonground::framework::Area;
 use commonground::process::meet::Plan;
@@ -9,6 +10,7 @@ use commonground::theme::Quotation;
 
 use super::sheet::{Block, Column, Section, Sheet};
 use crate::error::Result;
+use crate::notebook::sheet_html;
 use crate::report::words::counted;
 use crate::write::{Csv, CsvStyle, OutputFile};
 
@@ -46,11 +48,37 @@ pub fn group_outputs(of: &GroupsOf<'_>) -> Result<Vec<OutputFile>> {
     }
     for theme in 0..of.themes.len() {
         let brief = brief(of, theme);
-        let id = of.themes[theme].id.replace(|c: char| !c.is_alphanumeric() && c != '-', "-");
-        files.push(file(format!("briefs/{id}.html"), brief.html()?));
-        files.push(file(format!("briefs/{id}.md"), brief.markdown()));
+        let name = brief_name(&of.themes[theme]);
+        files.push(file(format!("{name}.html"), brief.html()?));
+        files.push(file(format!("{name}.md"), brief.markdown()));
     }
     Ok(files)
+}
+
+/// What the brief of a theme is called, without its extension.
+pub fn brief_name(theme: &Area) -> String {
+    format!("briefs/{}", theme.id.replace(|c: char| !c.is_alphanumeric() && c != '-', "-"))
+}
+
+/// The page as a fragment of HTML for notebooks.
+pub fn groups_html(of: &GroupsOf<'_>) -> String {
+    sheet_html(&sheet(of), 1)
+}
+
+/// The groups in words: a line a group, then which wishes were met, and the clashes.
+pub fn groups_in_words(of: &GroupsOf<'_>) -> String {
+    let mut said = String::new();
+    for (theme, own) in of.themes.iter().zip(&of.groups.members) {
+        let _ = writeln!(said, "{}: {}", theme.name, own.join("; "));
+    }
+    let met = of.groups.met.iter().enumerate().map(|(wish, count)| format!("wish {}: {count}", wish + 1));
+    let met: Vec<String> = met.collect();
+    let _ = writeln!(said, "\n{}; not wished: {}", met.join(", "), of.groups.unwished.len());
+    if let Some((_, plan)) = of.meetings {
+        let (meetings, clashes) = (counted(plan.slots.len(), "meeting"), plan.clashes.len());
+        let _ = writeln!(said, "{meetings}, {clashes} who cannot come");
+    }
+    said
 }
 
 fn sheet(of: &GroupsOf<'_>) -> Sheet {

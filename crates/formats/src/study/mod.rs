@@ -11,30 +11,54 @@
 //! Only the settings, the first framework and the decisions are worth a backup: the rest comes of them and the round.
 //! [`Store`] keeps the decisions.
 
+mod acts;
 mod ballots;
+pub mod clock;
+mod coded;
 mod comparison;
+mod deciding;
 mod folder;
 mod groups;
+mod held;
+mod incoming;
 mod ledger;
 mod priorities;
 mod review;
 mod settings;
 pub(crate) mod sheet;
+mod status;
 mod store;
 mod tables;
+mod wild_card;
+mod wishes;
 mod words;
 #[cfg(feature = "excel")]
 mod workbook;
 
-pub use ballots::{BallotForm, BallotOptions, BallotTable, read_ballots};
-pub use comparison::{areas_outputs, rounds_outputs};
+pub use acts::{NamedAct, NamedPart};
+pub use ballots::{BallotForm, BallotOptions, BallotTable, ballots_of_table, read_ballots};
+pub use comparison::{
+    areas_html, areas_in_words, areas_outputs, check_across, comparison_manifest, rounds_html,
+    rounds_in_words, rounds_outputs,
+};
+pub use deciding::Who;
 pub use folder::{Evidences, StudyFolder};
-pub use groups::{GroupsOf, group_outputs};
-pub use ledger::{LedgerOf, ledger_outputs};
-pub use priorities::{VoteOf, priorities_outputs};
-pub use review::{ReviewOf, review_outputs, review_page};
+pub use groups::{GroupsOf, brief_name, group_outputs, groups_html, groups_in_words};
+pub use held::{Held, held, held_html, held_in_words};
+pub use ledger::{
+    LedgerOf, decision_rows, ledger_html, ledger_in_words, ledger_manifest, ledger_outputs, ledger_rows,
+};
+pub use priorities::{
+    VoteOf, by_other_rules, next_of, priorities_html, priorities_in_words, priorities_outputs,
+};
+pub use review::{ReviewOf, Reviewed, review_outputs, review_page};
 pub use settings::StudySettings;
+pub use sheet::Rows;
+pub use status::Status;
 pub use store::{Append, Store, StoredLog};
 pub use tables::{Filled, decision_sheet, read_decision_sheet};
+pub use wild_card::{Proposed, WildCard};
+pub use wishes::{StudyRound, away_of, members_of, themes_of, wishes_manifest};
+pub use words::act_in_words;
 #[cfg(feature = "excel")]
 pub use workbook::decision_workbook;

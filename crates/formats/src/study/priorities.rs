@@ -1,5 +1,7 @@
 //! What was chosen by vote: a page and tables.
 
+use std::fmt::Write;
+
 use commonground::framework::Area;
 use commonground::process::prioritise::Change;
 use commonground::process::replay::RoundEvidence;
@@ -7,6 +9,7 @@ use commonground::process::{Ballots, Priorities, Rule, changes, prioritise};
 
 use super::sheet::{Block, Column, Section, Sheet};
 use crate::error::Result;
+use crate::notebook::sheet_html;
 use crate::report::words::{counted, percent};
 use crate::write::{Csv, CsvStyle, OutputFile};
 
@@ -31,10 +34,7 @@ pub struct VoteOf<'a> {
 /// As [`prioritise`](fn@prioritise).
 pub fn priorities_outputs(of: &VoteOf<'_>) -> Result<(Priorities, Vec<OutputFile>)> {
     let chosen = prioritise(of.ballots, of.rule, of.size)?;
-    let others = Rule::ALL.iter().filter(|&&rule| rule != of.rule);
-    // A rule that the ballots do not serve says so by an error, and is left out.
-    let others: Vec<Priorities> =
-        others.filter_map(|&rule| prioritise(of.ballots, rule, of.size).ok()).collect();
+    let others = by_other_rules(of);
     let vote = Vote { of, chosen: &chosen, others: &others, changes: changes(of.ballots, &chosen) };
     let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
     let files = vec![
@@ -43,6 +43,47 @@ pub fn priorities_outputs(of: &VoteOf<'_>) -> Result<(Priorities, Vec<OutputFile
         file("voters.csv", vote.voters()?),
     ];
     Ok((chosen, files))
+}
+
+/// The themes that the list would also have with one seat more; nothing if it has all.
+pub fn next_of(of: &VoteOf<'_>, chosen: &Priorities) -> Vec<usize> {
+    let longer = prioritise(of.ballots, chosen.rule, chosen.chosen.len() + 1);
+    let all = longer.map(|longer| longer.chosen).unwrap_or_default();
+    all.into_iter().filter(|theme| !chosen.chosen.contains(theme)).collect()
+}
+
+/// The lists of all other rules. One that the ballots do not serve says so by an error, and is left out.
+pub fn by_other_rules(of: &VoteOf<'_>) -> Vec<Priorities> {
+    let others = Rule::ALL.iter().filter(|&&rule| rule != of.rule);
+    others.filter_map(|&rule| prioritise(of.ballots, rule, of.size).ok()).collect()
+}
+
+/// The page as a fragment of HTML for notebooks.
+pub fn priorities_html(of: &VoteOf<'_>, chosen: &Priorities) -> String {
+    let vote = Vote { of, chosen, others: &by_other_rules(of), changes: changes(of.ballots, chosen) };
+    sheet_html(&vote.sheet(), 3)
+}
+
+/// The list in words: a line a theme, then who is left without any, and what ties decided.
+pub fn priorities_in_words(chosen: &Priorities, themes: &[String]) -> String {
+    let mut told = format!("{}, by the {}\n\n", counted(chosen.chosen.len(), "theme"), chosen.rule.told());
+    for seat in &chosen.seats {
+        let tied = if seat.tied.len() > 1 { "  (tied)" } else { "" };
+        let _ =
+            writeln!(told, "  {}  approved by {}{tied}", themes[seat.theme], chosen.approvals[seat.theme]);
+    }
+    match chosen.uncovered.as_slice() {
+        [] => told.push_str("\nEvery voter has a theme that they approved of\n"),
+        some => {
+            let _ = writeln!(told, "\nWithout a theme that they approved of: {}", some.join(", "));
+        }
+    }
+    let lot = chosen.by_lot();
+    if !lot.is_empty() {
+        let names: Vec<&str> = lot.iter().map(|&theme| themes[theme].as_str()).collect();
+        let _ = writeln!(told, "Decided by the order of the list, because of ties: {}", names.join("; "));
+    }
+    told
 }
 
 struct Vote<'a> {
@@ -156,13 +197,10 @@ impl Vote<'_> {
 
     fn cut(&self) -> Section {
         let mut blocks = Vec::new();
-        if let Ok(next) = prioritise(self.of.ballots, self.chosen.rule, self.chosen.chosen.len() + 1) {
-            let more: Vec<usize> =
-                next.chosen.iter().copied().filter(|theme| !self.chosen.chosen.contains(theme)).collect();
-            blocks.push(Block::Text(format!(
-                "With one seat more the list would also have: {}.",
-                self.names(&more)
-            )));
+        let more = next_of(self.of, self.chosen);
+        if !more.is_empty() {
+            let more = self.names(&more);
+            blocks.push(Block::Text(format!("With one seat more the list would also have: {more}.")));
         }
         let Some(changes) = &self.changes else {
             blocks

@@ -6,11 +6,16 @@
 
 use std::collections::BTreeMap;
 
-use commonground::process::replay::{EvidenceOf, basis};
-use commonground::{Analysis, Framework};
+use commonground::process::replay::{EvidenceOf, Replay, Version, basis, replay};
+use commonground::process::voices;
+use commonground::round::Round;
+use commonground::{Analysis, Framework, Progress};
 use serde::Serialize;
 
-use super::tables::COLUMNS;
+use super::folder::StudyFolder;
+use super::tables::{COLUMNS, decision_sheet};
+#[cfg(not(feature = "excel"))]
+use crate::error::FormatError;
 use crate::error::Result;
 use crate::read::Reading;
 use crate::report::review::{AreaView, ReviewView};
@@ -55,6 +60,106 @@ pub fn review_page(of: &ReviewOf<'_>) -> Result<Vec<u8>> {
         made: super::sheet::Sheet::closing(),
     };
     Ok(report::render_page("review.html", &page)?.into_bytes())
+}
+
+/// So many quotations stand for an area on the page.
+const MOST_QUOTED: usize = 3;
+
+impl StudyFolder {
+    /// The page for the list as it stands, with a few quotations of the study's round for each area.
+    ///
+    /// # Errors
+    /// As [`code`](Self::code) and [`review_page`].
+    pub fn review_page(&self, round: Option<&Round>, progress: &dyn Progress) -> Result<Vec<u8>> {
+        let (union, _) = self.store().union()?;
+        let told = replay(&self.first, &union)?;
+        let evidence = self.evidence_of_last(&told);
+        let mut quotations = BTreeMap::new();
+        if let Some(round) = round {
+            let version = Version { framework: told.draft.clone(), ..told.last().clone() };
+            let coded = self.code(round, &version, &told, progress)?;
+            let documents: Vec<usize> = (0..round.documents().len()).collect();
+            for (place, area) in told.draft.areas.iter().enumerate() {
+                let mut own = voices(round, &coded.passages, &coded.codings, &[place], &documents);
+                own.sort_by(|a, b| b.score.total_cmp(&a.score));
+                let own = own.into_iter().take(MOST_QUOTED);
+                let own = own.map(|quotation| (quotation.text, quotation.document));
+                quotations.insert(area.id.clone(), own.collect());
+            }
+        }
+        review_page(&ReviewOf {
+            name: &self.settings.name,
+            draft: &told.draft,
+            version: &told.last().version,
+            evidence: evidence.as_ref(),
+            quotations: &quotations,
+            seen: &union.heads(),
+        })
+    }
+
+    /// The list as it stands as a table to fill in: CSV, or an Excel workbook if this build can write one.
+    ///
+    /// # Errors
+    /// [`FormatError::Process`](crate::FormatError::Process) if it cannot.
+    pub fn sheet(&self, is_workbook: bool) -> Result<Vec<u8>> {
+        let (union, _) = self.store().union()?;
+        let told = replay(&self.first, &union)?;
+        let evidence = self.evidence_of_last(&told);
+        let make = if is_workbook { workbook } else { decision_sheet };
+        make(&told.draft, &told.last().version, evidence.as_ref(), &union.heads())
+    }
+}
+
+#[cfg(feature = "excel")]
+use super::workbook::decision_workbook as workbook;
+
+#[cfg(not(feature = "excel"))]
+fn workbook(_: &Framework, _: &str, _: Option<&EvidenceOf>, _: &[String]) -> Result<Vec<u8>> {
+    let what = "this build writes no Excel files: give the sheet a name that ends in .csv";
+    Err(FormatError::Process { what: what.to_owned() })
+}
+
+/// The list of a study as it stood when it was opened, to be reviewed in the report of an analysis.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Reviewed {
+    name: String,
+    told: Replay,
+    evidence: Option<EvidenceOf>,
+    seen: Vec<String>,
+}
+
+impl Reviewed {
+    /// The list as it stands.
+    ///
+    /// # Errors
+    /// As [`StudyFolder::replay`].
+    pub fn of(study: &StudyFolder) -> Result<Self> {
+        let (union, _) = study.store().union()?;
+        let told = replay(&study.first, &union)?;
+        let evidence = study.evidence_of_last(&told);
+        Ok(Reviewed { name: study.settings.name.clone(), told, evidence, seen: union.heads() })
+    }
+
+    /// The list.
+    pub fn list(&self) -> &Framework {
+        &self.told.draft
+    }
+
+    /// The files of an analysis that coded this list, with the review in the report.
+    ///
+    /// # Errors
+    /// As [`review_outputs`].
+    pub fn outputs(&self, reading: &Reading, analysis: &Analysis) -> Result<Vec<OutputFile>> {
+        let of = ReviewOf {
+            name: &self.name,
+            draft: &self.told.draft,
+            version: &self.told.last().version,
+            evidence: self.evidence.as_ref(),
+            quotations: &BTreeMap::new(),
+            seen: &self.seen,
+        };
+        review_outputs(reading, analysis, &of)
+    }
 }
 
 /// The files of an analysis, whose report colleagues can fill in: offline, with a button that saves what they decided. The review

@@ -9,6 +9,7 @@ use serde::Serialize;
 use crate::error::Result;
 use crate::figure::Figure;
 use crate::report;
+use crate::write::{Csv, CsvStyle};
 
 /// A page.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
@@ -41,6 +42,24 @@ pub(crate) enum Block {
     Picture(Box<Figure>),
     /// Verbatim pieces with their source.
     Quotations(Vec<(String, String)>),
+}
+
+/// A table of text: what a file of that name has, without the marks that keep spreadsheets from running a cell.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Rows {
+    /// What the columns are called.
+    pub columns: Vec<&'static str>,
+    /// The rows, each with a cell for each column.
+    pub rows: Vec<Vec<String>>,
+}
+
+impl Rows {
+    /// The rows as a file.
+    pub(crate) fn csv(&self, name: &str) -> Result<Vec<u8>> {
+        let mut csv = Csv::new(name, &self.columns, CsvStyle::Spreadsheet)?;
+        self.rows.iter().try_for_each(|row| csv.row(row.iter().cloned()))?;
+        csv.finish()
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize)]

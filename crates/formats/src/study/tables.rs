@@ -10,7 +10,7 @@ use commonground::process::decisions::{Act, Basis, Evidence, NewArea};
 use commonground::process::replay::{EvidenceOf, basis};
 
 use crate::error::{FormatError, Result, shown};
-use crate::read::read_table;
+use crate::read::{WholeTable, read_table};
 use crate::write::{Csv, CsvStyle};
 
 /// The columns; those from `verdict` to `why` are for colleagues to fill in.
@@ -105,7 +105,16 @@ pub(super) fn rows(
 /// [`FormatError::Unreadable`] if it is no table with these columns; [`FormatError::Cells`] with every cell that cannot be
 /// understood: then nothing of the sheet is taken.
 pub fn read_decision_sheet(path: &Path, draft: &Framework, taken: &BTreeSet<String>) -> Result<Vec<Filled>> {
-    let table = read_table(path)?;
+    decisions_of_table(&read_table(path)?, draft, taken)
+}
+
+/// The same of a sheet that was read already.
+pub(super) fn decisions_of_table(
+    table: &WholeTable,
+    draft: &Framework,
+    taken: &BTreeSet<String>,
+) -> Result<Vec<Filled>> {
+    let path = &table.file.path;
     let columns = Columns::of(path, &table.headers)?;
     let mut reader = Reader { draft, columns, taken: taken.clone(), faults: Vec::new() };
     let mut filled: Vec<Filled> = Vec::new();
@@ -122,7 +131,7 @@ pub fn read_decision_sheet(path: &Path, draft: &Framework, taken: &BTreeSet<Stri
     }
     let more = reader.faults.len().saturating_sub(MOST_FAULTS);
     reader.faults.truncate(MOST_FAULTS);
-    Err(FormatError::Cells { path: path.display().to_string(), faults: reader.faults, more })
+    Err(FormatError::Cells { path: path.clone(), faults: reader.faults, more })
 }
 
 /// A merge stands in the row of each area that goes into it, or of one.
@@ -140,7 +149,7 @@ fn is_same_merge(a: &Act, b: &Act) -> bool {
 struct Columns([Option<usize>; COLUMNS.len()]);
 
 impl Columns {
-    fn of(path: &Path, headers: &[String]) -> Result<Self> {
+    fn of(path: &str, headers: &[String]) -> Result<Self> {
         let place = |name: &str| headers.iter().position(|header| header.trim().eq_ignore_ascii_case(name));
         let columns = Columns(COLUMNS.map(place));
         let missing: Vec<&str> = ["area", "name", "verdict", "why"]
@@ -154,7 +163,7 @@ impl Columns {
             "row 1: there is no column {}: keep the header row as `decide --sheet` wrote it",
             missing.join(", ")
         )];
-        Err(FormatError::Cells { path: path.display().to_string(), faults, more: 0 })
+        Err(FormatError::Cells { path: path.to_owned(), faults, more: 0 })
     }
 
     fn place(&self, name: &str) -> Option<usize> {

@@ -4,7 +4,7 @@ use commonground::process::decisions::{Act, Decision};
 use commonground::process::replay::{Fate, Replay};
 
 /// An act in words.
-pub(super) fn act_in_words(replay: &Replay, decision: &Decision) -> String {
+pub fn act_in_words(replay: &Replay, decision: &Decision) -> String {
     let name = |id: &str| format!("“{}”", name_then(replay, decision, id));
     match &decision.act {
         Act::Keep { area } => format!("keep {}", name(area)),

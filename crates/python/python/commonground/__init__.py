@@ -4,6 +4,10 @@ A `Round` of documents goes in (`read`, `Round.from_frame`, `Round.from_texts`);
 themes that the texts share, how many documents raise each, the sentences that say so and, with a `Framework` of named
 areas, which passage speaks to which area.
 
+What people make of that is a `StudyFolder`: their decisions about the list of areas, on disk and append-only, and the
+`Ledger` of how it became what it is. `prioritise` counts ballots, `group` says who meets about what, and `compare` holds two
+rounds against each other.
+
 `TfidfVectorizer`, `CountVectorizer`, `KMeans` and `AreaCoder` are estimators in the manner of scikit-learn, and
 `commonground.bertopic` shows themes in BERTopic's pictures.
 
@@ -24,7 +28,9 @@ from typing import TYPE_CHECKING, Any
 from commonground import exceptions
 from commonground._agreement import Agreement
 from commonground._codes import Codes
+from commonground._compare import Comparison, compare
 from commonground._example import Example, load_example
+from commonground._folder import Decision, Ledger, Proposal, Replayed, StudyFolder
 from commonground._framework import Area, Framework
 from commonground._native import Table, __version__
 from commonground._picture import Grid, Picture
@@ -33,6 +39,7 @@ from commonground._run import Coded, analyse, cluster, code
 from commonground._study import Study
 from commonground._theme import Quotation, Theme
 from commonground._versions import show_versions
+from commonground._votes import Groups, Priorities, group, prioritise
 
 if TYPE_CHECKING:
     from commonground.estimators import AreaCoder, CountVectorizer, KMeans, TfidfVectorizer
@@ -43,17 +50,25 @@ __all__ = [
     "AreaCoder",
     "Coded",
     "Codes",
+    "Comparison",
     "CountVectorizer",
+    "Decision",
     "Document",
     "Example",
     "Framework",
     "Grid",
+    "Groups",
     "KMeans",
+    "Ledger",
     "Note",
     "Picture",
+    "Priorities",
+    "Proposal",
     "Quotation",
+    "Replayed",
     "Round",
     "Study",
+    "StudyFolder",
     "Table",
     "TfidfVectorizer",
     "Theme",
@@ -61,8 +76,11 @@ __all__ = [
     "analyse",
     "cluster",
     "code",
+    "compare",
     "exceptions",
+    "group",
     "load_example",
+    "prioritise",
     "read",
     "show_versions",
 ]

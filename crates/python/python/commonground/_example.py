@@ -15,7 +15,8 @@ class Example:
     """Twelve invented submissions, as files and as what is made of them. Nothing in them is real."""
 
     folder: Path
-    """Where the files are: the submissions in ``round``, ``partnerships.csv``, ``framework.toml`` and ``intended.csv``."""
+    """Where the files are: the submissions in ``round``, ``partnerships.csv``, ``framework.toml`` and ``intended.csv``; and in
+    ``process`` what was made of them: ``ballots.csv``, ``wishes.csv``, and the ``second-round`` a year later."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder

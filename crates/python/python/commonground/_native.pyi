@@ -8,6 +8,8 @@ from numpy.typing import NDArray
 
 _Tell: TypeAlias = Callable[[str, int, int | None], object]
 _Sparse: TypeAlias = tuple[NDArray[np.float32], NDArray[np.int32], NDArray[np.int64], tuple[int, int]]
+_Columns: TypeAlias = Sequence[tuple[str, Sequence[str | None]]]
+_Outcome: TypeAlias = tuple[str, list[tuple[str, Table]], list[tuple[str, bytes]], str, str]
 _Points: TypeAlias = (
     NDArray[np.float32] | tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64], int]
 )
@@ -20,6 +22,7 @@ __all__ = [
     "KMeans",
     "Round",
     "Study",
+    "StudyFolder",
     "Table",
     "Tfidf",
     "__version__",
@@ -27,14 +30,18 @@ __all__ = [
     "cli",
     "cluster",
     "code",
+    "compare",
     "grid_html",
+    "group",
     "learn",
     "picture",
+    "prioritise",
     "round_html",
     "study_html",
     "terms",
     "theme_html",
     "words",
+    "write_folder",
 ]
 
 __version__: str
@@ -85,6 +92,38 @@ def learn(
     codes: Codes | None,
     threads: int | None,
 ) -> Coder: ...
+def compare(
+    earlier: Round,
+    later: Round,
+    framework: Framework | None,
+    across: str | None,
+    settings_json: str,
+    deals: int,
+    names: tuple[str, str],
+    threads: int | None,
+    tell: _Tell | None,
+) -> _Outcome: ...
+def prioritise(
+    ballots: str | _Columns,
+    reading_json: str,
+    size: int,
+    rule: str,
+    framework: Framework | None,
+    study: StudyFolder | None,
+    threads: int | None,
+    tell: _Tell | None,
+) -> _Outcome: ...
+def group(
+    wishes: str | _Columns,
+    reading_json: str,
+    asked_json: str,
+    away: str | _Columns | None,
+    framework: Framework | None,
+    study: StudyFolder | None,
+    threads: int | None,
+    tell: _Tell | None,
+) -> _Outcome: ...
+def write_folder(folder: str, files: Sequence[tuple[str, bytes]], overwrite: bool) -> None: ...
 @final
 class Round:
     @staticmethod
@@ -148,13 +187,65 @@ class Study:
     def compared(self, codes: Codes, threads: int | None) -> Study: ...
     def agreement_in_words(self) -> list[str]: ...
     def report_html(self) -> str: ...
-    def write_report(self, path: str, overwrite: bool) -> None: ...
-    def write(self, folder: str, overwrite: bool) -> None: ...
+    def write_report(self, path: str, overwrite: bool, review: StudyFolder | None) -> None: ...
+    def write(self, folder: str, overwrite: bool, review: StudyFolder | None) -> None: ...
     def outputs(self) -> list[tuple[str, bytes]]: ...
     def save(self) -> str: ...
     def save_to(self, path: str, overwrite: bool) -> None: ...
     @staticmethod
     def load(saved: str) -> Study: ...
+
+@final
+class StudyFolder:
+    @staticmethod
+    def create(
+        folder: str,
+        framework: str | None,
+        themes_of: Study | None,
+        name: str,
+        inputs: Sequence[str],
+        metadata: str | None,
+        text: Sequence[str],
+        id: str | None,
+        language: str,
+        seed: int,
+        round: Round | None,
+        tell: _Tell | None,
+    ) -> StudyFolder: ...
+    @staticmethod
+    def open(folder: str, round: Round | None) -> StudyFolder: ...
+    @property
+    def folder(self) -> str: ...
+    def settings(self) -> str: ...
+    def round(self, tell: _Tell | None) -> Round | None: ...
+    def status(self) -> tuple[str, str]: ...
+    def framework(self, version: str | None) -> Framework: ...
+    def table(self, name: str) -> Table: ...
+    def decide(
+        self, act_json: str, by: str, why: str, device: str | None, when: str | None, settles: Sequence[str]
+    ) -> str: ...
+    def take_sheet(self, sheet: str | _Columns, by: str, device: str | None, when: str | None) -> str: ...
+    def take_log(self, file: str) -> str: ...
+    def write_sheet(self, path: str, overwrite: bool) -> None: ...
+    def write_review(self, path: str, overwrite: bool, tell: _Tell | None) -> None: ...
+    def replay(
+        self, other: Round | None, threads: int | None, tell: _Tell | None
+    ) -> tuple[list[str], Table, str, str]: ...
+    def ledger(self, threads: int | None, tell: _Tell | None) -> _Outcome: ...
+    def propose(
+        self,
+        name: str,
+        description: str,
+        cues: Sequence[str],
+        proposer: str,
+        add: bool,
+        by: str,
+        why: str,
+        device: str | None,
+        when: str | None,
+        threads: int | None,
+        tell: _Tell | None,
+    ) -> tuple[str, str, str]: ...
 
 @final
 class Coded:

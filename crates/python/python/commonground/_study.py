@@ -6,7 +6,7 @@ import json
 import os
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from commonground import _native
 from commonground._agreement import Agreement
@@ -17,6 +17,9 @@ from commonground._picture import Grid, Picture
 from commonground._round import Round
 from commonground._theme import Theme, Themes, theme_of
 from commonground.exceptions import ModelError
+
+if TYPE_CHECKING:
+    from commonground._folder import StudyFolder
 
 PathLike = str | os.PathLike[str]
 
@@ -149,14 +152,18 @@ class Study:
         """
         return Agreement(self.compared(codes, threads=threads)._native, self._library)
 
-    def report(self, path: PathLike, *, overwrite: bool = False) -> Path:
-        """Write the report: one HTML page with the evidence for every number. Returns its path."""
-        self._native.write_report(os.fspath(path), overwrite)
+    def report(self, path: PathLike, *, review: StudyFolder | None = None, overwrite: bool = False) -> Path:
+        """Write the report: one HTML page with the evidence for every number. Returns its path.
+
+        With ``review``, a `StudyFolder` whose list as it stands was coded, colleagues can decide in it, offline: what its button
+        saves is for `StudyFolder.take`.
+        """
+        self._native.write_report(os.fspath(path), overwrite, None if review is None else review._native)
         return Path(path)
 
-    def write(self, folder: PathLike, *, overwrite: bool = False) -> Path:
-        """Write the report, all tables and a manifest into a folder, as the command does. Returns its path."""
-        self._native.write(os.fspath(folder), overwrite)
+    def write(self, folder: PathLike, *, review: StudyFolder | None = None, overwrite: bool = False) -> Path:
+        """Write the report (see `report`), all tables and a manifest into a folder, as the command does. Returns its path."""
+        self._native.write(os.fspath(folder), overwrite, None if review is None else review._native)
         return Path(folder)
 
     def save(self, path: PathLike, *, overwrite: bool = False) -> Path:

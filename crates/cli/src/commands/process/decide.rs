@@ -1,18 +1,13 @@
 //! `decide`: what people decide, recorded.
 
-use std::collections::BTreeMap;
 use std::path::Path;
 
-use commonground::process::decisions::{Act, Basis, Decision, Union, read_log, write_line};
-use commonground::process::replay::{EvidenceOf, Fate, Replay, basis, replay};
-use commonground::process::{Version, voices};
-use commonground_formats::study::{Append, ReviewOf, StudyFolder, decision_sheet, review_page};
+use commonground_formats::study::{Append, NamedAct, NamedPart, StudyFolder, Who, clock};
 use commonground_formats::write::{check_file, write_files};
 
-use super::acts::{act_of, id_of, needs_reason};
-use super::clock::{device, now};
-use super::{import, round};
-use crate::args::DecideArgs;
+use super::round;
+use crate::args::{ActArg, DecideArgs};
+use crate::commands::plural;
 use crate::console::{Console, clean};
 use crate::failure::Failure;
 use crate::interrupt::while_writing;
@@ -35,96 +30,43 @@ pub(crate) fn run(args: &DecideArgs, console: &Console) -> Result<(), Failure> {
             Err(usage("an act cannot be given together with --sheet or --import: run the command twice"))
         }
         (None, Some(sheet), _) => write_sheet(&study, Path::new(sheet), args, console),
-        (None, None, Some(file)) => import::run(&study, Path::new(file), args, console),
+        (None, None, Some(file)) => import(&study, Path::new(file), args, console),
         (Some(arg), None, None) => {
-            let by = named(args.by.as_ref(), "who decides is not said: give --by NAME")?;
-            let why = args.why.clone().unwrap_or_default();
-            if why.trim().is_empty() && needs_reason(arg) {
+            let who = who(args, "who decides is not said: give --by NAME", clock::device)?;
+            let (act, why) = (named(arg), args.why.as_deref().unwrap_or_default());
+            if why.trim().is_empty() && act.needs_reason() {
                 return Err(usage("a reason is missing: give --why TEXT"));
             }
-            let (union, _) = study.store().union()?;
-            let told = replay(&study.first, &union)?;
-            let settles = args.settles.iter().map(|id| id_of(&union, id)).collect::<Result<Vec<_>, _>>()?;
-            let act = act_of(arg, &by, &told, &union)?;
-            check_settles(&settles, &told)?;
-            let decision = Decision {
-                based_on: bases(&act, &told, evidence_of_last(&study, &told).as_ref()),
-                seen: union.heads(),
-                ..Decision {
-                    by,
-                    device: device_of(args),
-                    when: when_of(args),
-                    act,
-                    why,
-                    settles,
-                    ..Decision::default()
-                }
-            };
-            let done = record(&study, &union, decision)?;
+            let done = while_writing(|| Ok(study.decide(&who, &act, why, &args.settles)?))?;
             acknowledge(&done, console)
         }
     }
 }
 
-pub(super) fn named(name: Option<&String>, what: &str) -> Result<String, Failure> {
-    let name = name.map(|name| name.trim().to_owned()).filter(|name| !name.is_empty());
-    name.ok_or_else(|| Failure::Usage(what.to_owned()))
+fn who(args: &DecideArgs, nobody: &str, device: fn() -> String) -> Result<Who, Failure> {
+    let by = args.by.as_deref().map(str::trim).filter(|name| !name.is_empty());
+    let by = by.ok_or_else(|| Failure::Usage(nobody.to_owned()))?.to_owned();
+    let device = args.device.clone().unwrap_or_else(device);
+    Ok(Who { by, device, when: args.when.clone().unwrap_or_else(clock::now) })
 }
 
-pub(super) fn device_of(args: &DecideArgs) -> String {
-    args.device.clone().unwrap_or_else(device)
-}
-
-pub(super) fn when_of(args: &DecideArgs) -> String {
-    args.when.clone().unwrap_or_else(now)
-}
-
-/// What the round said about each area of the last version.
-pub(super) fn evidence_of_last(study: &StudyFolder, told: &Replay) -> Option<EvidenceOf> {
-    study.evidences(told).remove(&told.last().version).map(|evidence| evidence.areas)
-}
-
-/// The areas that an act judges, as they stand.
-fn bases(act: &Act, told: &Replay, evidence: Option<&EvidenceOf>) -> Vec<Basis> {
-    let draft = &told.draft;
-    let commented = match act {
-        Act::Comment { on } => vec![on.as_str()],
-        _ => act.areas(),
-    };
-    let areas = commented.into_iter().filter_map(|id| draft.areas.iter().find(|area| area.id == id));
-    areas.map(|area| basis(area, &told.last().version, evidence)).collect()
-}
-
-/// A decision that settles must name two that are in conflict and not settled.
-fn check_settles(settles: &[String], told: &Replay) -> Result<(), Failure> {
-    let is_conflict =
-        |open: &commonground::process::Conflict| open.decisions.iter().all(|id| settles.contains(id));
-    if settles.is_empty() || told.open().any(is_conflict) {
-        return Ok(());
-    }
-    let what = format!(
-        "{} are in no open conflict: name both decisions of one, each with --settles",
-        settles.join(" and ")
-    );
-    Err(Failure::Failed(what))
-}
-
-/// Records a decision, if it can be carried out.
-pub(super) fn record(study: &StudyFolder, union: &Union, decision: Decision) -> Result<Append, Failure> {
-    check(study, union, &decision)?;
-    while_writing(|| Ok(study.store().append(decision)?))
-}
-
-/// Tries a decision out, on paper.
-pub(super) fn check(study: &StudyFolder, union: &Union, decision: &Decision) -> Result<(), Failure> {
-    let (line, tried) = write_line(&[], decision.clone())?;
-    let log = read_log(line.as_bytes());
-    let told = replay(&study.first, &union.with(log))?;
-    match told.decision(&tried.id).map(|fated| &fated.fate) {
-        Some(Fate::Impossible { why }) => {
-            Err(Failure::Failed(format!("it cannot be carried out, and was not recorded: {why}")))
+fn named(arg: &ActArg) -> NamedAct {
+    match arg.clone() {
+        ActArg::Keep { area } => NamedAct::Keep { area },
+        ActArg::Rename { area, name, description } => NamedAct::Rename { area, name, description },
+        ActArg::Merge { areas, into, description } => NamedAct::Merge { areas, into, description },
+        ActArg::Split { area, into } => {
+            NamedAct::Split { area, into: into.into_iter().map(NamedPart::Told).collect() }
         }
-        _ => Ok(()),
+        ActArg::Drop { area } => NamedAct::Drop { area },
+        ActArg::DropToGuidance { area } => NamedAct::DropToGuidance { area },
+        ActArg::Add { name, description, cue, proposer } => {
+            NamedAct::Add { name, description, cues: cue, proposer }
+        }
+        ActArg::Recode { document, start, end, areas } => NamedAct::Recode { document, start, end, areas },
+        ActArg::Comment { on } => NamedAct::Comment { on },
+        ActArg::Undo { decision } => NamedAct::Undo { decision },
+        ActArg::Freeze { version, title } => NamedAct::Freeze { version, title },
     }
 }
 
@@ -143,39 +85,38 @@ fn acknowledge(done: &Append, console: &Console) -> Result<(), Failure> {
     console.print(&clean(&format!("{mended}{}\nRecorded in {}\n", done.decision.id, done.file.display())))
 }
 
+/// Takes what colleagues sent: a sheet that was filled in, or a file of decisions.
+fn import(study: &StudyFolder, file: &Path, args: &DecideArgs, console: &Console) -> Result<(), Failure> {
+    let count = match file.extension().and_then(|extension| extension.to_str()) {
+        Some("jsonl") => while_writing(|| Ok(study.take_log(file)?))?.len(),
+        _ => {
+            let who = who(args, "whose sheet it is is not said: give --by NAME", || "sheet".to_owned())?;
+            while_writing(|| Ok(study.take_sheet(file, &who)?))?.len()
+        }
+    };
+    if console.is_quiet() {
+        return Ok(());
+    }
+    let (told, _) = study.replay()?;
+    let open = told.open().map(|open| {
+        format!("Open conflict about {:?}: {} and {}\n", open.about, open.decisions[0], open.decisions[1])
+    });
+    let open: String = open.collect();
+    console.print(&clean(&format!("{} taken\n{open}", plural(count, "decision"))))
+}
+
 fn write_sheet(study: &StudyFolder, out: &Path, args: &DecideArgs, console: &Console) -> Result<(), Failure> {
     check_file(out, args.force)?;
-    let (union, _) = study.store().union()?;
-    let told = replay(&study.first, &union)?;
-    let evidence = evidence_of_last(study, &told);
-    let (version, heads) = (&told.last().version, union.heads());
-    let bytes = if out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")) {
-        workbook(&told, evidence.as_ref(), &heads)?
-    } else {
-        decision_sheet(&told.draft, version, evidence.as_ref(), &heads)?
-    };
+    let bytes =
+        study.sheet(out.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("xlsx")))?;
     while_writing(|| Ok(write_files(&[(out, &bytes)], args.force)?))?;
     if console.is_quiet() {
         return Ok(());
     }
-    let rows = super::super::plural(told.draft.areas.len(), "area");
+    let (told, _) = study.replay()?;
+    let rows = plural(told.draft.areas.len(), "area");
     console.print(&clean(&format!("{rows}\nWritten to {}\n", out.display())))
 }
-
-#[cfg(feature = "excel")]
-fn workbook(told: &Replay, evidence: Option<&EvidenceOf>, seen: &[String]) -> Result<Vec<u8>, Failure> {
-    let version = &told.last().version;
-    Ok(commonground_formats::study::decision_workbook(&told.draft, version, evidence, seen)?)
-}
-
-#[cfg(not(feature = "excel"))]
-fn workbook(_: &Replay, _: Option<&EvidenceOf>, _: &[String]) -> Result<Vec<u8>, Failure> {
-    let what = "this build writes no Excel files: give the sheet a name that ends in .csv";
-    Err(Failure::Failed(what.to_owned()))
-}
-
-/// So many quotations stand for an area on the page.
-const MOST_QUOTED: usize = 3;
 
 fn write_review(
     study: &StudyFolder,
@@ -184,31 +125,8 @@ fn write_review(
     console: &Console,
 ) -> Result<(), Failure> {
     check_file(out, args.force)?;
-    let (union, _) = study.store().union()?;
-    let told = replay(&study.first, &union)?;
-    let evidence = evidence_of_last(study, &told);
-    let mut quotations = BTreeMap::new();
-    if let Some(reading) = round::read_round(study, &[], console)? {
-        let version = Version { framework: told.draft.clone(), ..told.last().clone() };
-        let coded = round::code(study, &reading.round, &version, &told, console)?;
-        let documents: Vec<usize> = (0..reading.round.documents().len()).collect();
-        for (place, area) in told.draft.areas.iter().enumerate() {
-            let mut own = voices(&reading.round, &coded.passages, &coded.codings, &[place], &documents);
-            own.sort_by(|a, b| b.score.total_cmp(&a.score));
-            let own = own.into_iter().take(MOST_QUOTED).map(|quotation| (quotation.text, quotation.document));
-            quotations.insert(area.id.clone(), own.collect());
-        }
-    }
-    let seen = union.heads();
-    let of = ReviewOf {
-        name: &study.settings.name,
-        draft: &told.draft,
-        version: &told.last().version,
-        evidence: evidence.as_ref(),
-        quotations: &quotations,
-        seen: &seen,
-    };
-    let page = review_page(&of)?;
+    let reading = round::own(study, console)?;
+    let page = study.review_page(reading.as_ref().map(|reading| &reading.round), console)?;
     while_writing(|| Ok(write_files(&[(out, &page)], args.force)?))?;
     if console.is_quiet() {
         Ok(())

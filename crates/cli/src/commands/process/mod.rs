@@ -1,19 +1,13 @@
 //! The commands of the process: from themes to a list that people agreed on.
 
-mod acts;
-mod clock;
 pub(crate) mod compare;
 pub(crate) mod decide;
 pub(crate) mod group;
-mod import;
 pub(crate) mod ledger;
 pub(crate) mod prioritise;
 pub(crate) mod propose;
 pub(crate) mod purge;
 pub(crate) mod replay;
-mod review;
 mod round;
 pub(crate) mod study;
 mod wishes;
-
-pub(super) use review::Reviewed;

@@ -1,15 +1,13 @@
 //! `prioritise`: ballots, counted.
 
-use std::fmt::Write;
 use std::path::Path;
 
-use commonground::process::{Ballots, Priorities, Rule};
-use commonground_formats::study::{VoteOf, priorities_outputs};
+use commonground::process::{Ballots, Rule};
+use commonground_formats::study::{VoteOf, priorities_in_words, priorities_outputs};
 use serde_json::json;
 
 use super::wishes::{deliver, load};
 use crate::args::{PrioritiseArgs, RuleArg};
-use crate::commands::plural;
 use crate::console::{Console, clean};
 use crate::failure::Failure;
 
@@ -46,30 +44,8 @@ pub(crate) fn run(args: &PrioritiseArgs, console: &Console) -> Result<(), Failur
         return console.print(&format!("{told}\n"));
     }
     if console.is_quiet() {
-        Ok(())
-    } else {
-        console.print(&clean(&in_words(&chosen, ballots.themes(), &args.out.out)))
+        return Ok(());
     }
-}
-
-fn in_words(chosen: &Priorities, themes: &[String], out: &str) -> String {
-    let mut told = format!("{}, by the {}\n\n", plural(chosen.chosen.len(), "theme"), chosen.rule.told());
-    for seat in &chosen.seats {
-        let tied = if seat.tied.len() > 1 { "  (tied)" } else { "" };
-        let _ =
-            writeln!(told, "  {}  approved by {}{tied}", themes[seat.theme], chosen.approvals[seat.theme]);
-    }
-    match chosen.uncovered.as_slice() {
-        [] => told.push_str("\nEvery voter has a theme that they approved of\n"),
-        some => {
-            let _ = writeln!(told, "\nWithout a theme that they approved of: {}", some.join(", "));
-        }
-    }
-    let lot = chosen.by_lot();
-    if !lot.is_empty() {
-        let names: Vec<&str> = lot.iter().map(|&theme| themes[theme].as_str()).collect();
-        let _ = writeln!(told, "Decided by the order of the list, because of ties: {}", names.join("; "));
-    }
-    let _ = writeln!(told, "Page: {}", Path::new(out).join("priorities.html").display());
-    told
+    let (said, page) = (priorities_in_words(&chosen, ballots.themes()), Path::new(&args.out.out));
+    console.print(&clean(&format!("{said}Page: {}\n", page.join("priorities.html").display())))
 }

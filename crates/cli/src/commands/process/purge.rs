@@ -10,7 +10,7 @@ use commonground::theme::PARTNERSHIP;
 use commonground_formats::study::StudyFolder;
 use commonground_formats::write::{names_one, remove, results_about};
 
-use super::round::read_round;
+use super::round::own;
 use crate::args::PurgeArgs;
 use crate::commands::plural;
 use crate::console::{Console, clean};
@@ -55,7 +55,7 @@ pub(crate) fn run(args: &PurgeArgs, console: &Console) -> Result<(), Failure> {
 
 /// Adds to the names the documents of a partnership that is named, and a partnership that has no other documents; and says which inputs of the study still have them.
 fn still_in_the_inputs(study: &StudyFolder, names: &mut BTreeSet<String>, console: &Console) -> Vec<String> {
-    let reading = match read_round(study, &[], console) {
+    let reading = match own(study, console) {
         Ok(Some(reading)) => reading,
         Ok(None) => return Vec::new(),
         Err(_) => {

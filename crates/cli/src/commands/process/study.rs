@@ -3,9 +3,8 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use commonground::process::replay::{Replay, stale};
-use commonground::process::{ThemeOrigin, themes_as_framework};
-use commonground_formats::study::{StoredLog, StudyFolder, StudySettings};
+use commonground_formats::FormatError;
+use commonground_formats::study::{Status, StoredLog, StudyFolder, StudySettings};
 use serde_json::{Value, json};
 
 use super::round;
@@ -27,12 +26,6 @@ fn init(args: &StudyInitArgs, console: &Console) -> Result<(), Failure> {
     let folder = Path::new(&args.study);
     let name = folder.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let name = args.name.clone().unwrap_or(name);
-    let (framework, themes) = beginning(args, &name)?;
-    for input in args.input.iter().chain(&args.metadata) {
-        if !Path::new(input).exists() {
-            return Err(Failure::Failed(format!("{input}: there is no such file or folder: check the name")));
-        }
-    }
     let settings = StudySettings {
         schema: StudySettings::SCHEMA,
         name,
@@ -44,13 +37,13 @@ fn init(args: &StudyInitArgs, console: &Console) -> Result<(), Failure> {
         consent: args.consent.clone(),
         language: args.language.clone(),
         seed: args.seed,
-        themes,
+        themes: Vec::new(),
     };
-    let study = while_writing(|| Ok(StudyFolder::create(folder, &framework, settings)?))?;
+    let study = begin(folder, args, settings)?;
     let (told, _) = study.replay()?;
     let mut said = plural(study.first.areas.len(), "area");
-    if let Some(reading) = round::read_round(&study, &[], console)? {
-        let evidences = round::evidences(&study, &reading.round, &told, console)?;
+    if let Some(reading) = round::own(&study, console)? {
+        let evidences = study.evidences_of(&reading.round, &told, console)?;
         while_writing(|| Ok(study.write(&told, &evidences)?))?;
         let _ = write!(said, " over {}", plural(reading.round.documents().len(), "document"));
     }
@@ -60,50 +53,33 @@ fn init(args: &StudyInitArgs, console: &Console) -> Result<(), Failure> {
     console.print(&clean(&format!("{said}\nThe study is {}\n", folder.display())))
 }
 
-/// The framework (TOML) that a study begins with, and the themes that it was made of.
-fn beginning(args: &StudyInitArgs, name: &str) -> Result<(String, Vec<ThemeOrigin>), Failure> {
-    let fault = |file: &Path, what: &str| Failure::Failed(format!("{}: {what}", file.display()));
-    let read = |file: &Path| {
-        std::fs::read_to_string(file).map_err(|error| fault(file, &format!("cannot be read ({error})")))
-    };
-    let Some(given) = &args.from_analysis else {
-        let framework = args.framework.as_deref().unwrap_or_default();
-        return Ok((read(Path::new(framework))?, Vec::new()));
-    };
-    let analysis = export::load(given)?;
-    let (framework, themes) = themes_as_framework(&analysis, name);
-    if framework.areas.is_empty() {
-        return Err(fault(
-            Path::new(given),
-            "no theme was found in that round, so there is none to begin with",
-        ));
+/// Makes the study of a framework, or of the themes of an analysis.
+fn begin(folder: &Path, args: &StudyInitArgs, settings: StudySettings) -> Result<StudyFolder, Failure> {
+    let fault = |file: &str, what: &str| Failure::Failed(format!("{file}: {what}"));
+    if let Some(given) = &args.from_analysis {
+        let analysis = export::load(given)?;
+        return while_writing(|| match StudyFolder::create_of_themes(folder, &analysis, settings) {
+            Err(FormatError::Process { what }) => Err(fault(given, &what)),
+            other => Ok(other?),
+        });
     }
-    Ok((framework.to_toml(), themes))
+    let file = args.framework.as_deref().unwrap_or_default();
+    let framework = std::fs::read_to_string(file);
+    let framework = framework.map_err(|error| fault(file, &format!("cannot be read ({error})")))?;
+    while_writing(|| Ok(StudyFolder::create(folder, &framework, settings)?))
 }
 
 fn status(args: &StudyStatusArgs, console: &Console) -> Result<(), Failure> {
     let study = StudyFolder::open(Path::new(&args.study))?;
-    let stored = study.store().read()?;
-    let union = commonground::process::Union::of(stored.iter().map(|stored| stored.log.clone()));
-    let told = commonground::process::replay(&study.first, &union)?;
-    let now =
-        study.evidences(&told).into_iter().map(|(version, evidence)| (version, evidence.areas)).collect();
-    let again: Vec<(String, Vec<String>)> = told
-        .decisions
-        .iter()
-        .filter(|fated| {
-            !study.settings.inputs.is_empty() && fated.decision.based_on.iter().any(|b| b.evidence.is_some())
-        })
-        .map(|fated| (fated.decision.id.clone(), stale(&fated.decision, &now)))
-        .filter(|(_, why)| !why.is_empty())
-        .collect();
+    let status = Status::of(&study)?;
     let said = if args.json {
-        format!("{}\n", in_json(&study, &told, &stored, &again, union.missing()))
+        format!("{}\n", in_json(&study, &status))
     } else {
-        clean(&in_words(&study, &told, &stored, &again, union.missing()))
+        clean(&status.in_words(&study, |one, other| format!("--settles {one} --settles {other}")))
     };
     console.print(&said)?;
-    match stored.iter().find(|stored| stored.log.damage.as_ref().is_some_and(|damage| !damage.is_last)) {
+    let is_damaged = |stored: &&StoredLog| stored.log.damage.as_ref().is_some_and(|damage| !damage.is_last);
+    match status.stored.iter().find(is_damaged) {
         Some(damaged) => Err(Failure::Failed(format!(
             "decisions/{} is damaged: what stands behind the damage was not read",
             damaged.name
@@ -112,78 +88,8 @@ fn status(args: &StudyStatusArgs, console: &Console) -> Result<(), Failure> {
     }
 }
 
-fn in_words(
-    study: &StudyFolder,
-    told: &Replay,
-    stored: &[StoredLog],
-    again: &[(String, Vec<String>)],
-    missing: &[(String, String)],
-) -> String {
-    let mut said = format!("{}\n\n", study.settings.name);
-    for version in &told.versions {
-        let inexact = if version.is_exact { "" } else { "  (not the list that was frozen)" };
-        let areas = plural(version.framework.areas.len(), "area");
-        let _ = writeln!(said, "  version {}: {areas}, {}{inexact}", version.version, version.title);
-    }
-    let is_late = |fated: &&commonground::process::replay::Fated| fated.version.is_none();
-    let later = told.decisions.iter().filter(is_late).count();
-    let _ = writeln!(
-        said,
-        "  as it stands: {}, {} since version {}\n",
-        plural(told.draft.areas.len(), "area"),
-        plural(later, "decision"),
-        told.last().version
-    );
-    for StoredLog { name, log, .. } in stored {
-        let damage = log.damage.as_ref().map(|damage| match damage.is_torn {
-            true => format!(
-                "; line {} was cut off while it was written and never acknowledged: the next decision takes its place",
-                damage.line
-            ),
-            false => format!("; line {} is damaged ({}): what stands before it is whole (decisions: {})", damage.line, damage.what, log.lines.len()),
-        });
-        let _ = writeln!(
-            said,
-            "  decisions/{name}: {}{}",
-            plural(log.lines.len(), "decision"),
-            damage.unwrap_or_default()
-        );
-    }
-    for open in told.open() {
-        let _ = writeln!(
-            said,
-            "\nOpen conflict about {:?}: {} and {}. Neither is carried out; settle it by a decision with\n  --settles {} --settles {}",
-            told.name_of(&open.about).unwrap_or(&open.about),
-            open.decisions[0],
-            open.decisions[1],
-            open.decisions[0],
-            open.decisions[1]
-        );
-    }
-    for fated in &told.decisions {
-        if let commonground::process::Fate::Impossible { why } = &fated.fate {
-            let _ = writeln!(said, "\nNot carried out: {} ({why})", fated.decision.id);
-        }
-    }
-    for (id, why) in again {
-        let _ = writeln!(said, "\nTo be looked at again: {id} ({})", why.join("; "));
-    }
-    for (id, seen) in missing {
-        let _ = writeln!(
-            said,
-            "\nMissing: {id} was made by one who had {seen}, which is not here: ask for that file"
-        );
-    }
-    said
-}
-
-fn in_json(
-    study: &StudyFolder,
-    told: &Replay,
-    stored: &[StoredLog],
-    again: &[(String, Vec<String>)],
-    missing: &[(String, String)],
-) -> Value {
+fn in_json(study: &StudyFolder, status: &Status) -> Value {
+    let Status { told, stored, again, missing } = status;
     let versions: Vec<Value> = told
         .versions
         .iter()

@@ -2,14 +2,11 @@
 
 use std::path::Path;
 
-use commonground::RoundCodings;
-use commonground::framework::{Area, Framework};
-use commonground::process::replay::RoundEvidence;
-use commonground::round::Round;
-use commonground::theme::PARTNERSHIP;
-use commonground_formats::Reading;
-use commonground_formats::study::{BallotForm, BallotOptions, BallotTable, StudyFolder, read_ballots};
-use commonground_formats::write::{MANIFEST, Manifest, OutputFile, check_apart, check_folder, write_folder};
+use commonground::framework::Area;
+use commonground_formats::study::{
+    BallotForm, BallotOptions, BallotTable, StudyFolder, StudyRound, read_ballots, themes_of, wishes_manifest,
+};
+use commonground_formats::write::{MANIFEST, OutputFile, check_apart, check_folder, write_folder};
 use serde_json::{Value, json};
 
 use super::round;
@@ -23,14 +20,6 @@ use crate::interrupt::while_writing;
 pub(super) struct Wanted {
     pub(super) table: BallotTable,
     pub(super) study: Option<StudyRound>,
-}
-
-/// A study's round, coded onto the last version of its list.
-pub(super) struct StudyRound {
-    pub(super) framework: Framework,
-    pub(super) reading: Reading,
-    pub(super) coded: RoundCodings,
-    pub(super) evidence: RoundEvidence,
 }
 
 /// Checks the place of the results, and reads the table.
@@ -47,17 +36,14 @@ pub(super) fn load(
     check_folder(path, out.force)?;
     let (mut themes, mut study) = (Vec::<Area>::new(), None);
     if let Some(file) = &args.framework {
-        themes = leaves(&framework::load(file)?);
+        themes = themes_of(&framework::load(file)?);
     }
     if let Some(folder) = &args.study {
         let opened = StudyFolder::open(Path::new(folder))?;
         let (told, _) = opened.replay()?;
-        let last = told.last();
-        themes = leaves(&last.framework);
-        if let Some(reading) = round::read_round(&opened, &[], console)? {
-            let coded = round::code(&opened, &reading.round, last, &told, console)?;
-            let evidence = round::evidence(&reading.round, last, &coded);
-            study = Some(StudyRound { framework: last.framework.clone(), reading, coded, evidence });
+        themes = themes_of(&told.last().framework);
+        if let Some(reading) = round::own(&opened, console)? {
+            study = Some(StudyRound::of(&opened, reading, console)?);
         }
     }
     let options = BallotOptions {
@@ -73,21 +59,6 @@ pub(super) fn load(
     Ok(Wanted { table: read_ballots(Path::new(file), &options)?, study })
 }
 
-/// The areas that people can vote for: headings are none.
-fn leaves(framework: &Framework) -> Vec<Area> {
-    let places = (0..framework.areas.len()).filter(|&place| !framework.is_heading(place));
-    places.map(|place| framework.areas[place].clone()).collect()
-}
-
-/// The documents of a member: those of the partnership of that name, or the one with that id.
-pub(super) fn documents_of(round: &Round, member: &str) -> Vec<usize> {
-    let is_its = |place: &usize| {
-        let document = &round.documents()[*place];
-        document.id == member || document.metadata.get(PARTNERSHIP).is_some_and(|name| name.trim() == member)
-    };
-    (0..round.documents().len()).filter(is_its).collect()
-}
-
 /// Writes a folder of results with its manifest.
 pub(super) fn deliver(
     command: &'static str,
@@ -97,14 +68,8 @@ pub(super) fn deliver(
     counts: &[(&str, usize)],
     args: &FolderArgs,
 ) -> Result<Value, Failure> {
-    let reading = match &wanted.study {
-        Some(study) => study.reading.clone(),
-        None => Reading { round: Round::default(), files: Vec::new() },
-    };
-    let mut manifest = Manifest::new(command, env!("CARGO_PKG_VERSION"), settings, &reading);
-    manifest.inputs.push(wanted.table.file.clone());
-    manifest.counts.extend(counts.iter().map(|&(name, count)| (name.to_owned(), count as u64)));
-    manifest.counts.insert("files".to_owned(), manifest.inputs.len() as u64);
+    let (table, study) = (Some(&wanted.table.file), wanted.study.as_ref());
+    let mut manifest = wishes_manifest(command, settings, table, study, counts);
     manifest.outputs = files.iter().map(|file| file.name.clone()).collect();
     files.push(OutputFile { name: MANIFEST.to_owned(), bytes: manifest.to_json() });
     while_writing(|| Ok(write_folder(Path::new(&args.out), &files, args.force)?))?;

@@ -2,15 +2,15 @@
 
 use commonground::process::replay::{Fated, LinkKind};
 
-use super::{Ledger, name_in};
-use crate::error::Result;
+use super::Ledger;
+use super::page::name_in;
 use crate::report::words::counted;
+use crate::study::sheet::Rows;
 use crate::study::words::{act_in_words, fate_in_words};
-use crate::write::{Csv, CsvStyle};
 
 impl Ledger<'_> {
-    pub(super) fn table(&self) -> Result<Vec<u8>> {
-        let columns = [
+    pub(super) fn table(&self) -> Rows {
+        let columns = vec![
             "step",
             "from",
             "from name",
@@ -22,10 +22,10 @@ impl Ledger<'_> {
             "evidence",
             "decisions",
         ];
-        let mut csv = Csv::new("ledger.csv", &columns, CsvStyle::Spreadsheet)?;
+        let mut rows = Vec::new();
         for origin in self.of.themes {
             let first = &self.replay().versions[0];
-            csv.row([
+            rows.push(vec![
                 format!("themes to {}", first.version),
                 format!("theme {}", origin.theme),
                 origin.label.clone(),
@@ -41,13 +41,13 @@ impl Ledger<'_> {
                     origin.print
                 ),
                 String::new(),
-            ])?;
+            ]);
         }
         for pair in self.replay().versions.windows(2) {
             for link in &pair[1].links {
                 let [who, why, evidence] = self.told_of(link);
                 let id = |id: &Option<String>| id.clone().unwrap_or_default();
-                csv.row([
+                rows.push(vec![
                     format!("{} to {}", pair[0].version, pair[1].version),
                     id(&link.from),
                     link.from.as_deref().map_or(String::new(), |id| name_in(&pair[0], id)),
@@ -58,18 +58,18 @@ impl Ledger<'_> {
                     why,
                     evidence,
                     link.decisions.join(" "),
-                ])?;
+                ]);
             }
         }
-        csv.finish()
+        Rows { columns, rows }
     }
 
-    pub(super) fn decisions(&self) -> Result<Vec<u8>> {
+    pub(super) fn decisions(&self) -> Rows {
         let columns =
-            ["id", "by", "device", "when", "act", "in words", "why", "fate", "version", "look again"];
-        let mut csv = Csv::new("decisions.csv", &columns, CsvStyle::Spreadsheet)?;
+            vec!["id", "by", "device", "when", "act", "in words", "why", "fate", "version", "look again"];
+        let mut rows = Vec::new();
         for Fated { decision, fate, version } in &self.replay().decisions {
-            csv.row([
+            rows.push(vec![
                 decision.id.clone(),
                 decision.by.clone(),
                 decision.device.clone(),
@@ -80,9 +80,9 @@ impl Ledger<'_> {
                 fate_in_words(fate),
                 version.clone().unwrap_or_default(),
                 self.stale.get(&decision.id).map_or(String::new(), |why| why.join("; ")),
-            ])?;
+            ]);
         }
-        csv.finish()
+        Rows { columns, rows }
     }
 }
 

@@ -1,9 +1,9 @@
-//! What the library does not know: the time, and the name of this computer.
+//! What the library does not know, and whoever decides has to say: the time, and the name of this computer.
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// The time in UTC, as it stands in a decision.
-pub(super) fn now() -> String {
+pub fn now() -> String {
     let since = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
     told(since)
 }
@@ -26,7 +26,7 @@ fn told(seconds: u64) -> String {
 }
 
 /// The name of this computer, as far as it says.
-pub(super) fn device() -> String {
+pub fn device() -> String {
     let named =
         ["COMMONGROUND_DEVICE", "COMPUTERNAME", "HOSTNAME"].iter().find_map(|name| std::env::var(name).ok());
     let named = named.or_else(|| std::fs::read_to_string("/etc/hostname").ok());
