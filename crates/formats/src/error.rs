@@ -159,7 +159,7 @@ pub enum Reason {
     #[error("no consent to be analysed")]
     NoConsent,
     #[error(
-        "what stands in the consent column {:?} is not one of none, analyse, quote-internal and quote-public: write one of these, or leave it blank; a column that says something else is named with --meta",
+        "what stands in the consent column {:?} is not one of none, analyse, quote-internal and quote-public: write one of these, or leave it blank; a column that says something else is named as metadata (--meta)",
         shown(column)
     )]
     UnknownConsent { column: String },

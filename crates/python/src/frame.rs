@@ -6,7 +6,8 @@ use arrow_array::cast::AsArray;
 use arrow_array::{Array, ArrayRef, LargeStringArray, RecordBatchReader, StringArray, StringViewArray};
 use arrow_schema::{DataType, Schema};
 use commonground::Progress;
-use commonground::round::{Document, Note, Source, Text, TextStore};
+use commonground::round::{Consent, Document, Note, Source, Text, TextStore};
+use commonground_formats::Reason;
 
 use crate::fault::Fault;
 
@@ -20,6 +21,8 @@ pub(crate) struct Columns {
     /// Without one, documents are called by their row, from 1.
     pub(crate) id: Option<String>,
     pub(crate) meta: Vec<String>,
+    /// What the senders allowed.
+    pub(crate) consent: Option<String>,
 }
 
 /// The documents of a frame, and the rows that are none: those without text, and those without an id.
@@ -32,7 +35,8 @@ pub(crate) fn documents(
     let text = places(&schema, &columns.text)?;
     let id = columns.id.as_ref().map(|id| place(&schema, id)).transpose()?;
     let meta = places(&schema, &columns.meta)?;
-    for column in text.iter().chain(&id).chain(&meta) {
+    let consent = columns.consent.as_ref().map(|consent| place(&schema, consent)).transpose()?;
+    for column in text.iter().chain(&id).chain(&meta).chain(&consent) {
         check_is_text(&schema, *column)?;
     }
 
@@ -44,6 +48,7 @@ pub(crate) fn documents(
         let text: Vec<Arc<Strings>> = text.iter().map(|&place| Arc::new(column(place))).collect();
         let id = id.map(column);
         let meta: Vec<Strings> = meta.iter().map(|&place| column(place)).collect();
+        let consent = consent.map(column);
         for row in 0..batch.num_rows() {
             let line = before + row as u64 + 1;
             let source = Source { file: FRAME.to_owned(), line: Some(line) };
@@ -63,11 +68,18 @@ pub(crate) fn documents(
                     continue;
                 }
             };
+            let said = consent.as_ref().and_then(|said| said.get(row)).filter(|said| !said.trim().is_empty());
+            let consent =
+                said.map(|said| said.parse().map_err(|_| unknown_consent(columns, line))).transpose()?;
+            if consent == Some(Consent::Nothing) {
+                skipped.push(Note { source, message: Reason::NoConsent.to_string() });
+                continue;
+            }
             let cells = columns.meta.iter().zip(&meta).filter_map(|(name, column)| {
                 let cell = column.get(row).filter(|cell| !cell.trim().is_empty())?;
                 Some((name.clone(), cell.to_owned()))
             });
-            documents.push(Document { id: name, text, metadata: cells.collect(), source, consent: None });
+            documents.push(Document { id: name, text, metadata: cells.collect(), source, consent });
         }
         before += batch.num_rows() as u64;
         progress.advance(batch.num_rows() as u64);
@@ -76,6 +88,12 @@ pub(crate) fn documents(
         }
     }
     Ok((documents, skipped))
+}
+
+/// What stands in the cell is not repeated: it may be what a person wrote.
+fn unknown_consent(columns: &Columns, line: u64) -> Fault {
+    let column = columns.consent.clone().unwrap_or_default();
+    Fault::Input(format!("{FRAME}, line {line}: {}", Reason::UnknownConsent { column }))
 }
 
 /// The cells of the text columns that are not blank, with a blank line between. A single one stays where it lies, in the

@@ -40,7 +40,7 @@ fn round_of(documents: Vec<Document>, skipped: Vec<Note>) -> Result<Reading, Fau
 impl Round {
     /// Reads files and folders.
     #[staticmethod]
-    #[pyo3(signature = (paths, text, id, meta, metadata, max_file_bytes, tell))]
+    #[pyo3(signature = (paths, text, id, meta, metadata, consent, max_file_bytes, tell))]
     #[expect(clippy::too_many_arguments, reason = "what Python's keyword arguments are")]
     fn read(
         py: Python<'_>,
@@ -49,11 +49,13 @@ impl Round {
         id: Option<String>,
         meta: Vec<String>,
         metadata: Option<PathBuf>,
+        consent: Option<String>,
         max_file_bytes: Option<u64>,
         tell: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let max_file_bytes = max_file_bytes.unwrap_or(ReadOptions::default().max_file_bytes);
-        let options = ReadOptions { text, id, meta, metadata, max_file_bytes, ..ReadOptions::default() };
+        let options =
+            ReadOptions { text, id, meta, metadata, consent, max_file_bytes, ..ReadOptions::default() };
         let reading = work(py, How { threads: Some(1), tell: tell.as_ref() }, move |progress| {
             Ok(commonground_formats::read(&paths, &options, progress)?)
         })?;
@@ -62,16 +64,17 @@ impl Round {
 
     /// Takes the rows of a frame that speaks the Arrow PyCapsule interface.
     #[staticmethod]
-    #[pyo3(signature = (frame, text, id, meta, tell))]
+    #[pyo3(signature = (frame, text, id, meta, consent, tell))]
     fn from_arrow(
         frame: &Bound<'_, PyAny>,
         text: Vec<String>,
         id: Option<String>,
         meta: Vec<String>,
+        consent: Option<String>,
         tell: Option<Bound<'_, PyAny>>,
     ) -> PyResult<Self> {
         let reader = RecordBatchStreamReader::from_pyarrow_bound(frame)?;
-        let columns = Columns { text, id, meta };
+        let columns = Columns { text, id, meta, consent };
         let how = How { threads: Some(1), tell: tell.as_ref() };
         let reading = work(frame.py(), how, move |progress| {
             let (documents, skipped) = documents(reader, &columns, progress)?;

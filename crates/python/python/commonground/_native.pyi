@@ -133,12 +133,13 @@ class Round:
         id: str | None,
         meta: Sequence[str],
         metadata: str | None,
+        consent: str | None,
         max_file_bytes: int | None,
         tell: _Tell | None,
     ) -> Round: ...
     @staticmethod
     def from_arrow(
-        frame: Any, text: Sequence[str], id: str | None, meta: Sequence[str], tell: _Tell | None
+        frame: Any, text: Sequence[str], id: str | None, meta: Sequence[str], consent: str | None, tell: _Tell | None
     ) -> Round: ...
     @staticmethod
     def load(json: str) -> Round: ...

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from commonground import _native
-from commonground._frames import as_list, give, library_of, stream, table_of
+from commonground._frames import as_list, column_names, give, library_of, stream, table_of
 from commonground._progress import Progress, telling
 from commonground._settings import settings
 from commonground.exceptions import ColumnError, InputError
@@ -59,6 +59,7 @@ class Round:
         id: str | None = None,
         meta: str | Iterable[str] = (),
         *,
+        consent: str | None = None,
         progress: Progress = None,
     ) -> Round:
         """A document a row.
@@ -67,6 +68,10 @@ class Round:
         Arrow PyCapsule interface. ``text`` names the column with the text; several are joined by a blank line.
         Without ``id``, documents are called by their row, from 1. ``meta`` names columns to keep, such as
         ``partnership`` and ``place``. Rows without text are no documents: they are listed in `skipped`.
+
+        ``consent`` names the column that says of each row what its sender allowed: ``none`` (it is not read), ``analyse`` (it is
+        never quoted), ``quote-internal`` (as where nothing is said) or ``quote-public``. A column called ``consent`` is found by
+        itself, unless you name it as something else.
         """
         text, meta = as_list(text, "text"), as_list(meta, "meta")
         if not text:
@@ -79,9 +84,13 @@ class Round:
                 f"{type(frame).__name__} is no frame: give one of pandas, polars, pyarrow or DuckDB, or use "
                 "Round.from_texts for a list or Series of texts"
             )
-        others = [*([] if id is None else [id]), *meta]
+        if not (consent is None or isinstance(consent, str)):
+            raise TypeError(f"consent must be the name of a column, not {consent!r}")
+        if consent is None:
+            consent = _consent_column(frame, {*text, *meta, id})
+        others = [name for name in (id, *meta, consent) if name is not None]
         with telling(progress) as tell:
-            native = _native.Round.from_arrow(stream(frame, text, others), text, id, meta, tell)
+            native = _native.Round.from_arrow(stream(frame, text, others), text, id, meta, consent, tell)
         return cls(native, library_of(frame))
 
     @classmethod
@@ -91,12 +100,14 @@ class Round:
         ids: Iterable[object] | None = None,
         meta: Mapping[str, Iterable[object]] | None = None,
         *,
+        consent: Iterable[str | None] | None = None,
         progress: Progress = None,
     ) -> Round:
-        """A document a text, of a list or of a Series. ``ids`` and the columns of ``meta`` are as long as ``texts``."""
+        """A document a text, of a list or of a Series. ``ids``, ``consent`` and the columns of ``meta`` are as long as ``texts``.
+        ``consent`` says what their senders allowed, as the column of `from_frame` does."""
         if isinstance(texts, (str, bytes)):
             raise TypeError("texts must be a list of str, not a single one")
-        if library_of(texts) is not None and ids is None and not meta:
+        if library_of(texts) is not None and ids is None and not meta and consent is None:
             series: Any = texts
             if library_of(texts) == "pyarrow":
                 import pyarrow
@@ -113,6 +124,11 @@ class Round:
                 raise TypeError(f"texts must be str or None; that at {place} is {type(cell).__name__}")
         if ids is not None:
             columns["id"] = _cells(ids, "ids")
+        if consent is not None:
+            columns["consent"] = _cells(consent, "consent")
+        for name in columns:
+            if name in (meta or {}):
+                raise InputError(f"meta: {name!r} is given by itself already: call it something else")
         names = [f"meta {name}" for name in meta or {}]
         columns.update(zip(names, (_cells(cells, "meta") for cells in (meta or {}).values()), strict=True))
         for name, cells in columns.items():
@@ -121,7 +137,12 @@ class Round:
         with telling(progress) as tell:
             table = table_of({name.removeprefix("meta ") if name in names else name: c for name, c in columns.items()})
             native = _native.Round.from_arrow(
-                table, ["text"], None if ids is None else "id", list(meta or {}), tell
+                table,
+                ["text"],
+                None if ids is None else "id",
+                list(meta or {}),
+                None if consent is None else "consent",
+                tell,
             )
         return cls(native, library)
 
@@ -190,6 +211,14 @@ def _load_round(saved: str, library: str | None) -> Round:
     return Round(_native.Round.load(saved), library)
 
 
+def _consent_column(frame: Any, taken: set[str | None]) -> str | None:
+    """The column that is called consent, if there is one and it is not taken for something else."""
+    found = [name for name in column_names(frame) or [] if name.strip().lower() == "consent" and name not in taken]
+    if len(found) > 1:
+        raise ColumnError(f"{len(found)} columns are called {found[0]!r}: name one with consent=")
+    return found[0] if found else None
+
+
 def _cells(cells: Iterable[object], what: str) -> list[object]:
     """A list or Series as a list; what pandas and NumPy have for "missing" is None."""
     to_list = getattr(cells, "to_list", None) or getattr(cells, "to_pylist", None) or getattr(cells, "tolist", None)
@@ -207,13 +236,15 @@ def read(
     id: str | None = None,
     meta: str | Iterable[str] = (),
     metadata: PathLike | None = None,
+    consent: str | None = None,
     max_file_bytes: int | None = None,
     progress: Progress = None,
 ) -> Round:
     """Read files and folders (docx, xlsx, txt, md, csv, tsv, jsonl, json) into a round.
 
     Columns for text and id are found where the header is plain, or named with ``text``, ``id`` and ``meta``;
-    ``metadata`` is a table with an ``id`` column that adds to the documents. Whatever is not read is listed in
+    ``metadata`` is a table with an ``id`` column that adds to the documents; ``consent`` names the column that says what senders
+    allowed, as for `Round.from_frame`. Whatever is not read is listed in
     `Round.skipped` with the reason.
     """
     named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
@@ -228,6 +259,7 @@ def read(
             id,
             as_list(meta, "meta"),
             None if metadata is None else os.fspath(metadata),
+            consent,
             max_file_bytes,
             tell,
         )
