@@ -160,7 +160,7 @@ class StudyFolder:
             # The file as it stands, comments and all, if it is one of TOML.
             path = Path(first)
             is_toml = path.suffix.lower() == ".toml"
-            framework = path.read_text(encoding="utf-8-sig") if is_toml else Framework.load(path).to_toml()
+            framework = path.read_bytes().decode("utf-8-sig") if is_toml else Framework.load(path).to_toml()
         listed = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
         with telling(progress) as tell:
             native = _native.StudyFolder.create(
@@ -303,7 +303,11 @@ class StudyFolder:
         return [Decision(**decision) for decision in json.loads(told)]
 
     def write_sheet(self, path: PathLike, *, overwrite: bool = False) -> Path:
-        """Write the list as it stands as a table in which colleagues decide, and that `take` reads. Returns its path."""
+        """Write the list as it stands as a table (CSV) in which colleagues decide, and that `take` reads. Returns its path.
+
+        The command that Cargo installs also writes it as a workbook with lists to choose from (``decide --sheet sheet.xlsx``), which
+        `take` reads, too.
+        """
         self._native.write_sheet(os.fspath(path), overwrite)
         return Path(path)
 
