@@ -10,6 +10,7 @@
 //! | [`report`] | an analysis → one HTML page for people, with the evidence for every number |
 //! | [`public`] | an analysis → the same for everybody: no small counts, and no quotation without consent |
 //! | [`stream`] | rounds that are larger than memory → a table, with what is done kept on the way |
+//! | [`study`] | studies on disk: what people decide about a list of areas, votes, groups, and the pages on these |
 //! | [`export`] | an analysis → codebooks and projects for QDA programs |
 //! | [`figure`](mod@figure) | an analysis → pictures as SVG, each with its values |
 //! | [`notebook`] | a round, an analysis or a theme → fragments of HTML for notebooks |

@@ -90,6 +90,7 @@ fn of_formats(error: &FormatError) -> PyErr {
             }
             _ => exceptions::ReadError::new_err(what),
         },
+        FormatError::DamagedLog { .. } => exceptions::ReadError::new_err(what),
         FormatError::Unwritable { .. } => exceptions::OutputError::new_err(what),
         _ => exceptions::InputError::new_err(what),
     }

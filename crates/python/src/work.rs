@@ -49,6 +49,23 @@ pub(crate) fn work<T: Send + 'static>(
     how: How<'_, '_>,
     job: impl FnOnce(&dyn Progress) -> Result<T, Fault> + Send + 'static,
 ) -> PyResult<T> {
+    let place = Arc::new(Mutex::new(None));
+    let theirs = Arc::clone(&place);
+    let job = move |progress: &dyn Progress| {
+        let made = job(progress)?;
+        *theirs.lock().unwrap_or_else(PoisonError::into_inner) = Some(made);
+        Ok(())
+    };
+    run(py, how, Box::new(job))?;
+    let made = place.lock().unwrap_or_else(PoisonError::into_inner).take();
+    Ok(made.ok_or(Fault::Panic)?)
+}
+
+/// A computation that leaves its result somewhere itself: one kind of them for all, because the code around it would be there
+/// as often as it is called.
+type Job = Box<dyn FnOnce(&dyn Progress) -> Result<(), Fault> + Send>;
+
+fn run(py: Python<'_>, how: How<'_, '_>, job: Job) -> PyResult<()> {
     let news = Arc::new(News::default());
     let (send, mut outcome) = sync_channel(1);
     let (theirs, threads) = (Arc::clone(&news), how.threads);

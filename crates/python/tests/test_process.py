@@ -5,6 +5,7 @@ import pickle
 import shutil
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -13,6 +14,8 @@ import pytest
 from commonground._frames import library_of
 from commonground.exceptions import CommongroundError, InputError, OutputError, ReadError
 from test_display import text_of
+
+HEADED = cg.Framework.from_areas([{"name": "Whole", "id": "whole"}, {"name": "Part", "parent": "whole", "cues": ["part"]}])
 
 
 def tree(folder):
@@ -455,6 +458,29 @@ def test_folders_that_are_no_study_and_studies_that_are_there_are_told(small, tm
         small.take(shutil.copy(log, tmp_path / "x.jsonl"))
 
 
+def test_eight_threads_of_one_writer_wait_for_each_other(small):
+    def decide(number):
+        return small.decide("comment", "impact", by="Ann", device="laptop", why=f"remark {number}").id
+
+    with ThreadPoolExecutor(8) as pool:
+        ids = list(pool.map(decide, range(40)))
+    assert len(set(ids)) == 40 and set(small.decisions()["id"]) == set(ids)
+    assert set(small.decisions()["why"]) == {f"remark {number}" for number in range(40)}
+
+
+def test_a_damaged_log_is_named_by_its_line_and_its_end_is_no_loss(small):
+    for area in ("impact", "rooms"):
+        small.decide("keep", area, by="Ann", device="laptop")
+    log = small.path / "decisions" / "ann-laptop.jsonl"
+    whole = log.read_bytes()
+    log.write_bytes(whole[:-20])
+    assert len(small.decisions()) == 1 and "cut off" in repr(small), "what was not written whole was not acknowledged"
+    log.write_bytes(whole.replace(b"impact", b"impect"))
+    with pytest.raises(ReadError, match="line 1 is damaged"):
+        small.decisions()
+    assert "line 1 is damaged" in repr(small)
+
+
 @pytest.mark.parametrize(
     ("call", "error", "told"),
     [
@@ -466,6 +492,8 @@ def test_folders_that_are_no_study_and_studies_that_are_there_are_told(small, tm
         (lambda: cg.prioritise({"a": ["x", "x"]}, 1), InputError, "twice"),
         (lambda: cg.prioritise({"a": {"x": 1}, "b": ["x"]}, 1), InputError, "of one form"),
         (lambda: cg.prioritise({"a": {"x": 0.5}}, 1), TypeError, "points"),
+        (lambda: cg.prioritise({"a": ["Whole"]}, 1, framework=HEADED), InputError, "is a heading and no theme"),
+        (lambda: cg.prioritise({"a": ["x"]}, 1, voter="a"), TypeError, "columns of a table"),
         (lambda: cg.prioritise(3, 1), TypeError, "a table, a dict or a list"),
         (lambda: cg.prioritise("none.csv", 1), FileNotFoundError, "none.csv"),
         (lambda: cg.prioritise({"a": ["x"]}, 1, rule="borda"), InputError, "needs them"),

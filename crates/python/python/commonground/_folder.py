@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
 
 from commonground import _native
+from commonground._acts import When, act_of, time_of
 from commonground._frames import as_list, give
 from commonground._framework import Framework
 from commonground._outcome import Outcome, columns_of, is_frame
@@ -19,10 +19,8 @@ from commonground._round import Round
 from commonground._settings import thread_count, whole
 from commonground._study import Study
 from commonground._theme import Quotation
-from commonground.exceptions import InputError
 
 PathLike = str | os.PathLike[str]
-When = str | datetime | None
 
 
 
@@ -160,7 +158,7 @@ class StudyFolder:
             # The file as it stands, comments and all, if it is one of TOML.
             path = Path(first)
             is_toml = path.suffix.lower() == ".toml"
-            framework = path.read_text(encoding="utf-8-sig") if is_toml else Framework.load(path).to_toml()
+            framework = path.read_bytes().decode("utf-8-sig") if is_toml else Framework.load(path).to_toml()
         listed = [inputs] if isinstance(inputs, (str, os.PathLike)) else list(inputs)
         with telling(progress) as tell:
             native = _native.StudyFolder.create(
@@ -280,8 +278,8 @@ class StudyFolder:
         is a time in UTC, or a `datetime` with its zone; now if none is given. ``settles`` names the two decisions of a conflict.
         """
         options = {"into": into, "description": description, "cues": cues, "proposer": proposer, "title": title}
-        made = _act(act, of, {name: option for name, option in options.items() if option is not None})
-        told = self._native.decide(json.dumps(made), by, why, device, _time(when), as_list(settles, "settles"))
+        made = act_of(act, of, {name: option for name, option in options.items() if option is not None})
+        told = self._native.decide(json.dumps(made), by, why, device, time_of(when), as_list(settles, "settles"))
         return Decision(**json.loads(told)[0])
 
     def take(
@@ -299,11 +297,15 @@ class StudyFolder:
             if by is None:
                 raise TypeError("whose sheet it is is not said: give by=")
             given = columns_of(sheet) if is_frame(sheet) else os.fspath(sheet)
-            told = self._native.take_sheet(given, by, device, _time(when))
+            told = self._native.take_sheet(given, by, device, time_of(when))
         return [Decision(**decision) for decision in json.loads(told)]
 
     def write_sheet(self, path: PathLike, *, overwrite: bool = False) -> Path:
-        """Write the list as it stands as a table in which colleagues decide, and that `take` reads. Returns its path."""
+        """Write the list as it stands as a table (CSV) in which colleagues decide, and that `take` reads. Returns its path.
+
+        The command that Cargo installs also writes it as a workbook with lists to choose from (``decide --sheet sheet.xlsx``), which
+        `take` reads, too.
+        """
         self._native.write_sheet(os.fspath(path), overwrite)
         return Path(path)
 
@@ -336,7 +338,7 @@ class StudyFolder:
             raise TypeError("who decides to add it is not said: give by=")
         with telling(progress) as tell:
             told, html, words = self._native.propose(
-                name, description, as_list(cues, "cues"), proposer, add, by or "", why, device, _time(when),
+                name, description, as_list(cues, "cues"), proposer, add, by or "", why, device, time_of(when),
                 thread_count(threads), tell,
             )
         found = json.loads(told)
@@ -398,73 +400,3 @@ def folder_of(study: StudyFolder | PathLike) -> StudyFolder:
     if isinstance(study, (str, os.PathLike)):
         return StudyFolder.open(study)
     raise TypeError(f"study must be a StudyFolder or its path, not {type(study).__name__}")
-
-
-def _time(when: When) -> str | None:
-    if not isinstance(when, datetime):
-        return when
-    if when.tzinfo is None:
-        raise InputError("when has no time zone: give one, as in datetime.now(timezone.utc)")
-    return when.astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-# What each act is about, and what else it can say.
-_FORMS: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
-    "keep": (("area",), ()),
-    "rename": (("area", "name"), ("description",)),
-    "merge": (("areas",), ("into", "description")),
-    "split": (("area",), ("into",)),
-    "drop": (("area",), ()),
-    "drop-to-guidance": (("area",), ()),
-    "add": (("name",), ("description", "cues", "proposer")),
-    "recode": (("document", "start", "end", "areas"), ()),
-    "comment": (("on",), ()),
-    "undo": (("decision",), ()),
-    "freeze": (("version",), ("title",)),
-}
-
-
-def _act(act: str, of: Sequence[str | int], options: dict[str, Any]) -> dict[str, Any]:
-    """An act as the native part takes it."""
-    if act not in _FORMS:
-        raise InputError(f"there is no act {act!r}: the acts are {', '.join(_FORMS)}")
-    names, others = _FORMS[act]
-    unknown = [name for name in options if name not in others]
-    if unknown:
-        known = f": it takes {', '.join(f'{name}=' for name in others)}" if others else ""
-        raise TypeError(f"{act} takes no {' or '.join(f'{name}=' for name in unknown)}{known}")
-    made: dict[str, Any] = {"act": act}
-    single = [name for name in names if name != "areas"]
-    if len(of) < len(single) or ("areas" not in names and len(of) > len(single)):
-        raise TypeError(f"{act} is about {', '.join(names)}: {len(of)} given")
-    for name, given in zip(single, of, strict=False):
-        is_number = name in ("start", "end")
-        made[name] = whole(name, given, 0) if is_number else str(given) if name == "version" else _text(name, given)
-    if "areas" in names:
-        made["areas"] = [_text("area", area) for area in of[len(single) :]]
-    return made | _options(act, options)
-
-
-def _options(act: str, options: dict[str, Any]) -> dict[str, Any]:
-    made = dict(options)
-    if act in ("merge", "split") and "into" not in made:
-        raise TypeError(f"{act} needs into=: what the {'areas become' if act == 'merge' else 'area becomes'}")
-    if act == "merge":
-        made["into"] = _text("into", made["into"])
-    if act == "split":
-        into = made["into"]
-        if isinstance(into, Mapping):
-            made["into"] = [{"name": name, "cues": as_list(cues, "cues")} for name, cues in into.items()]
-        else:
-            made["into"] = as_list(into, "into")
-    if act == "add":
-        made["cues"] = as_list(made.get("cues", ()), "cues")
-    if act == "freeze":
-        made.setdefault("title", "")
-    return made
-
-
-def _text(name: str, given: object) -> str:
-    if not isinstance(given, str):
-        raise TypeError(f"{name} must be a str, not {type(given).__name__}")
-    return given

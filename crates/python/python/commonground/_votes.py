@@ -251,6 +251,7 @@ class _Asked:
         if framework is not None and not isinstance(framework, Framework):
             framework = Framework.from_areas(as_list(framework, "framework"), name="Themes")
         self.given: str | Columns
+        exact = False
         if isinstance(wishes, (str, os.PathLike)):
             self.given = os.fspath(wishes)
         elif is_frame(wishes):
@@ -258,9 +259,13 @@ class _Asked:
         else:
             known = framework if folder is None else folder.frozen()
             framework, self.given, form = _grid(wishes, form, plain, known)
+            exact = True
             if folder is not None:
                 framework = None
-        self.reading = json.dumps({"voter": voter, "choices": as_list(choices, "choices"), "form": form})
+        if exact and (voter is not None or choices):
+            raise TypeError("voter= and choices= name columns of a table, and these are not in one")
+        made = {"voter": voter, "choices": as_list(choices, "choices"), "form": form, "exact": exact}
+        self.reading = json.dumps(made)
         self.framework = None if framework is None else framework._native
         self.study = None if folder is None else folder._native
 

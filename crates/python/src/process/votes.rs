@@ -32,6 +32,8 @@ struct Reading {
     voter: Option<String>,
     choices: Vec<String>,
     form: Option<String>,
+    /// Whether all columns but that of the voter are themes, as in a table that Python's side made.
+    exact: bool,
 }
 
 impl Reading {
@@ -74,8 +76,13 @@ impl Wanted {
                 study = Some(StudyRound::of(&place.study, (*round).clone(), progress)?);
             }
         }
-        let is_file = given.is_file();
+        let (is_file, is_exact) = (given.is_file(), reading.exact);
         let table = ballots_of_table(given.table()?, &reading.options(themes)?)?;
+        let mut rest = table.others.iter().flatten().filter(|(_, cell)| is_exact && !cell.is_empty());
+        if let Some((heading, _)) = rest.next() {
+            let what = format!("{heading:?} is a heading and no theme: name its parts instead");
+            return Err(Fault::Input(what));
+        }
         Ok(Wanted { table, is_file, study })
     }
 
