@@ -1,6 +1,6 @@
 //! What may be told to everybody about a round.
 //!
-//! A public report is no internal one with parts taken out: it is made of a [`Public`](told::Public), which holds only what
+//! A public report is no internal one with parts taken out: it is made of a [`Public`], which holds only what
 //! may be told, so that nothing can slip through. What is in it:
 //!
 //! - counts of partnerships (or documents), where neither the count nor what it leaves of a whole that is told with it
