@@ -89,7 +89,7 @@ fn names_within(text: &str) -> BTreeSet<String> {
     for line in text.lines() {
         let mut begins = true;
         for word in line.split_whitespace() {
-            let starts = word.starts_with(|c: char| !c.is_alphanumeric());
+            let starts = word.starts_with(['"', '\'', '“', '‘', '«', '*', '_']);
             if !begins && !starts {
                 let names = parts(word).filter(|part| is_capitalised(part));
                 found.extend(names.map(str::to_lowercase));
