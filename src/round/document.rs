@@ -174,7 +174,7 @@ impl Round {
     }
 
     /// Whether the audience may read this piece of a document. For the public it must not say whose it is, as far as that can
-    /// be seen: by an address, a number, a postcode, a title before a name, or a name that few ids and metadata have.
+    /// be seen: by an address, a number, a postcode, a title before a name, or a name that few documents have.
     pub fn may_tell(&self, document: usize, piece: &str) -> bool {
         self.may_quote(document) && (self.audience == Audience::Internal || !self.names.identify(piece))
     }

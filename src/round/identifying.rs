@@ -1,10 +1,11 @@
 //! What in a text may say whose it is.
 //!
 //! Two things can be seen by a program: what has the form of an address or a number (of mail, of the web, of a telephone,
-//! a postcode), a title before a name; and names that are known from ids and metadata and that few documents share.
-//! A name that stands nowhere but in the text cannot be seen, so people have to read what is to be published.
+//! a postcode), a title before a name; and names that few documents share: those in ids and metadata, and words that are
+//! capitalised within a sentence. What says whose it is in other words cannot be seen, so people have to read what is to
+//! be published.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Document;
 
@@ -27,17 +28,20 @@ const COMMON: [&str; 24] = [
     "the", "their", "these", "they", "this", "what", "when", "with", "yes", "you",
 ];
 
-/// The names in the ids and metadata of a round.
+/// The names in a round that few documents have, in lower case and order.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Names {
-    /// In lower case and order.
-    words: Vec<String>,
+    /// Those of ids and metadata.
+    known: Vec<String>,
+    /// Those of texts.
+    told: Vec<String>,
 }
 
 impl Names {
-    /// The words of ids, and the capitalised ones of metadata, that fewer than [`LEAST_TOLD`] documents have.
+    /// The words of ids, the capitalised ones of metadata, and those that are capitalised within sentences, each if fewer
+    /// than [`LEAST_TOLD`] documents have it.
     pub(super) fn of(documents: &[Document]) -> Self {
-        let mut documents_with: BTreeMap<String, usize> = BTreeMap::new();
+        let (mut with, mut told): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
         for document in documents {
             let mut own: Vec<String> = parts(&document.id).map(str::to_lowercase).collect();
             let values = document.metadata.values().map(String::as_str);
@@ -46,32 +50,57 @@ impl Names {
             }
             own.sort_unstable();
             own.dedup();
-            own.into_iter().for_each(|word| *documents_with.entry(word).or_default() += 1);
+            own.into_iter().for_each(|word| *with.entry(word).or_default() += 1);
+            names_within(&document.text).into_iter().for_each(|word| *told.entry(word).or_default() += 1);
         }
-        let words = documents_with
-            .into_iter()
-            .filter(|(word, count)| *count < LEAST_TOLD && !COMMON.contains(&word.as_str()));
-        Names { words: words.map(|(word, _)| word).collect() }
+        let rare = |counts: BTreeMap<String, usize>| -> Vec<String> {
+            let rare = counts
+                .into_iter()
+                .filter(|(word, count)| *count < LEAST_TOLD && !COMMON.contains(&word.as_str()));
+            rare.map(|(word, _)| word).collect()
+        };
+        Names { known: rare(with), told: rare(told) }
     }
 
     /// Whether a text has one of the names. In a running text a name begins with a capital letter.
     fn is_in(&self, text: &str) -> bool {
-        parts(text).any(|word| is_capitalised(word) && self.has(&word.to_lowercase()))
+        let is_one = |lower: String| has(&self.known, &lower) || has(&self.told, &lower);
+        parts(text).any(|word| is_capitalised(word) && is_one(word.to_lowercase()))
     }
 
-    /// Whether a word or phrase that is told in lower case has one of the names.
+    /// Whether a word or phrase that is told in lower case has a name of ids or metadata.
     pub(super) fn is_in_term(&self, term: &str) -> bool {
-        parts(term).any(|word| self.has(&word.to_lowercase()))
-    }
-
-    fn has(&self, lower: &str) -> bool {
-        self.words.binary_search_by(|word| word.as_str().cmp(lower)).is_ok()
+        parts(term).any(|word| has(&self.known, &word.to_lowercase()))
     }
 
     /// Whether a text may say whose it is.
     pub(super) fn identify(&self, text: &str) -> bool {
         has_address(text) || has_number(text) || has_postcode(text) || has_title(text) || self.is_in(text)
     }
+}
+
+fn has(words: &[String], lower: &str) -> bool {
+    words.binary_search_by(|word| word.as_str().cmp(lower)).is_ok()
+}
+
+/// The words of a text that are capitalised, though no sentence, line or quotation begins with them: in lower case, each once.
+fn names_within(text: &str) -> BTreeSet<String> {
+    let mut found = BTreeSet::new();
+    for line in text.lines() {
+        let mut begins = true;
+        for word in line.split_whitespace() {
+            let starts = word.starts_with(['"', '\'', '“', '‘', '«', '*', '_']);
+            if !begins && !starts {
+                let names = parts(word).filter(|part| is_capitalised(part));
+                found.extend(names.map(str::to_lowercase));
+            }
+            // A mark of a list begins nothing and ends nothing.
+            if word.contains(char::is_alphanumeric) {
+                begins = word.trim_end_matches(['"', '\'', '”', '’', ')']).ends_with(['.', '!', '?', ':']);
+            }
+        }
+    }
+    found
 }
 
 /// The runs of letters that are long enough for a name.
@@ -151,7 +180,11 @@ mod tests {
         let places = ["Ashby", "Ashby", "Birch Hill", "North", "North", "North", "North", "North"];
         let documents = places.iter().enumerate().map(|(number, place)| {
             let id = if number == 0 { "wexcombe-eoi".to_owned() } else { format!("{number}-eoi") };
-            Document::new(id, "text")
+            let town = if number == 3 { "Nobody in Orrenshire asks. " } else { "" };
+            let text = format!(
+                "{town}# About\nMost of the University is closed. “Nothing” opens. \"It is.\" Every evening"
+            );
+            Document::new(id, text)
                 .with("place", *place)
                 .with("partnership", if number == 7 { "The Quarry Partnership" } else { "Partnership" })
                 .with("note", "we met Them at the Old Mill and in many other Places nearby")
@@ -177,6 +210,7 @@ mod tests {
             "From Hill to hill.",
             "It began in Wexcombe.",
             "The Quarry was closed.",
+            "Orrenshire has no bus.",
         ];
         for text in identifying {
             assert!(names.identify(text), "{text}");
@@ -189,6 +223,7 @@ mod tests {
             "We are at the edge of the hill, in a quarry.",
             "Between 2019 and 2024 it fell by 12.5 per cent.",
             "The doctor left; ms in a table.",
+            "Every evening the University of the North is closed. Nothing opens. It is. Most of it.",
             "",
         ];
         for text in plain {

@@ -376,7 +376,7 @@ fn looks_like_data(header: &str) -> bool {
     let ends = header.ends_with(['.', '!']) && header.split_whitespace().count() >= 3;
     let is_long = header.chars().nth(LONG).is_some() && !header.contains('?');
     header.contains('@')
-        || digits >= 6 && 2 * digits >= header.len()
+        || digits >= 6 && !header.contains(char::is_alphabetic)
         || header.parse::<f64>().is_ok()
         || ends
         || is_long

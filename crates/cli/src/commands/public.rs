@@ -53,7 +53,7 @@ pub(super) fn deliver(
     let _ = writeln!(told, "Themes that too few raise to be told: {}", public.themes_not_told);
     let _ = writeln!(
         told,
-        "Quotations: {}. Read them before you publish: a name that only the text has cannot be seen",
+        "Quotations: {}. Read them before you publish: not all that says whose one is can be seen",
         public.quotations().count()
     );
     let _ = writeln!(told, "Report: {}", out.join("report.html").display());

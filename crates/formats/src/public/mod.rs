@@ -1,6 +1,6 @@
 //! What may be told to everybody about a round.
 //!
-//! A public report is no internal one with parts taken out: it is made of a [`Public`](told::Public), which holds only what
+//! A public report is no internal one with parts taken out: it is made of a [`Public`], which holds only what
 //! may be told, so that nothing can slip through. What is in it:
 //!
 //! - counts of partnerships (or documents), where neither the count nor what it leaves of a whole that is told with it
@@ -80,4 +80,51 @@ fn json(public: &Public) -> Result<Vec<u8>> {
     })?;
     bytes.push(b'\n');
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use commonground::round::{Consent, Document};
+    use commonground::{K, Settings, Silent, analyse};
+
+    use super::*;
+
+    fn reading(documents: usize) -> Reading {
+        let topics = [
+            "The late bus leaves people at the station. The fare of the bus rises every year.",
+            "The pond in the park is dry. Old trees in the park were felled by the pond.",
+        ];
+        let document = |n: usize| {
+            let consent = if n < 4 { Consent::QuotePublic } else { Consent::QuoteInternal };
+            Document::new(format!("w{n:02}"), topics[n % 2]).allowing(consent)
+        };
+        let round = Round::new((0..documents).map(document).collect()).unwrap();
+        Reading { round, files: Vec::new() }
+    }
+
+    #[test]
+    fn an_analysis_for_colleagues_is_told_in_public_without_what_only_they_may_read() {
+        let reading = reading(24);
+        let settings = Settings {
+            k: K::Exactly(2),
+            noise: commonground::noise::NoiseSettings::off(),
+            ..Settings::default()
+        };
+        let analysis = analyse(&reading.round, None, &settings, &Silent).unwrap();
+        let (public, files) = public_outputs(&reading, &analysis).unwrap();
+        let names: Vec<&str> = files.iter().map(|file| file.name.as_str()).collect();
+        assert_eq!((public.unit, public.of, public.framework.clone()), ("documents", 24, None));
+        assert!(!names.contains(&"areas.csv") && names.contains(&"public.json"), "{names:?}");
+        let may_be_quoted = |text: &str| {
+            let quoted = analysis.themes.iter().flat_map(|theme| &theme.quotations).find(|q| q.text == text);
+            quoted.is_some_and(|quoted| ["w00", "w01", "w02", "w03"].contains(&quoted.document.as_str()))
+        };
+        let chosen: usize = analysis.themes.iter().map(|theme| theme.quotations.len()).sum();
+        assert!(public.quotations().count() < chosen, "some are left out");
+        assert!(public.quotations().all(|(_, _, text)| may_be_quoted(text)));
+        assert!(
+            public.themes.iter().all(|theme| theme.raised == Count { least: 12, most: Some(12) }),
+            "{public:?}"
+        );
+    }
 }

@@ -45,8 +45,12 @@ pub(super) fn is_personal(header: &str) -> bool {
         "name of contact",
         "contact name",
     ];
-    let header = format!(" {} ", words(header));
-    PERSONAL.iter().any(|phrase| header.contains(&format!(" {phrase} ")))
+    // What says no more than this is the name of a person, or how to reach one; "Name of partnership" is not.
+    const ALONE: [&str; 7] =
+        ["name", "your name", "respondent name", "contact", "contact person", "tel", "tel no"];
+    let words = words(header);
+    let header = format!(" {words} ");
+    ALONE.contains(&words.as_str()) || PERSONAL.iter().any(|phrase| header.contains(&format!(" {phrase} ")))
 }
 
 /// The name that `wanted` was most likely meant to be: one with at most one edit for every three
@@ -93,10 +97,23 @@ mod tests {
 
     #[test]
     fn headers_of_personal_columns_are_known() {
-        for header in ["Email", "E-mail", "email_address", "Your phone number", "FirstName", "Contact name"] {
+        for header in [
+            "Email",
+            "E-mail",
+            "email_address",
+            "Your phone number",
+            "FirstName",
+            "Contact name",
+            "Name",
+            "your_name",
+            "Tel.",
+            "Contact",
+        ] {
             assert!(is_personal(header), "{header}");
         }
-        for header in ["Name of partnership", "Place", "Mailing", "Immobile", "Named contact point"] {
+        for header in
+            ["Name of partnership", "Place", "Mailing", "Immobile", "Named contact point", "Partnership name"]
+        {
             assert!(!is_personal(header), "{header}");
         }
     }
