@@ -59,13 +59,26 @@ pub struct Analysis {
 }
 
 impl Analysis {
+    /// The analysis as JSON, for [`from_json`](Self::from_json).
+    ///
+    /// # Errors
+    /// [`Error::Model`] if it cannot be written down, which is a bug.
+    pub fn to_json(&self) -> Result<String> {
+        serde_json::to_string(self).map_err(|error| Error::Model { what: error.to_string() })
+    }
+
     /// Reads an analysis that this or an earlier version saved as JSON.
     ///
     /// # Errors
     /// [`Error::Model`] if it is damaged or of a later schema.
     pub fn from_json(json: &str) -> Result<Self> {
+        // What the parser says of values would quote them, and they may be somebody's text.
         let damaged = |error: serde_json::Error| Error::Model {
-            what: format!("not a saved analysis ({error}): analyse the round again, or check the file"),
+            what: format!(
+                "not a saved analysis (line {}, column {}): analyse the round again, or check the file",
+                error.line(),
+                error.column()
+            ),
         };
         let Header { schema } = serde_json::from_str(json).map_err(damaged)?;
         if schema > SCHEMA {

@@ -183,7 +183,11 @@ fn told(notes: &[Note]) -> Vec<(String, &str)> {
 }
 
 pub(crate) fn json<T: Serialize>(value: &T) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|error| Fault::Model(format!("cannot be written down: {error}")))
+    serde_json::to_string(value).map_err(unwritten)
+}
+
+pub(crate) fn unwritten(error: serde_json::Error) -> Fault {
+    Fault::Model(format!("cannot be written down: {error}"))
 }
 
 /// The stored form of a round.

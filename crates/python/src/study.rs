@@ -14,13 +14,14 @@ use commonground_formats::{ReadOptions, Reading, Vectors, analysis_outputs, repo
 use numpy::PyReadonlyArray2;
 use pyo3::prelude::*;
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
 
 use crate::arrays::from_dense;
 use crate::codes::Codes;
 use crate::fault::Fault;
 use crate::framework::Framework;
 use crate::process::folder::StudyFolder;
-use crate::round::{Round, Saved, json, settings};
+use crate::round::{Round, Saved, json, settings, unwritten};
 use crate::table::Table;
 use crate::tables;
 use crate::work::{How, work};
@@ -196,12 +197,13 @@ struct Head {
     schema: u32,
 }
 
+/// The analysis is read and written by the library: to do so here, too, would double what is compiled for it.
 #[derive(Serialize, Deserialize)]
-struct Stored<'s, A> {
+struct Stored<'s> {
     kind: String,
     schema: u32,
     round: Saved<'s>,
-    analysis: A,
+    analysis: Box<RawValue>,
 }
 
 #[pymethods]
@@ -350,7 +352,8 @@ impl Study {
         let (reading, analysis) = (Arc::clone(&self.reading), Arc::clone(&self.analysis));
         work(py, How::alone(), move |_| {
             let round = Saved::of(&reading);
-            json(&Stored { kind: KIND.to_owned(), schema: SCHEMA, round, analysis: &*analysis })
+            let analysis = RawValue::from_string(analysis.to_json()?).map_err(unwritten)?;
+            json(&Stored { kind: KIND.to_owned(), schema: SCHEMA, round, analysis })
         })
     }
 
@@ -379,8 +382,9 @@ impl Study {
                 );
                 return Err(Fault::Model(what));
             }
-            let stored: Stored<'_, Analysis> = serde_json::from_str(&saved).map_err(damaged)?;
-            let (reading, analysis) = (stored.round.reading()?, stored.analysis);
+            let stored: Stored<'_> = serde_json::from_str(&saved).map_err(damaged)?;
+            let analysis = Analysis::from_json(stored.analysis.get())?;
+            let reading = stored.round.reading()?;
             Ok(Study { reading: Arc::new(reading), analysis: Arc::new(analysis) })
         })
     }
