@@ -1,7 +1,7 @@
 //! Rounds beside each other: what is no change is not called one, and what is planted is found.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 
-use commonground::process::compare::{CompareSettings, What, compare_areas, compare_rounds};
+use commonground::process::compare::{CompareSettings, RoundTheme, What, compare_areas, compare_rounds};
 use commonground::{Document, Framework, K, Round, Settings, Silent};
 
 /// What people of an invented district write about.
@@ -125,6 +125,55 @@ fn a_theme_planted_in_a_fifth_of_the_documents_is_new_and_without_it_gone() {
         assert_eq!(gone.len(), 1);
         assert_eq!(gone[0].terms, new[0].terms);
     }
+}
+
+#[test]
+fn what_is_added_makes_nothing_else_less() {
+    // Each document says something of buses and of parks; in the later round also of floods, which is a third of all.
+    let documents = |planted: bool| {
+        let mut chance = Chance(31);
+        let mut paragraph = |words: &[&str; 10]| {
+            let drawn: Vec<&str> = (0..8).map(|_| words[chance.below(10)]).collect();
+            format!("We think of the {} and of the {}.", drawn[..7].join(" "), drawn[7])
+        };
+        let mut document = |number: usize| {
+            let mut paragraphs = vec![paragraph(&TOPICS[0]), paragraph(&TOPICS[1])];
+            paragraphs.extend(planted.then(|| paragraph(&PLANTED)));
+            Document::new(format!("d{number}"), paragraphs.join("\n\n"))
+        };
+        Round::new((0..30).map(&mut document).collect()).unwrap()
+    };
+    let (plain, planted) = (documents(false), documents(true));
+    let settings = Settings { k: K::Exactly(3), ..settings() };
+    let compare = CompareSettings { deals: 1, ..CompareSettings::default() };
+    for (earlier, later, changed) in [(&plain, &planted, What::New), (&planted, &plain, What::Gone)] {
+        let told = compare_rounds(earlier, later, &settings, &compare, &Silent).unwrap();
+        let what: Vec<What> = told.themes.iter().map(|theme| theme.what).collect();
+        assert_eq!(what, [changed, What::WentOn, What::WentOn], "{:?}", told.themes);
+        assert!(told.themes[0].terms.iter().all(|term| PLANTED.contains(&term.as_str())));
+        // What is new is not of the earlier round, nor what is gone of the later.
+        let odd = |theme: &RoundTheme, what| theme.what == what;
+        assert!(!told.earlier.iter().any(|theme| odd(theme, What::New)));
+        assert!(!told.later.iter().any(|theme| odd(theme, What::Gone)));
+    }
+}
+
+#[test]
+fn a_single_theme_has_a_name_and_what_cannot_be_dealt_is_told() {
+    // A single document with much to say; dealt, the heap of one has one with little.
+    let texts: Vec<String> =
+        documents(12, 41, false).iter().map(|document| document.text.to_string()).collect();
+    let one = Round::new(vec![Document::new("d0", texts.join("\n\n"))]).unwrap();
+    let many = Round::new(documents(20, 42, false)).unwrap();
+    let compare = CompareSettings { deals: 2, ..CompareSettings::default() };
+    let single = Settings { k: K::Exactly(1), ..settings() };
+    let told = compare_rounds(&many, &many, &single, &compare, &Silent).unwrap();
+    assert_eq!((told.changes(), told.themes.len(), told.noise.deals), (0, 1, 2));
+    assert!(!told.themes[0].terms.is_empty());
+    let told =
+        compare_rounds(&one, &many, &Settings { k: K::Exactly(3), ..settings() }, &compare, &Silent).unwrap();
+    assert_eq!((told.noise.deals, told.noise.split, told.noise.merged), (0, None, None));
+    assert!(told.themes.iter().all(|theme| theme.interval.is_none() && theme.strength.is_finite()));
 }
 
 #[test]

@@ -93,6 +93,6 @@ pub fn compare_areas(
 fn what(shares: [Share; 2], strength: f64, noise: f64) -> What {
     match shares.iter().all(|share| share.documents == 0) {
         true => What::Unraised,
-        false => What::of(strength, noise, shares.map(Share::share)),
+        false => What::of(strength.abs() > noise, strength, shares.map(Share::share)),
     }
 }

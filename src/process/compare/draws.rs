@@ -20,20 +20,37 @@ pub(super) fn deal(is_later: &[bool], seed: u64, number: usize) -> Vec<bool> {
     dealt
 }
 
-/// How many standard errors the mean of the documents of the later heap is above that of the earlier. The variance is that of all
-/// documents, so that for values of 0 and 1 this is the test of two proportions.
+/// What a value of documents has in all of them, however they are dealt.
+pub(super) struct Spread {
+    pub(super) sum: f64,
+    pub(super) variance: f64,
+}
+
+impl Spread {
+    /// How many standard errors the mean of the later heap is above that of the earlier, by the sums and counts of the heaps. For
+    /// values of 0 and 1 this is the test of two proportions.
+    pub(super) fn standard_errors(&self, sums: [f64; 2], counts: [usize; 2]) -> f64 {
+        let counts = counts.map(|count| count as f64);
+        let error = (self.variance * (1.0 / counts[0] + 1.0 / counts[1])).sqrt();
+        if error.is_finite() && error > TINY {
+            (sums[1] / counts[1] - sums[0] / counts[0]) / error
+        } else {
+            0.0
+        }
+    }
+}
+
+/// How many standard errors the mean of the documents of the later heap is above that of the earlier.
 pub(super) fn standard_errors(of_document: &[f64], is_later: &[bool]) -> f64 {
-    let (mut counts, mut sums, mut squares) = ([0.0; 2], [0.0; 2], 0.0);
+    let (mut counts, mut sums, mut squares) = ([0; 2], [0.0; 2], 0.0);
     for (&value, &is_later) in of_document.iter().zip(is_later) {
-        counts[usize::from(is_later)] += 1.0;
+        counts[usize::from(is_later)] += 1;
         sums[usize::from(is_later)] += value;
         squares += value * value;
     }
-    let all = counts[0] + counts[1];
-    let mean = (sums[0] + sums[1]) / all;
-    let variance = (squares / all - mean * mean).max(0.0);
-    let error = (variance * (1.0 / counts[0] + 1.0 / counts[1])).sqrt();
-    if error > TINY { (sums[1] / counts[1] - sums[0] / counts[0]) / error } else { 0.0 }
+    let (all, sum) = ((counts[0] + counts[1]) as f64, sums[0] + sums[1]);
+    let variance = (squares / all - (sum / all).powi(2)).max(0.0);
+    Spread { sum, variance }.standard_errors(sums, counts)
 }
 
 /// How many documents of each heap raise something, be it ever so little.

@@ -174,8 +174,10 @@ pub(super) fn centres_of(sums: &[Vec<f64>]) -> Vec<Vec<f32>> {
 pub(super) fn terms_of(pool: &Pool<'_>, centres: &[Vec<f32>], most: usize) -> Vec<Vec<String>> {
     let vocabulary = pool.stages.tfidf.vocabulary();
     let terms = pool.stages.rows.cols();
-    let mean = |term: usize| {
-        centres.iter().map(|centre| f64::from(centre[term])).sum::<f64>() / centres.len() as f64
+    // A single centre is its own mean.
+    let mean = |term: usize| match centres {
+        [_] => 0.0,
+        _ => centres.iter().map(|centre| f64::from(centre[term])).sum::<f64>() / centres.len() as f64,
     };
     let means: Vec<f64> = (0..terms).map(mean).collect();
     let of = |centre: &Vec<f32>| {

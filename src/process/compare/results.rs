@@ -59,14 +59,24 @@ impl What {
         }
     }
 
-    /// What a change of this strength is, where the two rounds have so much: only beyond noise it is one.
-    pub(super) fn of(strength: f64, noise: f64, [earlier, later]: [f64; 2]) -> Self {
-        match strength.abs() > noise {
+    /// What a change of this strength is, where the two rounds have so much of it.
+    pub(super) fn of(is_change: bool, strength: f64, [earlier, later]: [f64; 2]) -> Self {
+        match is_change {
             false => What::WentOn,
             true if strength > 0.0 && earlier <= HARDLY * later => What::New,
             true if strength > 0.0 => What::Grown,
             true if later <= HARDLY * earlier => What::Gone,
             true => What::Shrunk,
+        }
+    }
+
+    /// The same of a theme that one of the rounds has by itself: what it has is not new to the earlier round, nor gone from the
+    /// later.
+    pub(super) fn of_round(self, is_later: bool) -> Self {
+        match (self, is_later) {
+            (What::New, false) => What::Grown,
+            (What::Gone, true) => What::Shrunk,
+            (what, _) => what,
         }
     }
 
@@ -119,6 +129,8 @@ pub struct SharedTheme {
     /// How many documents of the earlier and of the later round raise it.
     pub documents: [Share; 2],
     /// The share of what the earlier and the later round say that is about it (0–1): the mean of the documents, in passages.
+    /// What is about themes above it that changed does not count: because of these, a smaller share of all would be left for
+    /// the others.
     pub text: [f64; 2],
     /// The later share of the text less the earlier.
     pub difference: f64,
@@ -153,12 +165,14 @@ pub struct RoundTheme {
 /// What a sign of each kind of change must exceed, because signs as strong are found where there is none.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
 pub struct Noise {
-    /// Of a theme that more or fewer say, in standard errors.
+    /// Of how much is said about a theme, in standard errors; for the strongest change.
     pub strength: f64,
-    /// Of a split: the share of the second part.
-    pub split: f64,
-    /// Of a merger: the share of the second part.
-    pub merged: f64,
+    /// Of a split: the share of the second part. None where nothing could be dealt, because a heap had too few texts.
+    pub split: Option<f64>,
+    /// Of a merger, likewise.
+    pub merged: Option<f64>,
+    /// How many deals could be fitted for these two.
+    pub deals: usize,
 }
 
 /// Two rounds beside each other.

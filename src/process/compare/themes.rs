@@ -62,8 +62,9 @@ pub fn compare_rounds(
         }
         progress.advance(1);
     }
-    let [split, merged] = noise_of(&dealt);
-    let noise = Noise { strength: joint.noise, split, merged };
+    let (split, merged) =
+        noise_of(&dealt).map_or((None, None), |[split, merged]| (Some(split), Some(merged)));
+    let noise = Noise { strength: joint.noise, split, merged, deals: dealt.len() };
     let told = Told { pool: &pool, joint: &joint, pair: &pair, noise, compare };
     let order = told.order_of_shared();
     let what: Vec<What> = order.iter().map(|&group| told.what_became_of(&joint.groups[group])).collect();
@@ -92,15 +93,17 @@ struct Told<'a> {
 
 impl Told<'_> {
     fn what_became_of(&self, group: &Group) -> What {
-        What::of(group.strength, self.noise.strength, means(&group.of_document, &self.pool.is_later))
+        let (of_document, is_later) = said(group, &self.pool.is_later);
+        What::of(group.is_change, group.strength, means(&of_document, &is_later))
     }
 
-    /// The groups in the order in which they are told: changes as they are, by strength, then the rest by how widely raised.
+    /// The groups in the order in which they are told: changes as they were found, then the rest by how widely raised.
     fn order_of_shared(&self) -> Vec<usize> {
         let groups = &self.joint.groups;
-        let raising = |group: &usize| groups[*group].of_document.iter().filter(|share| **share > 0.0).count();
+        let raising =
+            |group: &usize| said(&groups[*group], &[]).0.iter().filter(|share| **share > 0.0).count();
         let mut order: Vec<usize> = (0..groups.len()).filter(|group| raising(group) > 0).collect();
-        order.sort_by_key(|group| match self.what_became_of(&groups[*group]).is_change() {
+        order.sort_by_key(|group| match groups[*group].is_change {
             true => (0, Reverse(0), *group),
             false => (1, Reverse(raising(group)), *group),
         });
@@ -122,22 +125,29 @@ impl Told<'_> {
     fn shared_themes(&self, order: &[usize], what: &[What]) -> Vec<SharedTheme> {
         let terms = terms_of(self.pool, &centres_of(&self.joint.sums_of_groups()), TERMS);
         let theme = |(place, &group): (usize, &usize)| {
-            let Group { of_document, strength, .. } = &self.joint.groups[group];
-            let is_later = &self.pool.is_later;
+            let strength = self.joint.groups[group].strength;
+            let (of_document, is_later) = &said(&self.joint.groups[group], &self.pool.is_later);
             let text = means(of_document, is_later);
             let (resamples, seed) = (self.compare.resamples, self.pool.settings.seed);
             SharedTheme {
                 number: place + 1,
                 terms: terms[group].clone(),
-                documents: shares(of_document, is_later),
+                documents: self.raising(group),
                 text,
                 difference: text[1] - text[0],
                 interval: interval(of_document, is_later, resamples, seed, place as u64),
                 what: what[place],
-                strength: *strength,
+                strength,
             }
         };
         order.iter().enumerate().map(theme).collect()
+    }
+
+    /// How many documents of each round raise a group, of all that there are.
+    fn raising(&self, group: usize) -> [Share; 2] {
+        let of = |share: &Option<f64>| share.unwrap_or_default();
+        let of_document: Vec<f64> = self.joint.groups[group].of_document.iter().map(of).collect();
+        shares(&of_document, &self.pool.is_later)
     }
 
     /// The documents of a round that have any of these passages.
@@ -181,13 +191,17 @@ impl Told<'_> {
             _ => (self.pair.merged(own), self.noise.merged, What::Merged),
         };
         // How much is said about a theme tells more than how it is divided.
-        let became = shared.map_or(What::WentOn, |theme| what[theme]);
+        let became = shared.map_or(What::WentOn, |theme| what[theme].of_round(side == 1));
         RoundTheme {
             number: place + 1,
             terms: terms[side][own].clone(),
             documents: Share { documents: self.documents(members), of },
             shared: shared.map(|theme| theme + 1),
-            what: if !became.is_change() && second_part > noise { divided } else { became },
+            what: if !became.is_change() && noise.is_some_and(|noise| second_part > noise) {
+                divided
+            } else {
+                became
+            },
             second_part,
             partners: self.partners(side, own, orders, terms),
         }
@@ -219,6 +233,16 @@ impl Told<'_> {
     }
 }
 
+/// Of the documents that say anything besides what was told before, how much each says about a group, and of which round it is
+/// (all of the earlier if that is not known).
+fn said(group: &Group, is_later: &[bool]) -> (Vec<f64>, Vec<bool>) {
+    let known = group.of_document.iter().enumerate();
+    let saying = known.filter_map(|(document, share)| {
+        Some(((*share)?, is_later.get(document).copied().unwrap_or_default()))
+    });
+    saying.unzip()
+}
+
 /// The theme of more than half of the passages.
 fn mostly(themes: impl ExactSizeIterator<Item = Option<usize>>) -> Option<usize> {
     let all = themes.len() as f64;
@@ -231,11 +255,10 @@ fn mostly(themes: impl ExactSizeIterator<Item = Option<usize>>) -> Option<usize>
 const LEAST_SPREAD: f64 = 0.05;
 
 /// What the sign of a split and that of a merger must exceed, so that the stronger of the two does so as seldom as one deal in
-/// all of them. They are made comparable by their mean and standard deviation over the deals; without any deal everything
-/// is noise.
-fn noise_of(deals: &[[f64; 2]]) -> [f64; 2] {
+/// all of them. They are made comparable by their mean and standard deviation over the deals. None without any deal.
+fn noise_of(deals: &[[f64; 2]]) -> Option<[f64; 2]> {
     if deals.is_empty() {
-        return [f64::MAX; 2];
+        return None;
     }
     let count = deals.len() as f64;
     let scales = [0, 1].map(|kind| {
@@ -245,7 +268,7 @@ fn noise_of(deals: &[[f64; 2]]) -> [f64; 2] {
     });
     let all = deals.iter().flat_map(|deal| [0, 1].map(|kind| (deal[kind] - scales[kind].0) / scales[kind].1));
     let most = all.fold(f64::NEG_INFINITY, f64::max);
-    scales.map(|(mean, spread)| mean + most * spread)
+    Some(scales.map(|(mean, spread)| mean + most * spread))
 }
 
 /// The share of the terms of two lists that both have (Jaccard).

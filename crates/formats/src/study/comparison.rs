@@ -166,14 +166,16 @@ fn themes_sheet(told: &RoundsCompared, names: [&str; 2]) -> Sheet {
         "Where the later themes come from",
         vec![round_block(&told.later, &told.earlier, ["later", "earlier"])],
     ));
-    let noise = &told.noise;
+    let mut noise = vec![format!("raised more or less: {:.2} standard errors", told.noise.strength)];
+    for (what, second_part) in [("split", told.noise.split), ("merged", told.noise.merged)] {
+        noise.push(match second_part {
+            Some(share) => format!("{what}: a second part of {} of the theme", percent(share)),
+            None => format!("{what}: could not be measured, because a heap of so few texts has fewer than there are themes; so none is told"),
+        });
+    }
     sections.push(Section::new("What is noise", vec![
         Block::Text("The documents of both rounds were dealt into two heaps at random, again and again. A change must exceed what was found there. About one comparison in forty says of a theme that it is raised more or less where that is chance, and one in twenty that a theme split or merged.".to_owned()),
-        Block::List(vec![
-            format!("raised more or less: {:.2} standard errors", noise.strength),
-            format!("split: a second part of {} of the theme", percent(noise.split)),
-            format!("merged: a second part of {} of the theme", percent(noise.merged)),
-        ]),
+        Block::List(noise),
     ]));
     let mut summary = opening(told.changes(), told.documents);
     if told.k == 0 {
@@ -207,7 +209,7 @@ fn themes_block(themes: &[SharedTheme]) -> Block {
         "Of the later text#",
         "Difference in points, 95%#",
     ];
-    let caption = "The themes of both rounds together, by the terms that set each apart: how many documents of each round raise them, and how much of what a document says is about them.";
+    let caption = "The themes of both rounds together, by the terms that set each apart: how many documents of each round raise them, and how much of what a document says is about them. What is about the themes above that changed does not count, because of these a smaller share of all is left for the others.";
     Block::Table {
         caption: caption.to_owned(),
         columns: Column::all(&columns),
