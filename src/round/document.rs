@@ -6,11 +6,15 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Audience, Consent};
-use super::identifying::Names;
+use super::identifying::{Names, senders_with};
 use super::natural::natural_order;
 use super::passage::Passage;
 use super::text::Text;
 use crate::error::{Error, Result};
+
+/// The metadata field that names who sent a document. Where several documents come from one partnership, prevalence is
+/// told in partnerships too.
+pub const PARTNERSHIP: &str = "partnership";
 
 /// Where a document came from.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -182,6 +186,12 @@ impl Round {
     /// Whether a term that is told of many documents is free of names by which the public would know one of them.
     pub fn may_name(&self, term: &str) -> bool {
         self.audience == Audience::Internal || !self.names.is_in_term(term)
+    }
+
+    /// How many have sent documents with this term (partnerships, where every document names one), counted up to
+    /// [`LEAST_TOLD`](super::LEAST_TOLD).
+    pub fn senders_with(&self, term: &str) -> usize {
+        senders_with(&self.documents, term)
     }
 
     /// The text of a passage without the white space around it, if the audience may read it; otherwise nothing.

@@ -7,20 +7,28 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Document;
+use super::{Document, PARTNERSHIP};
 
 /// What fewer documents than this share may say whose something is: a count below it is a small cell.
 pub const LEAST_TOLD: usize = 5;
 
 /// A value of metadata with more words than this is a text, and no name.
 const LONGEST_NAME: usize = 8;
+/// A line of fewer characters than this is not one that goes on.
+const SHORTEST_WRAPPED: usize = 40;
 /// A name has at least so many letters.
 const SHORTEST_WORD: usize = 3;
-/// So many digits in a row, spaces and hyphens aside, are a number of somebody.
+/// So many digits in a row, what parts them aside, are a number of somebody.
 const MANY_DIGITS: usize = 6;
 /// Titles before names.
 const TITLES: [&str; 11] =
     ["mr", "mrs", "ms", "miss", "mx", "dr", "prof", "professor", "cllr", "councillor", "sir"];
+
+/// Ends of addresses of the web.
+const DOMAINS: [&str; 15] = [
+    "uk", "com", "org", "net", "eu", "info", "io", "wales", "cymru", "scot", "london", "coop", "ie", "edu",
+    "gov",
+];
 
 /// Words in names that begin sentences, too.
 const COMMON: [&str; 24] = [
@@ -38,25 +46,26 @@ pub(super) struct Names {
 }
 
 impl Names {
-    /// The words of ids, the capitalised ones of metadata, and those that are capitalised within sentences, each if fewer
-    /// than [`LEAST_TOLD`] documents have it.
+    /// The words of ids and partnerships, the capitalised ones of other metadata, and those that are capitalised within
+    /// sentences, each if fewer than [`LEAST_TOLD`] senders have it.
     pub(super) fn of(documents: &[Document]) -> Self {
-        let (mut with, mut told): (BTreeMap<String, usize>, BTreeMap<String, usize>) = Default::default();
-        for document in documents {
+        let (mut with, mut told): (BTreeMap<String, Few>, BTreeMap<String, Few>) = Default::default();
+        for (document, sender) in documents.iter().zip(senders(documents)) {
             let mut own: Vec<String> = parts(&document.id).map(str::to_lowercase).collect();
-            let values = document.metadata.values().map(String::as_str);
-            for value in values.filter(|value| value.split_whitespace().count() <= LONGEST_NAME) {
-                own.extend(parts(value).filter(|word| is_capitalised(word)).map(str::to_lowercase));
+            for (field, value) in &document.metadata {
+                let is_name = value.split_whitespace().count() <= LONGEST_NAME;
+                let names =
+                    parts(value).filter(|word| field == PARTNERSHIP || is_name && is_capitalised(word));
+                own.extend(names.map(str::to_lowercase));
             }
-            own.sort_unstable();
-            own.dedup();
-            own.into_iter().for_each(|word| *with.entry(word).or_default() += 1);
-            names_within(&document.text).into_iter().for_each(|word| *told.entry(word).or_default() += 1);
-        }
-        let rare = |counts: BTreeMap<String, usize>| -> Vec<String> {
-            let rare = counts
+            own.into_iter().for_each(|word| with.entry(word).or_default().note(sender));
+            names_within(&document.text)
                 .into_iter()
-                .filter(|(word, count)| *count < LEAST_TOLD && !COMMON.contains(&word.as_str()));
+                .for_each(|word| told.entry(word).or_default().note(sender));
+        }
+        let rare = |senders: BTreeMap<String, Few>| -> Vec<String> {
+            let rare =
+                senders.into_iter().filter(|(word, few)| few.are_few() && !COMMON.contains(&word.as_str()));
             rare.map(|(word, _)| word).collect()
         };
         Names { known: rare(with), told: rare(told) }
@@ -79,15 +88,66 @@ impl Names {
     }
 }
 
+/// The number of who sent each document: of a partnership where every document names one, otherwise of the document.
+fn senders(documents: &[Document]) -> Vec<usize> {
+    let name = |document: &'_ Document| {
+        let name = document.metadata.get(PARTNERSHIP)?.trim().to_owned();
+        Some(name).filter(|name| !name.is_empty())
+    };
+    let Some(names) = documents.iter().map(name).collect::<Option<Vec<String>>>() else {
+        return (0..documents.len()).collect();
+    };
+    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
+    let number = |name| {
+        let next = known.len();
+        *known.entry(name).or_insert(next)
+    };
+    names.iter().map(String::as_str).map(number).collect()
+}
+
+/// Senders, as long as they are few.
+#[derive(Default)]
+struct Few(Vec<usize>);
+
+impl Few {
+    fn note(&mut self, sender: usize) {
+        if self.are_few() && !self.0.contains(&sender) {
+            self.0.push(sender);
+        }
+    }
+
+    fn are_few(&self) -> bool {
+        self.0.len() < LEAST_TOLD
+    }
+}
+
+/// How many have sent documents whose text has a term, in any case; at most [`LEAST_TOLD`] are counted.
+pub(super) fn senders_with(documents: &[Document], term: &str) -> usize {
+    let lower = term.to_lowercase();
+    let mut few = Few::default();
+    for (document, sender) in documents.iter().zip(senders(documents)) {
+        if few.are_few() && document.text.to_lowercase().contains(&lower) {
+            few.note(sender);
+        }
+    }
+    few.0.len()
+}
+
 fn has(words: &[String], lower: &str) -> bool {
     words.binary_search_by(|word| word.as_str().cmp(lower)).is_ok()
 }
 
-/// The words of a text that are capitalised, though no sentence, line or quotation begins with them: in lower case, each once.
+/// The words of a text that are capitalised, though no sentence, paragraph or quotation begins with them: in lower case, each
+/// once. A line may be wrapped within a sentence, so it begins one only after an empty line, a short one (a heading, say) or
+/// a full stop, or with a mark.
 fn names_within(text: &str) -> BTreeSet<String> {
     let mut found = BTreeSet::new();
+    let mut begins = true;
+    let mut before = 0;
     for line in text.lines() {
-        let mut begins = true;
+        let is_marked = line.trim_start().starts_with(|c: char| !c.is_alphanumeric());
+        begins |= before < SHORTEST_WRAPPED || is_marked;
+        before = line.chars().count();
         for word in line.split_whitespace() {
             let starts = word.starts_with(['"', '\'', '“', '‘', '«', '*', '_']);
             if !begins && !starts {
@@ -120,7 +180,7 @@ fn has_address(text: &str) -> bool {
     let mut after_sign = lower.split('@').skip(1);
     let is_domain = |word: &str| {
         let (name, end) = word.rsplit_once('.').unwrap_or(("", ""));
-        !name.is_empty() && ["uk", "com", "org", "net", "eu", "info", "io"].contains(&end)
+        !name.is_empty() && DOMAINS.contains(&end)
     };
     is_web
         || after_sign.any(|rest| rest.starts_with(char::is_alphanumeric))
@@ -133,7 +193,7 @@ fn has_number(text: &str) -> bool {
     for c in text.chars() {
         match c {
             c if c.is_ascii_digit() => digits += 1,
-            ' ' | '-' | '(' | ')' | '\u{a0}' | '\u{2011}' | '\u{2013}' => {}
+            ' ' | '-' | '.' | '/' | '(' | ')' | '\u{a0}' | '\u{2011}' | '\u{2013}' => {}
             _ => digits = 0,
         }
         if digits >= MANY_DIGITS {
@@ -145,7 +205,8 @@ fn has_number(text: &str) -> bool {
 
 /// A postcode of the United Kingdom.
 fn has_postcode(text: &str) -> bool {
-    let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
+    let upper = text.to_uppercase();
+    let words: Vec<&str> = upper.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
     let is_inward = |word: &str| matches!(word.as_bytes(), [d, a, b] if d.is_ascii_digit() && a.is_ascii_uppercase() && b.is_ascii_uppercase());
     let is_outward = |word: &str| {
         let letters = word.bytes().take_while(u8::is_ascii_uppercase).count();
@@ -180,13 +241,18 @@ mod tests {
         let places = ["Ashby", "Ashby", "Birch Hill", "North", "North", "North", "North", "North"];
         let documents = places.iter().enumerate().map(|(number, place)| {
             let id = if number == 0 { "wexcombe-eoi".to_owned() } else { format!("{number}-eoi") };
+            let sender = if number == 7 {
+                "The Quarry Partnership".to_owned()
+            } else {
+                format!("{number} Partnership")
+            };
             let town = if number == 3 { "Nobody in Orrenshire asks. " } else { "" };
             let text = format!(
                 "{town}# About\nMost of the University is closed. “Nothing” opens. \"It is.\" Every evening"
             );
             Document::new(id, text)
                 .with("place", *place)
-                .with("partnership", if number == 7 { "The Quarry Partnership" } else { "Partnership" })
+                .with(PARTNERSHIP, &*sender)
                 .with("note", "we met Them at the Old Mill and in many other Places nearby")
         });
         documents.collect()
@@ -202,6 +268,9 @@ mod tests {
             "See example.org.uk for more.",
             "Ring 0114 225 5555 any day.",
             "Ring (01234) 567-890.",
+            "Ring 0114.225.5555 in the evening.",
+            "All is on ashbyhall.wales these days.",
+            "We meet at s1 2nu every week.",
             "Charity 1234567.",
             "We meet at S1 2NU every week.",
             "We meet at SW1A1AA.",
@@ -229,6 +298,23 @@ mod tests {
         for text in plain {
             assert!(!names.identify(text), "{text}");
         }
+    }
+
+    #[test]
+    fn many_documents_of_one_sender_do_not_hide_its_name() {
+        let from = |number: usize, name: &str, text: &str| {
+            Document::new(number.to_string(), text).with(PARTNERSHIP, name)
+        };
+        let long = "hemmer and the Coast Partnership for Culture, Sport, Health and All Else";
+        let wrapped = "The timetable that everybody has here on the wall at home, of\nOkafor, fails.";
+        let mut round: Vec<Document> = (0..8).map(|number| from(number, long, wrapped)).collect();
+        round.push(from(9, "North", "A hall."));
+        let names = Names::of(&round);
+        for text in ["The garden of Hemmer needs a tree.", "All of Okafor is closed."] {
+            assert!(names.identify(text), "{text}");
+        }
+        assert!(names.is_in_term("hemmer garden"));
+        assert_eq!((senders_with(&round, "Timetable"), senders_with(&round, "a hall")), (1, 1));
     }
 
     #[test]

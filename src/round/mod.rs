@@ -16,7 +16,7 @@ mod sentence;
 mod text;
 
 pub use consent::{Audience, Consent, UnknownConsent};
-pub use document::{Document, Note, Round, Source};
+pub use document::{Document, Note, PARTNERSHIP, Round, Source};
 pub use identifying::LEAST_TOLD;
 pub use natural::natural_order;
 pub use passage::{Passage, PassageSettings, Unit, passages};

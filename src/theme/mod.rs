@@ -27,10 +27,11 @@ mod voices;
 mod ward;
 mod wording;
 
+pub use crate::round::PARTNERSHIP;
 pub use alike::{ThemeLikeness, theme_likeness};
 pub use key_terms::KeyTerm;
 pub use nested::{BroadTheme, broad_themes};
-pub use prevalence::{LEAST_COMMON, LargestPart, PARTNERSHIP, Prevalence};
+pub use prevalence::{LEAST_COMMON, LargestPart, Prevalence};
 pub use quotation::Quotation;
 pub(crate) use quotation::{Candidate, best_quotations};
 pub use tell::{Theme, ThemeSettings, Themes, tell};

@@ -3,11 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::noise::Noise;
-use crate::round::{Document, Passage, Round};
-
-/// The metadata field that names who sent a document. Where several documents come from one
-/// partnership, prevalence is told in partnerships too.
-pub const PARTNERSHIP: &str = "partnership";
+use crate::round::{Document, PARTNERSHIP, Passage, Round};
 
 /// What fewer documents raise is not common ground.
 pub const LEAST_COMMON: usize = 3;

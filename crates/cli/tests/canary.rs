@@ -127,7 +127,7 @@ const OTHERS: [&str; 8] = [
     "framework check IN",
     "analyse good.csv --framework IN --out out --force",
     "decide study --import IN --by Ann",
-    "compare IN good.csv --out compared --force",
+    "compare IN good.csv --k 2 --out compared --force",
     "prioritise IN --out priorities --force",
 ];
 

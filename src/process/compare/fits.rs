@@ -6,6 +6,7 @@ use super::pool::Pool;
 use crate::cluster::fit_views;
 use crate::error::Result;
 use crate::progress::{Progress, checkpoint};
+use crate::theme::LEAST_COMMON;
 
 /// The share of the members of a cluster that are less near to its other members than a passage must be to raise the theme.
 const LEAST_NEAR: f64 = 0.2;
@@ -170,7 +171,8 @@ pub(super) fn centres_of(sums: &[Vec<f64>]) -> Vec<Vec<f32>> {
     sums.iter().map(centre).collect()
 }
 
-/// The terms that set each centre apart: with the most weight there beyond that of the mean centre.
+/// The terms that set each centre apart: with the most weight there beyond that of the mean centre. What fewer documents use than
+/// make common ground is no name of a theme, and might be one of a person.
 pub(super) fn terms_of(pool: &Pool<'_>, centres: &[Vec<f32>], most: usize) -> Vec<Vec<String>> {
     let vocabulary = pool.stages.tfidf.vocabulary();
     let terms = pool.stages.rows.cols();
@@ -180,9 +182,11 @@ pub(super) fn terms_of(pool: &Pool<'_>, centres: &[Vec<f32>], most: usize) -> Ve
         _ => centres.iter().map(|centre| f64::from(centre[term])).sum::<f64>() / centres.len() as f64,
     };
     let means: Vec<f64> = (0..terms).map(mean).collect();
+    let documents = documents_of_terms(pool);
     let of = |centre: &Vec<f32>| {
         let weight = |term: usize| f64::from(centre[term]) - means[term];
-        let mut best: Vec<usize> = (0..terms).filter(|&term| weight(term) > 0.0).collect();
+        let mut best: Vec<usize> =
+            (0..terms).filter(|&term| weight(term) > 0.0 && documents[term] >= LEAST_COMMON).collect();
         best.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
         let mut told: Vec<String> = Vec::new();
         let mut words: BTreeSet<String> = BTreeSet::new();
@@ -202,6 +206,21 @@ pub(super) fn terms_of(pool: &Pool<'_>, centres: &[Vec<f32>], most: usize) -> Ve
         told
     };
     centres.iter().map(of).collect()
+}
+
+/// How many documents of both rounds use each term.
+fn documents_of_terms(pool: &Pool<'_>) -> Vec<usize> {
+    let mut counts = vec![0; pool.stages.rows.cols()];
+    let mut last = vec![None; counts.len()];
+    // The passages of a document lie together.
+    for (row, passage) in pool.stages.passages.iter().enumerate() {
+        for (term, _) in pool.stages.rows.row(row).iter() {
+            if last[term].replace(passage.document) != Some(passage.document) {
+                counts[term] += 1;
+            }
+        }
+    }
+    counts
 }
 
 /// The cosine of two centres.

@@ -138,6 +138,7 @@ class StudyFolder:
         metadata: PathLike | None = None,
         text: str | Iterable[str] = (),
         id: str | None = None,
+        consent: str | None = None,
         language: str = "en",
         seed: int = 0,
         round: Round | None = None,
@@ -145,7 +146,7 @@ class StudyFolder:
     ) -> StudyFolder:
         """Make a study that begins with a framework (or the path of one), or with the themes of an analysis (a `Study`).
 
-        ``inputs`` are the files and folders of the round, with ``metadata``, ``text`` and ``id`` as for `read`; they are noted in
+        ``inputs`` are the files and folders of the round, with ``metadata``, ``text``, ``id`` and ``consent`` as for `read`; they are noted in
         ``study.toml``, as seen from the folder. For a round that is in no file (of a frame, say) give ``round=`` here and to `open`.
         With a round, what it says about each area is found at once, so that decisions can say what they were based on.
         """
@@ -170,6 +171,7 @@ class StudyFolder:
                 None if metadata is None else os.fspath(metadata),
                 as_list(text, "text"),
                 id,
+                consent,
                 language,
                 whole("seed", seed, 0),
                 None if round is None else round._native,

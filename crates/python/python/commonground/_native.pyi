@@ -208,6 +208,7 @@ class StudyFolder:
         metadata: str | None,
         text: Sequence[str],
         id: str | None,
+        consent: str | None,
         language: str,
         seed: int,
         round: Round | None,

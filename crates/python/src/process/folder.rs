@@ -82,7 +82,7 @@ fn who(by: String, device: Option<String>, when: Option<String>) -> Who {
 impl StudyFolder {
     /// Makes a study that begins with a framework (TOML), or with the themes of an analysis.
     #[staticmethod]
-    #[pyo3(signature = (folder, framework, themes_of, name, inputs, metadata, text, id, language, seed, round, tell))]
+    #[pyo3(signature = (folder, framework, themes_of, name, inputs, metadata, text, id, consent, language, seed, round, tell))]
     #[expect(clippy::too_many_arguments, reason = "what Python's keyword arguments are")]
     fn create(
         py: Python<'_>,
@@ -94,6 +94,7 @@ impl StudyFolder {
         metadata: Option<String>,
         text: Vec<String>,
         id: Option<String>,
+        consent: Option<String>,
         language: String,
         seed: u64,
         round: Option<&Round>,
@@ -108,7 +109,7 @@ impl StudyFolder {
             inputs,
             metadata,
             text,
-            consent: None,
+            consent,
             id,
             language,
             seed,

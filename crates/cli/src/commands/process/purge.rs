@@ -23,13 +23,18 @@ pub(crate) fn run(args: &PurgeArgs, console: &Console) -> Result<(), Failure> {
     let mut names: BTreeSet<String> = args.name.iter().map(|name| name.trim().to_owned()).collect();
     names.remove("");
     let mut left = Vec::new();
+    for number in names.iter().filter(|name| !is_word(name)) {
+        left.push(format!(
+            "{number:?} is a number: remarks and results are not searched for it, because it counts other things there; look at them yourself"
+        ));
+    }
     if let Some(study) = &study {
         left.extend(still_in_the_inputs(study, &mut names, console));
     }
     // All is found before anything is changed, so that an error leaves everything as it was.
     let mut files: Vec<PathBuf> = Vec::new();
     for path in &args.results {
-        files.extend(results_about(Path::new(path), &names)?);
+        files.extend(results_about(Path::new(path), &words(&names))?);
     }
     let mut redacted = Vec::new();
     if let Some(study) = &study {
@@ -77,8 +82,16 @@ fn still_in_the_inputs(study: &StudyFolder, names: &mut BTreeSet<String>, consol
             names.insert(document.id.clone());
         }
     }
-    // A partnership of which no other document is left is told by its name, too.
     let documents = reading.round.documents();
+    let has = |document: &Document, name: &String| {
+        document.id == *name || document.metadata.get(PARTNERSHIP).is_some_and(|own| own.trim() == *name)
+    };
+    for name in given.iter().filter(|name| !documents.iter().any(|document| has(document, name))) {
+        left.push(format!(
+            "no document of the study's inputs has {name:?}: if those of a partnership were taken out already, give their ids, too"
+        ));
+    }
+    // A partnership of which no other document is left is told by its name, too.
     let partnership =
         |document: &Document| document.metadata.get(PARTNERSHIP).map(|name| name.trim().to_owned());
     let others: BTreeSet<String> =
@@ -89,11 +102,20 @@ fn still_in_the_inputs(study: &StudyFolder, names: &mut BTreeSet<String>, consol
     left
 }
 
+/// Whether a name can be looked for in what people and programs wrote: a mere number is everywhere.
+fn is_word(name: &str) -> bool {
+    name.contains(char::is_alphabetic)
+}
+
+fn words(names: &BTreeSet<String>) -> BTreeSet<String> {
+    names.iter().filter(|name| is_word(name)).cloned().collect()
+}
+
 /// Whether a remark or the coding of a passage is about one of these.
 fn is_about(decision: &Decision, names: &BTreeSet<String>) -> bool {
     match &decision.act {
-        Act::Recode { document, .. } => names.contains(document) || names_one(&decision.why, names),
-        Act::Comment { on } => names_one(on, names) || names_one(&decision.why, names),
+        Act::Recode { document, .. } => names.contains(document) || names_one(&decision.why, &words(names)),
+        Act::Comment { on } => names_one(on, &words(names)) || names_one(&decision.why, &words(names)),
         _ => false,
     }
 }
