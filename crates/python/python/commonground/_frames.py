@@ -27,6 +27,8 @@ def library_of(frame: object) -> str | None:
 
 def column_names(frame: Any) -> list[str] | None:
     """The names of a frame's columns, if it tells them before it is read."""
+    if library_of(frame) == "polars" and hasattr(frame, "collect_schema"):
+        return list(frame.collect_schema().names())  # a lazy frame warns where its columns are asked for
     names = None if library_of(frame) == "pyarrow" else getattr(frame, "columns", None)
     if names is None or callable(names):
         names = getattr(getattr(frame, "schema", None), "names", None)
