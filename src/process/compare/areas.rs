@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use super::draws::{deal, interval, shares, standard_errors};
+use super::draws::{interval, is_beyond, noise, shares, standard_errors};
 use super::pool::joined;
 use super::results::{AreaChange, AreasCompared, CompareSettings, Share, What};
 use crate::analysis::{Settings, code_round};
@@ -11,8 +11,6 @@ use crate::framework::Framework;
 use crate::progress::{Progress, checkpoint};
 use crate::round::Round;
 
-/// Documents are dealt so often; the coding is that of both rounds together, so this costs little.
-const DEALS: usize = 999;
 /// The share of the deals that may seem to say as much.
 const CHANCE: f64 = 0.05;
 /// An area cuts across groups from so many on, …
@@ -45,16 +43,10 @@ pub fn compare_areas(
         }
     }
     checkpoint(progress)?;
-    let mut strongest: Vec<f64> = (0..DEALS)
-        .map(|number| {
-            let dealt = deal(&is_later, settings.seed, number);
-            let of = |raises: &Vec<f64>| standard_errors(raises, &dealt).abs();
-            raised.iter().map(of).fold(0.0, f64::max)
-        })
-        .collect();
-    strongest.sort_by(f64::total_cmp);
-    // With the deal as it is, one in twenty of 1,000 is at least as strong as this.
-    let noise = strongest[DEALS - (CHANCE * (DEALS + 1) as f64) as usize];
+    let noise = noise(&is_later, CHANCE, settings.seed, |dealt| {
+        let of = |raises: &Vec<f64>| standard_errors(raises, dealt).abs();
+        raised.iter().map(of).fold(0.0, f64::max)
+    });
     let groups: Vec<Option<&str>> = round
         .documents()
         .iter()
@@ -93,6 +85,6 @@ pub fn compare_areas(
 fn what(shares: [Share; 2], strength: f64, noise: f64) -> What {
     match shares.iter().all(|share| share.documents == 0) {
         true => What::Unraised,
-        false => What::of(strength.abs() > noise, strength, shares.map(Share::share)),
+        false => What::of(is_beyond(strength, noise), strength, shares.map(Share::share)),
     }
 }

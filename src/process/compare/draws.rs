@@ -1,56 +1,79 @@
 //! Chance: documents dealt into heaps, and drawn anew.
 
+use rayon::prelude::*;
+
 use super::results::Share;
 use crate::random::Random;
 
 /// Streams of chance: one for the deals, one for the draws.
-const DEALS: u64 = 1 << 40;
-const DRAWS: u64 = 2 << 40;
+const OF_DEALS: u64 = 1 << 40;
+const OF_DRAWS: u64 = 2 << 40;
 
+/// Where nothing is fitted anew for it, documents are dealt so often.
+const DEALS: usize = 999;
 /// A round with fewer documents than this has no interval: most draws repeat the same few.
 const LEAST_DOCUMENTS: usize = 5;
-
 /// A smaller error than this is that of rounding.
 const TINY: f64 = 1e-12;
+/// Two strengths that differ by less than this share of them are equal, but for rounding.
+pub(super) const ROUNDING: f64 = 1e-9;
 
 /// The documents in two heaps of the same sizes as the rounds, at random; for each whether it is in the later one.
 pub(super) fn deal(is_later: &[bool], seed: u64, number: usize) -> Vec<bool> {
     let mut dealt = is_later.to_vec();
-    Random::new(seed, DEALS + number as u64).shuffle(&mut dealt);
+    Random::new(seed, OF_DEALS + number as u64).shuffle(&mut dealt);
     dealt
+}
+
+/// The strength that only this share of deals reach, `strongest` being that of the strongest sign in a deal: which accounts for
+/// how many signs are looked at (Westfall and Young, 1993).
+pub(super) fn noise(
+    is_later: &[bool],
+    chance: f64,
+    seed: u64,
+    strongest: impl Fn(&[bool]) -> f64 + Sync,
+) -> f64 {
+    let deals = (0..DEALS).into_par_iter();
+    let mut all: Vec<f64> = deals.map(|number| strongest(&deal(is_later, seed, number))).collect();
+    all.sort_by(f64::total_cmp);
+    // With the deal as it is there are a thousand, of which so many are at least as strong as this.
+    all[DEALS - (chance * (DEALS + 1) as f64) as usize]
+}
+
+/// Whether a sign is stronger than noise.
+pub(super) fn is_beyond(strength: f64, noise: f64) -> bool {
+    strength.abs() > noise * (1.0 + ROUNDING)
 }
 
 /// What a value of documents has in all of them, however they are dealt.
 pub(super) struct Spread {
-    pub(super) sum: f64,
-    pub(super) variance: f64,
+    sum: f64,
+    variance: f64,
 }
 
 impl Spread {
-    /// How many standard errors the mean of the later heap is above that of the earlier, by the sums and counts of the heaps. For
-    /// values of 0 and 1 this is the test of two proportions.
-    pub(super) fn standard_errors(&self, sums: [f64; 2], counts: [usize; 2]) -> f64 {
-        let counts = counts.map(|count| count as f64);
-        let error = (self.variance * (1.0 / counts[0] + 1.0 / counts[1])).sqrt();
-        if error.is_finite() && error > TINY {
-            (sums[1] / counts[1] - sums[0] / counts[0]) / error
-        } else {
-            0.0
-        }
+    pub(super) fn of(of_document: &[f64]) -> Self {
+        let count = of_document.len() as f64;
+        let sum: f64 = of_document.iter().sum();
+        let squares: f64 = of_document.iter().map(|value| value * value).sum();
+        Spread { sum, variance: (squares / count - (sum / count).powi(2)).max(0.0) }
+    }
+
+    /// How many standard errors the mean of the later heap is above that of the earlier, by the sum of the later and the numbers of
+    /// documents of both. For values of 0 and 1 this is the test of two proportions.
+    pub(super) fn standard_errors(&self, later: f64, [earlier_count, later_count]: [usize; 2]) -> f64 {
+        let (n, m) = (earlier_count as f64, later_count as f64);
+        let error = (self.variance * (1.0 / n + 1.0 / m)).sqrt();
+        if error.is_finite() && error > TINY { (later / m - (self.sum - later) / n) / error } else { 0.0 }
     }
 }
 
 /// How many standard errors the mean of the documents of the later heap is above that of the earlier.
 pub(super) fn standard_errors(of_document: &[f64], is_later: &[bool]) -> f64 {
-    let (mut counts, mut sums, mut squares) = ([0; 2], [0.0; 2], 0.0);
-    for (&value, &is_later) in of_document.iter().zip(is_later) {
-        counts[usize::from(is_later)] += 1;
-        sums[usize::from(is_later)] += value;
-        squares += value * value;
-    }
-    let (all, sum) = ((counts[0] + counts[1]) as f64, sums[0] + sums[1]);
-    let variance = (squares / all - (sum / all).powi(2)).max(0.0);
-    Spread { sum, variance }.standard_errors(sums, counts)
+    let [earlier, later] = [false, true].map(|heap| heap_of(of_document, is_later, heap));
+    let (earlier, (count, sum)) =
+        (earlier.count(), later.fold((0, 0.0), |(n, sum), value| (n + 1, sum + value)));
+    Spread::of(of_document).standard_errors(sum, [earlier, count])
 }
 
 /// How many documents of each heap raise something, be it ever so little.
@@ -89,7 +112,7 @@ pub(super) fn interval(
     if resamples == 0 || heaps.iter().any(|heap| heap.len() < LEAST_DOCUMENTS) {
         return None;
     }
-    let mut random = Random::new(seed, DRAWS + stream);
+    let mut random = Random::new(seed, OF_DRAWS + stream);
     let mut drawn = |heap: &[f64]| {
         let sum: f64 = (0..heap.len()).map(|_| heap[random.below(heap.len() as u64) as usize]).sum();
         sum / heap.len() as f64

@@ -38,14 +38,11 @@ impl Fit {
         let params = pool.settings.kmeans(k, own.len());
         let clustering = fit_views(&pool.views.select(&own), &params, progress)?;
         let rows = &pool.stages.rows;
-        let mut sums = vec![vec![0.0_f64; rows.cols()]; k];
         let mut fitted: Vec<Option<usize>> = vec![None; passages.len()];
         for (&voice, assignment) in own.iter().zip(&clustering.assignments) {
-            let Some(assignment) = assignment else { continue };
-            let (passage, cluster) = (pool.voices[voice], assignment.cluster as usize);
-            fitted[passage] = Some(cluster);
-            rows.row(passage).iter().for_each(|(term, value)| sums[cluster][term] += f64::from(value));
+            fitted[pool.voices[voice]] = assignment.map(|found| found.cluster as usize);
         }
+        let sums = sums_of(pool, &fitted, k);
         let squares: Vec<f64> = sums.iter().map(|sum| sum.iter().map(|value| value * value).sum()).collect();
         // How near a passage is to a centre, of which it is not allowed to be a part itself: otherwise a fit would seem to suit
         // its own heap better than the other.
@@ -131,6 +128,13 @@ impl Pair {
         Ok(Pair { earlier, later, flow })
     }
 
+    /// For each cluster of the earlier fit, and of the later, how many passages are in it and in any of the other.
+    pub(super) fn sizes(&self) -> [Vec<usize>; 2] {
+        let from = self.flow.iter().map(|row| row.iter().sum()).collect();
+        let to = (0..self.flow.len()).map(|to| self.flow.iter().map(|row| row[to]).sum()).collect();
+        [from, to]
+    }
+
     /// The sign that a theme of the earlier fit is several in the later: the share of the second of its parts.
     pub(super) fn split(&self, theme: usize) -> f64 {
         second_part(&self.flow[theme], |other| self.flow.iter().map(|row| row[other]).sum())
@@ -161,6 +165,17 @@ fn second_part(parts: &[usize], size_of: impl Fn(usize) -> usize) -> f64 {
     owned.get(1).copied().unwrap_or(0.0)
 }
 
+/// The sums of the rows of each cluster (clusters × terms), by the cluster of each passage.
+pub(super) fn sums_of(pool: &Pool<'_>, clusters: &[Option<usize>], k: usize) -> Vec<Vec<f64>> {
+    let rows = &pool.stages.rows;
+    let mut sums = vec![vec![0.0_f64; rows.cols()]; k];
+    for (passage, cluster) in clusters.iter().enumerate() {
+        let Some(cluster) = *cluster else { continue };
+        rows.row(passage).iter().for_each(|(term, value)| sums[cluster][term] += f64::from(value));
+    }
+    sums
+}
+
 /// Sums of rows as centres of length 1.
 pub(super) fn centres_of(sums: &[Vec<f64>]) -> Vec<Vec<f32>> {
     let centre = |sum: &Vec<f64>| -> Vec<f32> {
@@ -182,11 +197,11 @@ pub(super) fn terms_of(pool: &Pool<'_>, centres: &[Vec<f32>], most: usize) -> Ve
         _ => centres.iter().map(|centre| f64::from(centre[term])).sum::<f64>() / centres.len() as f64,
     };
     let means: Vec<f64> = (0..terms).map(mean).collect();
-    let documents = documents_of_terms(pool);
     let of = |centre: &Vec<f32>| {
         let weight = |term: usize| f64::from(centre[term]) - means[term];
-        let mut best: Vec<usize> =
-            (0..terms).filter(|&term| weight(term) > 0.0 && documents[term] >= LEAST_COMMON).collect();
+        let mut best: Vec<usize> = (0..terms)
+            .filter(|&term| weight(term) > 0.0 && pool.documents_of_term[term] >= LEAST_COMMON)
+            .collect();
         best.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
         let mut told: Vec<String> = Vec::new();
         let mut words: BTreeSet<String> = BTreeSet::new();
@@ -206,21 +221,6 @@ pub(super) fn terms_of(pool: &Pool<'_>, centres: &[Vec<f32>], most: usize) -> Ve
         told
     };
     centres.iter().map(of).collect()
-}
-
-/// How many documents of both rounds use each term.
-fn documents_of_terms(pool: &Pool<'_>) -> Vec<usize> {
-    let mut counts = vec![0; pool.stages.rows.cols()];
-    let mut last = vec![None; counts.len()];
-    // The passages of a document lie together.
-    for (row, passage) in pool.stages.passages.iter().enumerate() {
-        for (term, _) in pool.stages.rows.row(row).iter() {
-            if last[term].replace(passage.document) != Some(passage.document) {
-                counts[term] += 1;
-            }
-        }
-    }
-    counts
 }
 
 /// The cosine of two centres.

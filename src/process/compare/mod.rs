@@ -7,12 +7,14 @@
 //! or one, is seen between a fit to each. [`compare_areas`] does so with the areas of a framework, onto which both rounds are coded alike.
 
 mod areas;
+mod composition;
 mod draws;
 mod fits;
 mod joint;
 mod pool;
 mod results;
 mod themes;
+mod told;
 
 pub use areas::compare_areas;
 pub use results::{

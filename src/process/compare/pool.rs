@@ -35,6 +35,8 @@ pub(super) struct Pool<'a> {
     pub(super) k: Option<usize>,
     /// The cluster of each passage in the fit to both rounds together; none where nothing is counted.
     pub(super) clusters: Vec<Option<usize>>,
+    /// How many documents of both rounds use each term.
+    pub(super) documents_of_term: Vec<usize>,
 }
 
 impl<'a> Pool<'a> {
@@ -51,6 +53,21 @@ impl<'a> Pool<'a> {
         let cluster = |assignment: &Option<Assignment>| assignment.map(|found| found.cluster as usize);
         let clusters = clustering.assignments.iter().map(cluster).collect();
         let voices = stages.noise.voices();
-        Ok(Pool { stages, settings, views, voices, is_later, k, clusters })
+        let documents_of_term = documents_of_terms(&stages);
+        Ok(Pool { stages, settings, views, voices, is_later, k, clusters, documents_of_term })
     }
+}
+
+fn documents_of_terms(stages: &Stages<'_>) -> Vec<usize> {
+    let mut counts = vec![0; stages.rows.cols()];
+    let mut last = vec![None; counts.len()];
+    // The passages of a document lie together.
+    for (row, passage) in stages.passages.iter().enumerate() {
+        for (term, _) in stages.rows.row(row).iter() {
+            if last[term].replace(passage.document) != Some(passage.document) {
+                counts[term] += 1;
+            }
+        }
+    }
+    counts
 }
