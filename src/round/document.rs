@@ -6,7 +6,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::consent::{Audience, Consent};
-use super::identifying::{Names, senders_with};
+use super::identifying::Names;
 use super::natural::natural_order;
 use super::passage::Passage;
 use super::text::Text;
@@ -75,6 +75,24 @@ impl Document {
         self.consent = Some(consent);
         self
     }
+
+    /// The partnership that sent it. A blank field names nobody.
+    pub fn partnership(&self) -> Option<&str> {
+        self.metadata.get(PARTNERSHIP).map(|name| name.trim()).filter(|name| !name.is_empty())
+    }
+}
+
+/// For each document the number of who wrote it: of its partnership, where every document names one, otherwise its own.
+pub(crate) fn writers(documents: &[Document]) -> Vec<usize> {
+    let Some(names) = documents.iter().map(Document::partnership).collect::<Option<Vec<&str>>>() else {
+        return (0..documents.len()).collect();
+    };
+    let mut numbers = BTreeMap::new();
+    let number = |name| {
+        let next = numbers.len();
+        *numbers.entry(name).or_insert(next)
+    };
+    names.into_iter().map(number).collect()
 }
 
 /// Something about the input that the reader of the results should know:
@@ -188,12 +206,6 @@ impl Round {
         self.audience == Audience::Internal || !self.names.is_in_term(term)
     }
 
-    /// How many have sent documents with this term (partnerships, where every document names one), counted up to
-    /// [`LEAST_TOLD`](super::LEAST_TOLD).
-    pub fn senders_with(&self, term: &str) -> usize {
-        senders_with(&self.documents, term)
-    }
-
     /// The text of a passage without the white space around it, if the audience may read it; otherwise nothing.
     pub fn quotable(&self, passage: &Passage) -> &str {
         let text = self.documents.get(passage.document).and_then(|d| d.text.get(passage.start..passage.end));
@@ -228,6 +240,18 @@ fn sort(notes: &mut [Note]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn writers_are_partnerships_if_every_document_names_one() {
+        for (names, expected) in [
+            (["north", "south", "north "], [0, 1, 0]),
+            (["north", "", "north"], [0, 1, 2]),
+            (["a", "b", "c"], [0, 1, 2]),
+        ] {
+            let document = |name: &str| Document::new("x", "x").with(PARTNERSHIP, name);
+            assert_eq!(writers(&names.map(document)), expected, "{names:?}");
+        }
+    }
 
     #[test]
     fn documents_come_in_canonical_order_whatever_the_input_order() {

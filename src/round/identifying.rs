@@ -7,6 +7,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::document::writers;
 use super::{Document, PARTNERSHIP};
 
 /// What fewer documents than this share may say whose something is: a count below it is a small cell.
@@ -47,10 +48,10 @@ pub(super) struct Names {
 
 impl Names {
     /// The words of ids and partnerships, the capitalised ones of other metadata, and those that are capitalised within
-    /// sentences, each if fewer than [`LEAST_TOLD`] senders have it.
+    /// sentences, each if fewer than [`LEAST_TOLD`] writers have it.
     pub(super) fn of(documents: &[Document]) -> Self {
         let (mut with, mut told): (BTreeMap<String, Few>, BTreeMap<String, Few>) = Default::default();
-        for (document, sender) in documents.iter().zip(senders(documents)) {
+        for (document, writer) in documents.iter().zip(writers(documents)) {
             let mut own: Vec<String> = parts(&document.id).map(str::to_lowercase).collect();
             for (field, value) in &document.metadata {
                 let is_name = value.split_whitespace().count() <= LONGEST_NAME;
@@ -58,14 +59,14 @@ impl Names {
                     parts(value).filter(|word| field == PARTNERSHIP || is_name && is_capitalised(word));
                 own.extend(names.map(str::to_lowercase));
             }
-            own.into_iter().for_each(|word| with.entry(word).or_default().note(sender));
+            own.into_iter().for_each(|word| with.entry(word).or_default().note(writer));
             names_within(&document.text)
                 .into_iter()
-                .for_each(|word| told.entry(word).or_default().note(sender));
+                .for_each(|word| told.entry(word).or_default().note(writer));
         }
-        let rare = |senders: BTreeMap<String, Few>| -> Vec<String> {
+        let rare = |writers: BTreeMap<String, Few>| -> Vec<String> {
             let rare =
-                senders.into_iter().filter(|(word, few)| few.are_few() && !COMMON.contains(&word.as_str()));
+                writers.into_iter().filter(|(word, few)| few.are_few() && !COMMON.contains(&word.as_str()));
             rare.map(|(word, _)| word).collect()
         };
         Names { known: rare(with), told: rare(told) }
@@ -88,49 +89,20 @@ impl Names {
     }
 }
 
-/// The number of who sent each document: of a partnership where every document names one, otherwise of the document.
-fn senders(documents: &[Document]) -> Vec<usize> {
-    let name = |document: &'_ Document| {
-        let name = document.metadata.get(PARTNERSHIP)?.trim().to_owned();
-        Some(name).filter(|name| !name.is_empty())
-    };
-    let Some(names) = documents.iter().map(name).collect::<Option<Vec<String>>>() else {
-        return (0..documents.len()).collect();
-    };
-    let mut known: BTreeMap<&str, usize> = BTreeMap::new();
-    let number = |name| {
-        let next = known.len();
-        *known.entry(name).or_insert(next)
-    };
-    names.iter().map(String::as_str).map(number).collect()
-}
-
-/// Senders, as long as they are few.
+/// Writers, as long as they are few.
 #[derive(Default)]
 struct Few(Vec<usize>);
 
 impl Few {
-    fn note(&mut self, sender: usize) {
-        if self.are_few() && !self.0.contains(&sender) {
-            self.0.push(sender);
+    fn note(&mut self, writer: usize) {
+        if self.are_few() && !self.0.contains(&writer) {
+            self.0.push(writer);
         }
     }
 
     fn are_few(&self) -> bool {
         self.0.len() < LEAST_TOLD
     }
-}
-
-/// How many have sent documents whose text has a term, in any case; at most [`LEAST_TOLD`] are counted.
-pub(super) fn senders_with(documents: &[Document], term: &str) -> usize {
-    let lower = term.to_lowercase();
-    let mut few = Few::default();
-    for (document, sender) in documents.iter().zip(senders(documents)) {
-        if few.are_few() && document.text.to_lowercase().contains(&lower) {
-            few.note(sender);
-        }
-    }
-    few.0.len()
 }
 
 fn has(words: &[String], lower: &str) -> bool {
@@ -314,7 +286,6 @@ mod tests {
             assert!(names.identify(text), "{text}");
         }
         assert!(names.is_in_term("hemmer garden"));
-        assert_eq!((senders_with(&round, "Timetable"), senders_with(&round, "a hall")), (1, 1));
     }
 
     #[test]

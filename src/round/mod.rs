@@ -16,6 +16,7 @@ mod sentence;
 mod text;
 
 pub use consent::{Audience, Consent, UnknownConsent};
+pub(crate) use document::writers;
 pub use document::{Document, Note, PARTNERSHIP, Round, Source};
 pub use identifying::LEAST_TOLD;
 pub use natural::natural_order;

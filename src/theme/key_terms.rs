@@ -16,6 +16,9 @@ pub struct KeyTerm {
     pub passages: usize,
     /// How many documents have it in a passage of the theme.
     pub documents: usize,
+    /// How many wrote these: partnerships, where every document of the round names one, otherwise documents.
+    #[serde(default)]
+    pub writers: usize,
     /// The z-score of the log-odds that a passage has the term, in the theme against the rest; 0 where there is no
     /// rest, because the theme is the only one.
     pub z: f64,
@@ -32,6 +35,7 @@ pub(super) struct Candidate {
     pub(super) term: usize,
     pub(super) passages: usize,
     pub(super) documents: usize,
+    pub(super) writers: usize,
     pub(super) z: f64,
     /// How well it tells the theme: what candidates are ranked by.
     pub(super) strength: f64,
@@ -54,6 +58,7 @@ pub(super) fn candidates(theme: &TermCounts, all: &Voices, vocabulary: &Vocabula
     let scored =
         (0..vocabulary.len()).filter(|&term| theme.documents[term] >= least_documents).filter_map(|term| {
             let (passages, documents) = (theme.passages[term] as usize, theme.documents[term] as usize);
+            let writers = theme.writers[term] as usize;
             let entry = &vocabulary.terms()[term];
             // Stemming takes the ending off a participle, and leaves "seed" and "need" as they are.
             let is_participle = entry.surface.ends_with("ed") && !entry.key.ends_with("ed");
@@ -65,6 +70,7 @@ pub(super) fn candidates(theme: &TermCounts, all: &Voices, vocabulary: &Vocabula
                     term,
                     passages,
                     documents,
+                    writers,
                     z,
                     strength,
                     marks_writers,
@@ -73,11 +79,11 @@ pub(super) fn candidates(theme: &TermCounts, all: &Voices, vocabulary: &Vocabula
             }
             let z = log_odds_z(&theme.voices, all, term);
             let is_name = entry.surface.starts_with(char::is_uppercase);
-            let spread = spread(theme.writers[term], is_name);
+            let spread = spread(theme.in_effect[term], is_name);
             let strength = z * spread;
             let marks_writers = is_name && spread < KNOWN;
             let candidate =
-                Candidate { term, passages, documents, z, strength, marks_writers, is_participle };
+                Candidate { term, passages, documents, writers, z, strength, marks_writers, is_participle };
             (z >= LEAST_Z).then_some(candidate)
         });
     let mut scored: Vec<Candidate> = scored.collect();

@@ -13,8 +13,8 @@ pub(super) struct Told {
 impl Told {
     /// The key term as people get it.
     pub(super) fn key_term(&self) -> KeyTerm {
-        let Candidate { passages, documents, z, .. } = self.candidate;
-        KeyTerm { term: self.words.clone(), passages, documents, z }
+        let Candidate { passages, documents, writers, z, .. } = self.candidate;
+        KeyTerm { term: self.words.clone(), passages, documents, writers, z }
     }
 }
 
@@ -146,6 +146,7 @@ mod tests {
             term,
             passages: documents,
             documents,
+            writers: documents,
             z: strength,
             strength,
             marks_writers,

@@ -1,9 +1,6 @@
 //! The passages of a cluster, with who wrote them and how much each has to say.
 
-use std::collections::BTreeMap;
-
-use super::prevalence::partnership;
-use crate::round::{Passage, Round};
+use crate::round::{Passage, Round, writers};
 
 /// A passage of a cluster.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -25,7 +22,7 @@ pub(super) fn members(
     cluster_of: impl Fn(usize) -> Option<usize>,
     k: usize,
 ) -> Vec<Vec<Member>> {
-    let writers = writers(round);
+    let writers = writers(round.documents());
     let mut members: Vec<Vec<Member>> = vec![Vec::new(); k];
     for (passage, &Passage { document, .. }) in passages.iter().enumerate() {
         if let Some(cluster) = cluster_of(passage) {
@@ -42,20 +39,6 @@ pub(super) fn members(
     members
 }
 
-/// For each document the number of who wrote it.
-pub(super) fn writers(round: &Round) -> Vec<usize> {
-    let documents = round.documents();
-    let Some(names) = documents.iter().map(partnership).collect::<Option<Vec<&str>>>() else {
-        return (0..documents.len()).collect();
-    };
-    let mut numbers = BTreeMap::new();
-    let number = |name| {
-        let next = numbers.len();
-        *numbers.entry(name).or_insert(next)
-    };
-    names.into_iter().map(number).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,17 +49,6 @@ mod tests {
         let document =
             |(id, name): (usize, &&str)| Document::new(id.to_string(), "x").with(PARTNERSHIP, *name);
         Round::new(partnerships.iter().enumerate().map(document).collect()).unwrap()
-    }
-
-    #[test]
-    fn writers_are_partnerships_if_every_document_names_one() {
-        for (names, expected) in [
-            (["north", "south", "north "], [0, 1, 0]),
-            (["north", "", "north"], [0, 1, 2]),
-            (["a", "b", "c"], [0, 1, 2]),
-        ] {
-            assert_eq!(writers(&round(names)), expected, "{names:?}");
-        }
     }
 
     #[test]

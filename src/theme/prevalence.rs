@@ -3,15 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::noise::Noise;
-use crate::round::{Document, PARTNERSHIP, Passage, Round};
+use crate::round::{Document, Passage, Round};
 
 /// What fewer documents raise is not common ground.
 pub const LEAST_COMMON: usize = 3;
-
-/// Who sent a document. A blank field names nobody.
-pub(super) fn partnership(document: &Document) -> Option<&str> {
-    document.metadata.get(PARTNERSHIP).map(|name| name.trim()).filter(|name| !name.is_empty())
-}
 
 /// How widely something is raised.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +61,7 @@ impl Prevalence {
         }
         let raising = || round.documents().iter().zip(&raises).filter(|(_, raises)| **raises).map(|(d, _)| d);
         let names = |documents: &mut dyn Iterator<Item = &Document>| -> Option<usize> {
-            let mut names: Vec<&str> = documents.map(partnership).collect::<Option<_>>()?;
+            let mut names: Vec<&str> = documents.map(Document::partnership).collect::<Option<_>>()?;
             names.sort_unstable();
             names.dedup();
             Some(names.len())

@@ -6,9 +6,8 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::excerpt::{Excerpt, excerpts};
-use super::member::writers;
 use crate::noise::Noise;
-use crate::round::{Passage, Round, paragraphs};
+use crate::round::{Passage, Round, paragraphs, writers};
 use crate::vectorize::{CsrMatrix, Row, Tfidf};
 
 /// A verbatim piece of a document.
@@ -79,7 +78,7 @@ pub(crate) fn best_quotations(
     weight: impl Fn(usize) -> f64,
     most: usize,
 ) -> Vec<Quotation> {
-    let writers = writers(round);
+    let writers = writers(round.documents());
     candidates.retain(|candidate| round.may_quote(passages[candidate.passage].document));
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
     let candidates = first_of_each_writer(candidates, passages, &writers, LOOK_AT * most);

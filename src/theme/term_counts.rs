@@ -38,7 +38,9 @@ pub(super) struct TermCounts {
     pub(super) documents: Vec<u32>,
     /// `[term]`: how many writers share its passages, in effect: the inverse of Simpson's index, (Σ n)² / Σ n² over
     /// the number n of each writer's passages. It is 1 if all passages are one writer's.
-    pub(super) writers: Vec<f64>,
+    pub(super) in_effect: Vec<f64>,
+    /// `[term]`: how many writers have it.
+    pub(super) writers: Vec<u32>,
 }
 
 impl TermCounts {
@@ -49,6 +51,7 @@ impl TermCounts {
         voices.hear(rows, members);
         let (mut passages, mut documents) = (vec![0u32; terms], vec![0u32; terms]);
         let (mut last_document, mut last_writer) = (vec![usize::MAX; terms], vec![usize::MAX; terms]);
+        let mut writers = vec![0u32; terms];
         let (mut of_writer, mut squares) = (vec![0.0; terms], vec![0.0; terms]);
         for member in members {
             for &term in rows.row(member.passage).indices {
@@ -60,18 +63,19 @@ impl TermCounts {
                 }
                 if last_writer[term] != member.writer {
                     last_writer[term] = member.writer;
+                    writers[term] += 1;
                     squares[term] += of_writer[term] * of_writer[term];
                     of_writer[term] = 0.0;
                 }
                 of_writer[term] += 1.0;
             }
         }
-        let writers = (0..terms).map(|term| {
+        let in_effect = (0..terms).map(|term| {
             let sum = f64::from(passages[term]);
             let squares: f64 = squares[term] + of_writer[term] * of_writer[term];
             if squares > 0.0 { sum * sum / squares } else { 0.0 }
         });
-        TermCounts { voices, writers: writers.collect(), passages, documents }
+        TermCounts { voices, in_effect: in_effect.collect(), writers, passages, documents }
     }
 }
 
@@ -95,7 +99,8 @@ mod tests {
         let counts = TermCounts::of(&rows, &members);
         assert_eq!(counts.passages, [4, 2, 0]);
         assert_eq!(counts.documents, [3, 2, 0]);
-        assert_eq!(counts.writers, [16.0 / 10.0, 2.0, 0.0]);
+        assert_eq!(counts.in_effect, [16.0 / 10.0, 2.0, 0.0]);
+        assert_eq!(counts.writers, [2, 2, 0]);
         assert_eq!((counts.voices.with, counts.voices.all), (vec![2.0, 1.0, 0.0], 2.0));
     }
 }

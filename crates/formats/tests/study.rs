@@ -11,9 +11,9 @@ use commonground::process::decisions::{Act, Damage, Decision, Log, NewArea};
 use commonground::process::replay::{print_of, replay};
 use commonground::process::{Ballot, Ballots, GroupSettings, Member, Rule, Wishes, group};
 use commonground_formats::study::{
-    Evidences, GroupsOf, LedgerOf, ReviewOf, Store, StoredLog, StudyFolder, StudySettings, VoteOf,
+    Evidences, GroupsOf, LedgerOf, ReviewOf, Store, StoredLog, StudyFolder, StudySettings, Vote, VoteOf,
     decision_sheet, group_outputs, groups_html, held, held_html, ledger_html, ledger_outputs,
-    priorities_html, priorities_outputs, read_decision_sheet, review_page,
+    read_decision_sheet, review_page,
 };
 use proptest::prelude::*;
 
@@ -178,9 +178,9 @@ fn pages_are_inert_whatever_people_write() {
     let names = themes.iter().map(|theme| theme.name.clone()).collect();
     let ballots = Ballots::new(names, vec![ballot(HOSTILE), ballot("b")]).unwrap();
     let of = VoteOf { ballots: &ballots, themes, rule: Rule::EqualShares, size: 2, evidence: None };
-    let (chosen, outputs) = priorities_outputs(&of).unwrap();
-    pages.extend(outputs.into_iter().map(|file| file.bytes));
-    fragments.push(priorities_html(&of, &chosen));
+    let vote = Vote::count(of).unwrap();
+    pages.extend(vote.outputs().unwrap().into_iter().map(|file| file.bytes));
+    fragments.push(vote.html());
     let member = |id: &str| Member { id: id.into(), wishes: vec![0], kind: Some(HOSTILE.into()) };
     let members = vec![member(HOSTILE), member("b"), member("c")];
     let settings =

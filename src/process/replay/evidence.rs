@@ -8,7 +8,6 @@ use crate::coding::Coding;
 use crate::framework::{Area, Framework};
 use crate::process::decisions::{Basis, Evidence, line::sha256};
 use crate::round::{Passage, Round};
-use crate::theme::PARTNERSHIP;
 
 /// The evidence for each area, by its id.
 pub type EvidenceOf = BTreeMap<String, Evidence>;
@@ -42,10 +41,8 @@ pub fn evidence_of_round(
 ) -> RoundEvidence {
     let hierarchy = framework.hierarchy();
     let documents = round.documents();
-    let who = |document: usize| {
-        let named = documents[document].metadata.get(PARTNERSHIP).map(|name| name.trim());
-        named.filter(|name| !name.is_empty()).unwrap_or(&documents[document].id).to_owned()
-    };
+    let who =
+        |document: usize| documents[document].partnership().unwrap_or(&documents[document].id).to_owned();
     let mut raised_by: BTreeMap<String, BTreeSet<String>> =
         (0..documents.len()).map(|document| (who(document), BTreeSet::new())).collect();
     let mut of_areas: Vec<Vec<&Passage>> = vec![Vec::new(); framework.areas.len()];

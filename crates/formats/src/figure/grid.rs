@@ -114,7 +114,7 @@ pub fn area_grid(round: &Round, analysis: &Analysis, placing: &Placing<'_>) -> O
 }
 
 fn corner(round: &Round) -> String {
-    let all_named = round.documents().iter().all(|d| crate::results::partnership(d).is_some());
+    let all_named = round.documents().iter().all(|d| d.partnership().is_some());
     if all_named { "Partnership" } else { "Document" }.to_owned()
 }
 

@@ -16,7 +16,7 @@ use commonground::{Analysis, Round};
 
 use crate::figure::{Grid, Placing, area_grid, escaped, theme_grid};
 use crate::report::words::{counted, grouped, percent_of};
-use crate::results::{NOT_SHOWN, document_names, partnership};
+use crate::results::{NOT_SHOWN, document_names};
 use parts::{fragment, grid, table};
 pub(crate) use sheet::sheet_html;
 
@@ -34,8 +34,8 @@ pub fn round_html(round: &Round) -> String {
     let documents = round.documents();
     let characters: usize = documents.iter().map(|d| d.text.chars().count()).sum();
     let mut facts = vec![counted(documents.len(), "document"), counted(characters, "character")];
-    if documents.iter().all(|d| partnership(d).is_some()) {
-        let mut names: Vec<&str> = documents.iter().filter_map(partnership).collect();
+    if documents.iter().all(|d| d.partnership().is_some()) {
+        let mut names: Vec<&str> = documents.iter().filter_map(|d| d.partnership()).collect();
         names.sort_unstable();
         names.dedup();
         facts.push(counted(names.len(), "partnership"));

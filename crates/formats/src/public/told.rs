@@ -119,7 +119,10 @@ fn raising(prevalence: &Prevalence) -> usize {
 }
 
 fn of_theme(study: &Study<'_>, theme: &Theme, raised: Count) -> ThemeTold {
-    let may_tell = |term: &str| study.round.may_name(term) && study.round.senders_with(term) >= LEAST_TOLD;
+    let may_tell = |term: &str| {
+        let writers = theme.key_terms.iter().find(|key| key.term == term).map_or(0, |key| key.writers);
+        writers >= LEAST_TOLD && study.round.may_name(term)
+    };
     let key_terms: Vec<String> =
         theme.key_terms.iter().map(|key| key.term.clone()).filter(|term| may_tell(term)).collect();
     let headline = theme.headline.iter().filter(|headline| may_tell(headline)).cloned();

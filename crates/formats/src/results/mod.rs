@@ -26,7 +26,7 @@ use commonground::Analysis;
 
 pub(crate) use agreement::coder_names;
 pub use agreement::{agreement_in_words, agreement_table, too_few};
-pub(crate) use study::{NOT_SHOWN, Study, document_names, partnership};
+pub(crate) use study::{NOT_SHOWN, Study, document_names};
 
 use crate::error::{FormatError, Refusal, Result};
 use crate::read::Reading;

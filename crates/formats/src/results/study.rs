@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use commonground::noise::Excerpt;
 use commonground::round::{Audience, Document, Passage, Round};
-use commonground::theme::{PARTNERSHIP, Quotation};
+use commonground::theme::Quotation;
 use commonground::{Analysis, CodingSummary};
 
 use crate::error::{FormatError, Result};
@@ -64,17 +64,18 @@ impl<'a> Study<'a> {
 
     /// Who sent a document, if that is known.
     pub(crate) fn partnership(&self, id: &str) -> Option<&'a str> {
-        self.place_of.get(id).and_then(|&place| partnership(&self.round.documents()[place]))
+        self.place_of.get(id).and_then(|&place| self.round.documents()[place].partnership())
     }
 
     /// Whether every document names its partnership.
     pub(crate) fn has_partnerships(&self) -> bool {
-        self.round.documents().iter().all(|d| partnership(d).is_some())
+        self.round.documents().iter().all(|d| d.partnership().is_some())
     }
 
     /// How many partnerships sent documents; none unless every document names its own.
     pub(crate) fn partnerships(&self) -> Option<usize> {
-        let names: Option<BTreeSet<&str>> = self.round.documents().iter().map(partnership).collect();
+        let names: Option<BTreeSet<&str>> =
+            self.round.documents().iter().map(Document::partnership).collect();
         names.map(|names| names.len())
     }
 
@@ -212,16 +213,14 @@ impl<'a> Study<'a> {
     }
 }
 
-/// Who sent a document. A blank field names nobody.
-pub(crate) fn partnership(document: &Document) -> Option<&str> {
-    document.metadata.get(PARTNERSHIP).map(|name| name.trim()).filter(|name| !name.is_empty())
-}
-
 /// What people call each document: its partnership, with the id where that is not enough; or the id.
 pub(crate) fn document_names(documents: &[Document]) -> Vec<String> {
     let mut documents_of: BTreeMap<&str, usize> = BTreeMap::new();
-    documents.iter().filter_map(partnership).for_each(|name| *documents_of.entry(name).or_default() += 1);
-    let name = |document: &Document| match partnership(document) {
+    documents
+        .iter()
+        .filter_map(Document::partnership)
+        .for_each(|name| *documents_of.entry(name).or_default() += 1);
+    let name = |document: &Document| match document.partnership() {
         Some(name) if documents_of[name] == 1 => name.to_owned(),
         Some(name) => format!("{name} ({})", document.id),
         None => document.id.clone(),

@@ -29,6 +29,7 @@ pub(crate) mod sheet;
 mod status;
 mod store;
 mod tables;
+mod wanted;
 mod wild_card;
 mod wishes;
 mod words;
@@ -48,17 +49,16 @@ pub use held::{Held, held, held_html, held_in_words};
 pub use ledger::{
     LedgerOf, decision_rows, ledger_html, ledger_in_words, ledger_manifest, ledger_outputs, ledger_rows,
 };
-pub use priorities::{
-    VoteOf, by_other_rules, next_of, priorities_html, priorities_in_words, priorities_outputs,
-};
+pub use priorities::{Vote, VoteOf};
 pub use review::{ReviewOf, Reviewed, review_outputs, review_page};
 pub use settings::StudySettings;
 pub use sheet::Rows;
 pub use status::Status;
 pub use store::{Append, Store, StoredLog};
 pub use tables::{Filled, decision_sheet, read_decision_sheet};
+pub use wanted::{Divided, Wanted};
 pub use wild_card::{Proposed, WildCard};
-pub use wishes::{StudyRound, away_of, members_of, themes_of, wishes_manifest};
+pub use wishes::{StudyRound, themes_of};
 pub use words::act_in_words;
 #[cfg(feature = "excel")]
 pub use workbook::decision_workbook;

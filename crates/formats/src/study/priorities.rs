@@ -28,72 +28,87 @@ pub struct VoteOf<'a> {
     pub evidence: Option<&'a RoundEvidence>,
 }
 
-/// The priorities, and the page and tables that tell them.
-///
-/// # Errors
-/// As [`prioritise`](fn@prioritise).
-pub fn priorities_outputs(of: &VoteOf<'_>) -> Result<(Priorities, Vec<OutputFile>)> {
-    let chosen = prioritise(of.ballots, of.rule, of.size)?;
-    let others = by_other_rules(of);
-    let vote = Vote { of, chosen: &chosen, others: &others, changes: changes(of.ballots, &chosen) };
-    let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
-    let files = vec![
-        file("priorities.csv", vote.table()?),
-        file("priorities.html", vote.sheet().html()?),
-        file("voters.csv", vote.voters()?),
-    ];
-    Ok((chosen, files))
+/// Ballots that were counted, and all that is told of it.
+#[derive(Debug)]
+pub struct Vote<'a> {
+    of: VoteOf<'a>,
+    /// The list.
+    pub chosen: Priorities,
+    /// The lists of all other rules. One that the ballots do not serve says so by an error, and is left out.
+    pub others: Vec<Priorities>,
+    /// Which single ticks would have changed the list; none for rules and forms of which that is not told.
+    pub changes: Option<Vec<Change>>,
 }
 
-/// The themes that the list would also have with one seat more; nothing if it has all.
-pub fn next_of(of: &VoteOf<'_>, chosen: &Priorities) -> Vec<usize> {
-    let longer = prioritise(of.ballots, chosen.rule, chosen.chosen.len() + 1);
-    let all = longer.map(|longer| longer.chosen).unwrap_or_default();
-    all.into_iter().filter(|theme| !chosen.chosen.contains(theme)).collect()
-}
-
-/// The lists of all other rules. One that the ballots do not serve says so by an error, and is left out.
-pub fn by_other_rules(of: &VoteOf<'_>) -> Vec<Priorities> {
-    let others = Rule::ALL.iter().filter(|&&rule| rule != of.rule);
-    others.filter_map(|&rule| prioritise(of.ballots, rule, of.size).ok()).collect()
-}
-
-/// The page as a fragment of HTML for notebooks.
-pub fn priorities_html(of: &VoteOf<'_>, chosen: &Priorities) -> String {
-    let vote = Vote { of, chosen, others: &by_other_rules(of), changes: changes(of.ballots, chosen) };
-    sheet_html(&vote.sheet(), 3)
-}
-
-/// The list in words: a line a theme, then who is left without any, and what ties decided.
-pub fn priorities_in_words(chosen: &Priorities, themes: &[String]) -> String {
-    let mut told = format!("{}, by the {}\n\n", counted(chosen.chosen.len(), "theme"), chosen.rule.told());
-    for seat in &chosen.seats {
-        let tied = if seat.tied.len() > 1 { "  (tied)" } else { "" };
-        let _ =
-            writeln!(told, "  {}  approved by {}{tied}", themes[seat.theme], chosen.approvals[seat.theme]);
+impl<'a> Vote<'a> {
+    /// Counts the ballots.
+    ///
+    /// # Errors
+    /// As [`prioritise`](fn@prioritise).
+    pub fn count(of: VoteOf<'a>) -> Result<Self> {
+        let chosen = prioritise(of.ballots, of.rule, of.size)?;
+        let others = Rule::ALL.iter().filter(|&&rule| rule != of.rule);
+        let others = others.filter_map(|&rule| prioritise(of.ballots, rule, of.size).ok()).collect();
+        let changes = changes(of.ballots, &chosen);
+        Ok(Vote { of, chosen, others, changes })
     }
-    match chosen.uncovered.as_slice() {
-        [] => told.push_str("\nEvery voter has a theme that they approved of\n"),
-        some => {
-            let _ = writeln!(told, "\nWithout a theme that they approved of: {}", some.join(", "));
+
+    /// The page and tables that tell it.
+    ///
+    /// # Errors
+    /// [`FormatError::Report`](crate::FormatError::Report) if the template fails, which is a bug.
+    pub fn outputs(&self) -> Result<Vec<OutputFile>> {
+        let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
+        Ok(vec![
+            file("priorities.csv", self.table()?),
+            file("priorities.html", self.sheet().html()?),
+            file("voters.csv", self.voters()?),
+        ])
+    }
+
+    /// The page as a fragment of HTML for notebooks.
+    pub fn html(&self) -> String {
+        sheet_html(&self.sheet(), 3)
+    }
+
+    /// The themes that the list would also have with one seat more; nothing if it has all.
+    pub fn next(&self) -> Vec<usize> {
+        let Priorities { rule, chosen, .. } = &self.chosen;
+        let longer = prioritise(self.of.ballots, *rule, chosen.len() + 1);
+        let all = longer.map(|longer| longer.chosen).unwrap_or_default();
+        all.into_iter().filter(|theme| !chosen.contains(theme)).collect()
+    }
+
+    /// What a manifest counts.
+    pub fn counts(&self) -> [(&'static str, usize); 3] {
+        let voters = self.of.ballots.ballots().len();
+        [("voters", voters), ("themes", self.of.themes.len()), ("uncovered", self.chosen.uncovered.len())]
+    }
+
+    /// The list in words: a line a theme, then who is left without any, and what ties decided.
+    pub fn in_words(&self) -> String {
+        let chosen = &self.chosen;
+        let mut told =
+            format!("{}, by the {}\n\n", counted(chosen.chosen.len(), "theme"), chosen.rule.told());
+        for seat in &chosen.seats {
+            let tied = if seat.tied.len() > 1 { "  (tied)" } else { "" };
+            let (name, approvals) = (self.name(seat.theme), chosen.approvals[seat.theme]);
+            let _ = writeln!(told, "  {name}  approved by {approvals}{tied}");
         }
+        match chosen.uncovered.as_slice() {
+            [] => told.push_str("\nEvery voter has a theme that they approved of\n"),
+            some => {
+                let _ = writeln!(told, "\nWithout a theme that they approved of: {}", some.join(", "));
+            }
+        }
+        let lot = chosen.by_lot();
+        if !lot.is_empty() {
+            let names = self.names(&lot);
+            let _ = writeln!(told, "Decided by the order of the list, because of ties: {names}");
+        }
+        told
     }
-    let lot = chosen.by_lot();
-    if !lot.is_empty() {
-        let names: Vec<&str> = lot.iter().map(|&theme| themes[theme].as_str()).collect();
-        let _ = writeln!(told, "Decided by the order of the list, because of ties: {}", names.join("; "));
-    }
-    told
-}
 
-struct Vote<'a> {
-    of: &'a VoteOf<'a>,
-    chosen: &'a Priorities,
-    others: &'a [Priorities],
-    changes: Option<Vec<Change>>,
-}
-
-impl Vote<'_> {
     fn name(&self, theme: usize) -> String {
         self.of.themes[theme].name.clone()
     }
@@ -197,7 +212,7 @@ impl Vote<'_> {
 
     fn cut(&self) -> Section {
         let mut blocks = Vec::new();
-        let more = next_of(self.of, self.chosen);
+        let more = self.next();
         if !more.is_empty() {
             let more = self.names(&more);
             blocks.push(Block::Text(format!("With one seat more the list would also have: {more}.")));
@@ -229,7 +244,7 @@ impl Vote<'_> {
     }
 
     fn rules(&self) -> Section {
-        let all = [self.chosen].into_iter().chain(self.others);
+        let all = [&self.chosen].into_iter().chain(&self.others);
         let rows = all.map(|list| {
             let differs = list.chosen.iter().filter(|theme| !self.chosen.chosen.contains(theme)).count();
             vec![
@@ -330,7 +345,7 @@ impl Vote<'_> {
     }
 
     fn table(&self) -> Result<Vec<u8>> {
-        let rules: Vec<&Priorities> = [self.chosen].into_iter().chain(self.others).collect();
+        let rules: Vec<&Priorities> = [&self.chosen].into_iter().chain(&self.others).collect();
         let mut header: Vec<String> =
             ["theme", "name", "chosen", "seat", "by lot", "approvals"].map(str::to_owned).to_vec();
         header.extend(rules.iter().map(|list| format!("chosen by {}", list.rule.told())));

@@ -6,16 +6,14 @@ use commonground::framework::{Area, Framework};
 use commonground::process::replay::RoundEvidence;
 use commonground::process::{Groups, Member, Wishes, voices};
 use commonground::round::Round;
-use commonground::theme::{PARTNERSHIP, Quotation};
+use commonground::theme::Quotation;
 use commonground::{Progress, RoundCodings};
-use serde_json::Value;
 
 use super::ballots::BallotTable;
 use super::coded::evidence;
 use super::folder::StudyFolder;
 use crate::error::{FormatError, Result};
-use crate::read::{InputFile, Reading, WholeTable};
-use crate::write::Manifest;
+use crate::read::{Reading, WholeTable};
 
 /// A study's round, coded onto the last version of its list.
 #[derive(Debug)]
@@ -74,7 +72,7 @@ pub fn themes_of(framework: &Framework) -> Vec<Area> {
 fn documents_of(round: &Round, member: &str) -> Vec<usize> {
     let is_its = |place: &usize| {
         let document = &round.documents()[*place];
-        document.id == member || document.metadata.get(PARTNERSHIP).is_some_and(|name| name.trim() == member)
+        document.id == member || document.partnership() == Some(member)
     };
     (0..round.documents().len()).filter(is_its).collect()
 }
@@ -83,7 +81,11 @@ fn documents_of(round: &Round, member: &str) -> Vec<usize> {
 ///
 /// # Errors
 /// [`FormatError::Cells`] if wishes have no order or two of one rank, [`FormatError::Process`] if nothing is known of any member by `mix`.
-pub fn members_of(table: &BallotTable, mix: Option<&str>, round: Option<&Round>) -> Result<Vec<Member>> {
+pub(super) fn members_of(
+    table: &BallotTable,
+    mix: Option<&str>,
+    round: Option<&Round>,
+) -> Result<Vec<Member>> {
     let fault =
         |what: String| FormatError::Cells { path: table.file.path.clone(), faults: vec![what], more: 0 };
     let mut members = Vec::new();
@@ -127,7 +129,7 @@ fn kind_of(table: &BallotTable, place: usize, mix: &str, round: Option<&Round>) 
 ///
 /// # Errors
 /// [`FormatError::Cells`] if a column is missing, or a row names nobody of the members.
-pub fn away_of(table: &WholeTable, members: &[Member]) -> Result<BTreeSet<(String, String)>> {
+pub(super) fn away_of(table: &WholeTable, members: &[Member]) -> Result<BTreeSet<(String, String)>> {
     let fault =
         |what: String| FormatError::Cells { path: table.file.path.clone(), faults: vec![what], more: 0 };
     let column = |name: &str| {
@@ -143,21 +145,4 @@ pub fn away_of(table: &WholeTable, members: &[Member]) -> Result<BTreeSet<(Strin
         away.insert((cells[member].clone(), cells[time].clone()));
     }
     Ok(away)
-}
-
-/// The manifest of a vote or of groups: `table` is the file with the wishes, if they were in one.
-pub fn wishes_manifest(
-    command: &'static str,
-    settings: Value,
-    table: Option<&InputFile>,
-    study: Option<&StudyRound>,
-    counts: &[(&str, usize)],
-) -> Manifest {
-    let nothing = Reading { round: Round::default(), files: Vec::new() };
-    let reading = study.map_or(&nothing, |study| &study.reading);
-    let mut manifest = Manifest::new(command, env!("CARGO_PKG_VERSION"), settings, reading);
-    manifest.inputs.extend(table.cloned());
-    manifest.counts.extend(counts.iter().map(|&(name, count)| (name.to_owned(), count as u64)));
-    manifest.counts.insert("files".to_owned(), manifest.inputs.len() as u64);
-    manifest
 }

@@ -1,14 +1,10 @@
 //! `group`: who meets about what, and when.
 
-use std::collections::BTreeSet;
 use std::path::Path;
 
-use commonground::process::meet::{Plan, plan};
-use commonground::process::{GroupSettings, group};
+use commonground::process::GroupSettings;
 use commonground_formats::read::read_table;
-use commonground_formats::study::{
-    BallotForm, GroupsOf, away_of, group_outputs, groups_in_words, members_of,
-};
+use commonground_formats::study::{group_outputs, groups_in_words};
 use serde_json::json;
 
 use super::wishes::{deliver, load};
@@ -34,54 +30,23 @@ pub(crate) fn run(args: &GroupArgs, console: &Console) -> Result<(), Failure> {
         ..GroupSettings::default()
     };
     let wanted = load(&args.wishes, &args.table, &args.out, console)?;
-    let themes = &wanted.table.themes;
-    let settings = GroupSettings { themes: themes.len(), ..settings };
-    if wanted.table.form != BallotForm::Ranked {
-        let what = "wishes need an order: give ranks, or names with --choices, and --form ranked";
-        return Err(Failure::Usage(what.to_owned()));
-    }
-    let round = wanted.study.as_ref().map(|study| &study.reading.round);
-    let members = members_of(&wanted.table, args.mix.as_deref(), round)?;
-    let groups = group(members.clone(), &settings)?;
-    let away = match &args.away {
-        Some(file) => away_of(&read_table(Path::new(file))?, &members)?,
-        None => BTreeSet::new(),
-    };
-    let planned: Option<Plan> = (!meetings.is_empty()).then(|| plan(&groups.members, &meetings, &away));
-    let quotations = wanted.study.as_ref().map(|study| study.quotations(themes, &groups)).unwrap_or_default();
-    let raises = wanted.study.as_ref().map(|study| study.evidence.raised_by.clone()).unwrap_or_default();
-    let of = GroupsOf {
-        groups: &groups,
-        settings: &settings,
-        members: &members,
-        themes,
-        mixed_by: args.mix.as_deref().unwrap_or_default(),
-        meetings: planned.as_ref().map(|plan| (meetings.as_slice(), plan)),
-        quotations: &quotations,
-        raises: &raises,
-    };
-    let files = group_outputs(&of)?;
+    let away = args.away.as_ref().map(|file| read_table(Path::new(file))).transpose()?;
+    let divided = wanted.divide(settings, args.mix.clone(), meetings, away.as_ref())?;
     let recorded = json!({
-        "groups": settings, "wishes": args.wishes, "mix": args.mix, "meetings": meetings, "away": args.away,
+        "groups": divided.settings, "wishes": args.wishes, "mix": args.mix, "meetings": divided.meetings, "away": args.away,
         "study": args.table.study, "framework": args.table.framework,
     });
-    let clashes = planned.as_ref().map_or(0, |plan| plan.clashes.len());
-    let counts = [
-        ("members", members.len()),
-        ("groups", themes.len()),
-        ("unwished", groups.unwished.len()),
-        ("clashes", clashes),
-    ];
-    let mut told = deliver("group", files, &wanted, recorded, &counts, &args.out)?;
+    let files = group_outputs(&divided.of())?;
+    let mut told = deliver("group", files, &wanted, recorded, &divided.counts(), &args.out)?;
     if args.out.json {
-        told["groups"] = json!(groups);
-        told["plan"] = json!(planned);
+        told["groups"] = json!(divided.groups);
+        told["plan"] = json!(divided.plan);
         return console.print(&format!("{told}\n"));
     }
     if console.is_quiet() {
         return Ok(());
     }
-    let (said, page) = (groups_in_words(&of), Path::new(&args.out.out).join("groups.html"));
+    let (said, page) = (groups_in_words(&divided.of()), Path::new(&args.out.out).join("groups.html"));
     console.print(&clean(&format!("{said}Page: {}\n", page.display())))
 }
 

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 
 use commonground::process::decisions::{Act, Decision};
 use commonground::round::Document;
-use commonground::theme::PARTNERSHIP;
 use commonground_formats::study::StudyFolder;
 use commonground_formats::write::{names_one, remove, results_about};
 
@@ -73,7 +72,7 @@ fn still_in_the_inputs(study: &StudyFolder, names: &mut BTreeSet<String>, consol
     let mut left = Vec::new();
     let given = names.clone();
     for document in reading.round.documents() {
-        let partnership = document.metadata.get(PARTNERSHIP).map(|name| name.trim());
+        let partnership = document.partnership();
         if given.contains(&document.id) || partnership.is_some_and(|name| given.contains(name)) {
             left.push(format!(
                 "{} has the document {:?}: inputs are never changed, so take it out",
@@ -83,22 +82,20 @@ fn still_in_the_inputs(study: &StudyFolder, names: &mut BTreeSet<String>, consol
         }
     }
     let documents = reading.round.documents();
-    let has = |document: &Document, name: &String| {
-        document.id == *name || document.metadata.get(PARTNERSHIP).is_some_and(|own| own.trim() == *name)
-    };
+    let has =
+        |document: &Document, name: &String| document.id == *name || document.partnership() == Some(name);
     for name in given.iter().filter(|name| !documents.iter().any(|document| has(document, name))) {
         left.push(format!(
             "no document of the study's inputs has {name:?}: if those of a partnership were taken out already, give their ids, too"
         ));
     }
     // A partnership of which no other document is left is told by its name, too.
-    let partnership =
-        |document: &Document| document.metadata.get(PARTNERSHIP).map(|name| name.trim().to_owned());
+    let partnership = |document: &Document| document.partnership().map(str::to_owned);
     let others: BTreeSet<String> =
         documents.iter().filter(|document| !names.contains(&document.id)).filter_map(partnership).collect();
     let own: Vec<String> =
         documents.iter().filter(|document| names.contains(&document.id)).filter_map(partnership).collect();
-    names.extend(own.into_iter().filter(|name| !name.is_empty() && !others.contains(name)));
+    names.extend(own.into_iter().filter(|name| !others.contains(name)));
     left
 }
 

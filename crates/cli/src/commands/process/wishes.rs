@@ -4,7 +4,7 @@ use std::path::Path;
 
 use commonground::framework::Area;
 use commonground_formats::study::{
-    BallotForm, BallotOptions, BallotTable, StudyFolder, StudyRound, read_ballots, themes_of, wishes_manifest,
+    BallotForm, BallotOptions, StudyFolder, StudyRound, Wanted, read_ballots, themes_of,
 };
 use commonground_formats::write::{MANIFEST, OutputFile, check_apart, check_folder, write_folder};
 use serde_json::{Value, json};
@@ -15,12 +15,6 @@ use crate::commands::framework;
 use crate::console::Console;
 use crate::failure::Failure;
 use crate::interrupt::while_writing;
-
-/// A table of wishes, with the themes and, where there is a study, its round.
-pub(super) struct Wanted {
-    pub(super) table: BallotTable,
-    pub(super) study: Option<StudyRound>,
-}
 
 /// Checks the place of the results, and reads the table.
 pub(super) fn load(
@@ -56,7 +50,7 @@ pub(super) fn load(
         }),
         themes,
     };
-    Ok(Wanted { table: read_ballots(Path::new(file), &options)?, study })
+    Ok(Wanted { table: read_ballots(Path::new(file), &options)?, is_file: true, study })
 }
 
 /// Writes a folder of results with its manifest.
@@ -68,8 +62,7 @@ pub(super) fn deliver(
     counts: &[(&str, usize)],
     args: &FolderArgs,
 ) -> Result<Value, Failure> {
-    let (table, study) = (Some(&wanted.table.file), wanted.study.as_ref());
-    let mut manifest = wishes_manifest(command, settings, table, study, counts);
+    let mut manifest = wanted.manifest(command, settings, counts);
     manifest.outputs = files.iter().map(|file| file.name.clone()).collect();
     files.push(OutputFile { name: MANIFEST.to_owned(), bytes: manifest.to_json() });
     while_writing(|| Ok(write_folder(Path::new(&args.out), &files, args.force)?))?;
