@@ -158,16 +158,8 @@ fn groups(points: &DenseMatrix) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::ward::tests::at;
     use super::*;
-
-    /// Points at these angles, in degrees.
-    fn at(angles: &[f64]) -> DenseMatrix {
-        let point = |&degrees: &f64| {
-            let angle = degrees.to_radians();
-            [angle.cos() as f32, angle.sin() as f32]
-        };
-        DenseMatrix::from_rows(2, angles.iter().flat_map(point).collect()).unwrap()
-    }
 
     #[test]
     fn points_that_lie_near_each_other_are_a_group() {

@@ -47,11 +47,11 @@ pub(crate) fn ward(points: &DenseMatrix) -> Vec<Merge> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
     /// Points at these angles, in degrees.
-    fn at(angles: &[f64]) -> DenseMatrix {
+    pub(in crate::theme) fn at(angles: &[f64]) -> DenseMatrix {
         let point = |&degrees: &f64| {
             let angle = degrees.to_radians();
             [angle.cos() as f32, angle.sin() as f32]
