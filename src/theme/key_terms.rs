@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::coherence::{Together, together};
+use super::keyness::keyness;
 use super::likeness::are_alike;
+use super::member::Writers;
 use super::term_counts::{TermCounts, Voices};
 use crate::vectorize::{CsrMatrix, Vocabulary};
 
@@ -19,8 +21,8 @@ pub struct KeyTerm {
     /// How many wrote these: partnerships, where every document of the round names one, otherwise documents.
     #[serde(default)]
     pub writers: usize,
-    /// The z-score of the log-odds that a passage has the term, in the theme against the rest; 0 where there is no
-    /// rest, because the theme is the only one.
+    /// How far beyond chance the theme's passages have the term more often than the rest: the root of the log-likelihood
+    /// ratio (keyness), which reads as a z-score; 0 where there is no rest, because the theme is the only one.
     pub z: f64,
 }
 
@@ -47,11 +49,15 @@ pub(super) struct Candidate {
 
 /// The terms that set a theme apart from the rest of `all`, strongest first: not yet held against each other.
 ///
-/// Log-odds ratio with an informative Dirichlet prior (Monroe, Colaresi & Quinn, Political Analysis
-/// 16(4), 2008, §3.5.1), on the number of *passages* with a term, so that one passage that repeats a word
-/// counts once and the variance is that of two shares; passages of one document share their voice. Terms of a single
+/// The [keyness](keyness) of a term is that of the number of *passages* with it, so that one passage that repeats a word
+/// counts once; passages of one document share their voice. Terms of a single
 /// document are left out where the theme has more than one: they tell who wrote, not what about.
-pub(super) fn candidates(theme: &TermCounts, all: &Voices, vocabulary: &Vocabulary) -> Vec<Candidate> {
+pub(super) fn candidates(
+    theme: &TermCounts,
+    all: &Voices,
+    vocabulary: &Vocabulary,
+    writers_are: Writers,
+) -> Vec<Candidate> {
     let many_documents = theme.documents.iter().any(|&d| d > 1);
     let least_documents = if many_documents { 2 } else { 1 };
     let is_only = theme.voices.all >= all.all;
@@ -77,11 +83,11 @@ pub(super) fn candidates(theme: &TermCounts, all: &Voices, vocabulary: &Vocabula
                     is_participle,
                 });
             }
-            let z = log_odds_z(&theme.voices, all, term);
+            let z = keyness(&theme.voices, all, term);
             let is_name = entry.surface.starts_with(char::is_uppercase);
-            let spread = spread(theme.in_effect[term], is_name);
-            let strength = z * spread;
-            let marks_writers = is_name && spread < KNOWN;
+            let in_effect = theme.in_effect[term];
+            let strength = z * spread(in_effect, is_name, writers_are);
+            let marks_writers = is_name && marks_writers(in_effect, writers_are);
             let candidate =
                 Candidate { term, passages, documents, writers, z, strength, marks_writers, is_participle };
             (z >= LEAST_Z).then_some(candidate)
@@ -94,21 +100,30 @@ pub(super) fn candidates(theme: &TermCounts, all: &Voices, vocabulary: &Vocabula
 
 /// So many writers give a term half of its weight.
 const HALF_HEARD: f64 = 2.0;
-/// So many writers give a name half of its weight.
-const HALF_KNOWN: f64 = 6.0;
 
-/// How far a term can be trusted to say what a theme is about, and not who wrote (0–1), by the number of its writers.
-/// A name is that of a person, a place or an institution: it has to be used by more.
-fn spread(writers: f64, is_name: bool) -> f64 {
-    if is_name {
-        writers * writers / (writers * writers + HALF_KNOWN * HALF_KNOWN)
-    } else {
-        writers / (writers + HALF_HEARD)
+/// So many writers give a name half of its weight. A name is that of a person, a place or an institution, and may tell who
+/// wrote: four partnerships that use it are hardly all its own, but several documents may be.
+fn half_known(writers_are: Writers) -> f64 {
+    match writers_are {
+        Writers::Partnerships => 2.0,
+        Writers::Documents => 6.0,
     }
 }
 
-/// A name of less weight than this may tell who wrote: fewer than a dozen writers use it.
-const KNOWN: f64 = 0.8;
+/// How far a term can be trusted to say what a theme is about, and not who wrote (0–1), by the number of its writers.
+fn spread(writers: f64, is_name: bool, writers_are: Writers) -> f64 {
+    let heard = writers / (writers + HALF_HEARD);
+    if !is_name {
+        return heard;
+    }
+    let half = half_known(writers_are);
+    heard.min(writers * writers / (writers * writers + half * half))
+}
+
+/// Whether a name is used by so few that it may tell who wrote.
+fn marks_writers(writers: f64, writers_are: Writers) -> bool {
+    writers < 2.0 * half_known(writers_are)
+}
 
 /// A term that stands together with nothing keeps this share of its strength.
 const ALONE: f64 = 0.01;
@@ -235,23 +250,6 @@ fn completes(word: usize, chosen: usize, candidates: &[Candidate], vocabulary: &
         .any(|phrase| 2 * candidates[phrase].passages > candidates[word].passages)
 }
 
-/// The prior weighs as much as this many passages.
-const PRIOR_PASSAGES: f64 = 2.0;
-
-fn log_odds_z(theme: &Voices, all: &Voices, term: usize) -> f64 {
-    let (inside, total) = (theme.with[term], all.with[term]);
-    // The same voices summed in another order may differ in the last bit.
-    let (outside, n_outside) = ((total - inside).max(0.0), (all.all - theme.all).max(0.0));
-    // A smoothed share keeps the prior of a term that every passage has within (0, 1).
-    let share = (total + 0.5) / (all.all + 1.0);
-    let (with, without) = (PRIOR_PASSAGES * share, PRIOR_PASSAGES * (1.0 - share));
-    let odds = |has: f64, n: f64| libm::log((has + with) / ((n - has).max(0.0) + without));
-    // The variance of a difference of log-odds of shares: all four cells count, because a term may be in most passages.
-    let cells = |has: f64, n: f64| 1.0 / (has + with) + 1.0 / ((n - has).max(0.0) + without);
-    let variance = cells(inside, theme.all) + cells(outside, n_outside);
-    (odds(inside, theme.all) - odds(outside, n_outside)) / variance.sqrt()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -269,7 +267,9 @@ mod tests {
         let mut all = Voices::none(rows.cols());
         [first, second].into_iter().for_each(|members| all.hear(&rows, members));
         let mut themes: Vec<Vec<Candidate>> = [first, second]
-            .map(|members| candidates(&TermCounts::of(&rows, members), &all, tfidf.vocabulary()))
+            .map(|members| {
+                candidates(&TermCounts::of(&rows, members), &all, tfidf.vocabulary(), Writers::Documents)
+            })
             .to_vec();
         let together = rank(&rows, &mut themes);
         let chosen = choose(&themes[0], &together[0], tfidf.vocabulary(), 5);
@@ -322,10 +322,20 @@ mod tests {
     }
 
     #[test]
-    fn names_need_more_writers_than_words() {
+    fn names_need_more_writers_than_words_and_the_more_where_nobody_says_who_wrote() {
         for writers in [1.0, 3.0, 8.0] {
-            assert!(spread(writers, true) < spread(writers, false), "{writers}");
+            let [word, by_partnerships, by_documents] =
+                [(false, Writers::Documents), (true, Writers::Partnerships), (true, Writers::Documents)]
+                    .map(|(is_name, writers_are)| spread(writers, is_name, writers_are));
+            assert!(by_documents < by_partnerships && by_partnerships <= word, "{writers}");
         }
-        assert!(spread(12.0, true) >= KNOWN && spread(11.0, true) < KNOWN);
+        for (writers, writers_are, expected) in [
+            (3.0, Writers::Partnerships, true),
+            (4.0, Writers::Partnerships, false),
+            (11.0, Writers::Documents, true),
+            (12.0, Writers::Documents, false),
+        ] {
+            assert_eq!(marks_writers(writers, writers_are), expected, "{writers} {writers_are:?}");
+        }
     }
 }

@@ -32,6 +32,8 @@ pub(super) struct Label {
     pub(super) headline: Option<String>,
     /// The headline and further terms.
     pub(super) label: String,
+    /// The columns of its terms.
+    pub(super) terms: Vec<usize>,
 }
 
 /// The terms of a label.
@@ -117,11 +119,15 @@ fn headline<'t>(terms: &[&'t Told], size: Size) -> Option<&'t Told> {
 /// The label of a theme with these terms.
 fn label(terms: &[&Told], size: Size) -> Label {
     if terms.is_empty() {
-        return Label { headline: None, label: "No term sets it apart".to_owned() };
+        return Label { headline: None, label: "No term sets it apart".to_owned(), terms: Vec::new() };
     }
-    let words: Vec<&str> = parts(terms, size).into_iter().map(|told| told.words.as_str()).collect();
-    let headline = headline(terms, size);
-    Label { headline: headline.map(|told| as_title(&told.words)), label: as_title(&words.join(", ")) }
+    let parts = parts(terms, size);
+    let words: Vec<&str> = parts.iter().map(|told| told.words.as_str()).collect();
+    Label {
+        headline: headline(terms, size).map(|told| as_title(&told.words)),
+        label: as_title(&words.join(", ")),
+        terms: parts.iter().map(|told| told.candidate.term).collect(),
+    }
 }
 
 /// Begins with a capital, unless the first word has a case of its own ("eBay").

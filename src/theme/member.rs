@@ -14,6 +14,22 @@ pub(super) struct Member {
     pub(super) voice: f64,
 }
 
+/// What the writers of a round are.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Writers {
+    /// Partnerships: every document names one.
+    Partnerships,
+    /// The documents themselves, of which several may be of one partnership.
+    Documents,
+}
+
+impl Writers {
+    pub(super) fn of(round: &Round) -> Self {
+        let is_told = round.documents().iter().all(|document| document.partnership().is_some());
+        if is_told { Writers::Partnerships } else { Writers::Documents }
+    }
+}
+
 /// The passages of each of `k` clusters, sorted by writer, document and passage. `cluster_of` says for each passage
 /// where it is.
 pub(super) fn members(

@@ -5,7 +5,7 @@
 //! can claim are the unplaced pile, each with the reason.
 //!
 //! In the order of the work: `ties` places the passages, `member` lists those of each theme with their writers,
-//! `term_counts`, `key_terms`, `coherence` and `likeness` find the terms, `wording`, with `fragment`, and `label` put them
+//! `term_counts`, `keyness`, `key_terms`, `coherence` and `likeness` find the terms, `wording`, with `fragment`, and `label` put them
 //! into words, and `excerpt` and `quotation` choose what is quoted. `tell` does it all; `alike` says how like they
 //! are to each other, and `nested` joins them to broad ones.
 
@@ -14,6 +14,7 @@ mod coherence;
 mod excerpt;
 mod fragment;
 mod key_terms;
+mod keyness;
 mod label;
 mod likeness;
 mod member;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::alike::centres;
 use super::label::{Label, Size, Told, labels};
-use super::member::{Member, members};
+use super::member::{Member, Writers, members};
 use super::prevalence::Prevalence;
 use super::tell::{ThemeSettings, Themes, key_terms};
 use super::ward::ward;
@@ -59,7 +59,7 @@ pub fn broad_themes(
     let group_of_voice = |p: usize| theme_of(p).filter(|_| !noise.is_copy(p)).map(|theme| group_of[theme]);
     let of_groups = members(round, passages, group_of_voice, count);
     let text_of = |passage: usize| passages[passage].text(round);
-    let terms = key_terms(&of_groups, tfidf, rows, &text_of, 2 * settings.key_terms);
+    let terms = key_terms(&of_groups, Writers::of(round), tfidf, rows, &text_of, 2 * settings.key_terms);
     let spread = Spread::of(rows, &of_themes);
     let terms: Vec<(Vec<Told>, Size, Prevalence)> = terms
         .into_iter()

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::key_terms::{Candidate, KeyTerm, candidates, choose, rank};
 use super::label::{Label, Size, Told, labels};
-use super::member::{Member, members};
+use super::member::{Member, Writers, members};
 use super::prevalence::{LargestPart, Prevalence};
 use super::quotation::{self, Quotation, best_quotations};
 use super::term_counts::{TermCounts, Voices};
@@ -109,22 +109,23 @@ pub fn tell(
     (0..placed.len()).for_each(|p| raised_in(p).into_iter().for_each(|cluster| raising[cluster].push(p)));
     let members = members(round, passages, |p| raised_in(p).filter(|_| !noise.is_copy(p)), k);
     let text_of = |passage: usize| passages[passage].text(round);
-    let terms = key_terms(&members, tfidf, rows, &text_of, settings.key_terms);
+    let terms = key_terms(&members, Writers::of(round), tfidf, rows, &text_of, settings.key_terms);
     let prevalence: Vec<Prevalence> =
         raising.iter().map(|raising| Prevalence::with_campaigns(round, passages, noise, raising)).collect();
     let size = |&Prevalence { documents, passages, .. }: &Prevalence| Size { documents, passages };
     let terms: Vec<(Vec<Told>, Size)> = terms.into_iter().zip(prevalence.iter().map(size)).collect();
+    let labels = labels(&terms);
     let quotations: Vec<Vec<Quotation>> = members
         .par_iter()
-        .zip(&terms)
-        .map(|(members, (terms, _))| {
-            quotations(round, passages, noise, tfidf, rows, members, terms, settings.quotations)
+        .zip(terms.par_iter().zip(&labels))
+        .map(|(members, ((terms, _), label))| {
+            quotations(round, passages, noise, tfidf, rows, members, terms, label, settings.quotations)
         })
         .collect();
 
-    let told = labels(&terms).into_iter().zip(&terms).zip(prevalence).zip(quotations);
+    let told = labels.into_iter().zip(&terms).zip(prevalence).zip(quotations);
     let mut themes: Vec<(usize, Theme)> = told
-        .map(|(((Label { headline, label }, (terms, _)), prevalence), quotations)| {
+        .map(|(((Label { headline, label, .. }, (terms, _)), prevalence), quotations)| {
             let key_terms = terms.iter().map(Told::key_term).collect();
             let is_common = prevalence.is_common();
             Theme {
@@ -160,6 +161,7 @@ pub fn tell(
 /// The key terms of each cluster, strongest first.
 pub(super) fn key_terms<'t>(
     members: &[Vec<Member>],
+    writers_are: Writers,
     tfidf: &Tfidf,
     rows: &CsrMatrix,
     text_of: &(impl Fn(usize) -> &'t str + Sync),
@@ -170,7 +172,7 @@ pub(super) fn key_terms<'t>(
     members.iter().for_each(|members| all.hear(rows, members));
     let mut found: Vec<Vec<Candidate>> = members
         .par_iter()
-        .map(|members| candidates(&TermCounts::of(rows, members), &all, vocabulary))
+        .map(|members| candidates(&TermCounts::of(rows, members), &all, vocabulary, writers_are))
         .collect();
     let together = rank(rows, &mut found);
     let told = (members, &found, &together).into_par_iter().map(|(members, found, together)| {
@@ -211,7 +213,13 @@ fn in_words<'t>(
     told
 }
 
-/// Quotations from the members that are nearest to the theme's centre, rich in its key terms.
+/// A key term counts so many times for a quotation: it is what sets the theme apart.
+const KEY_TERM: f64 = 2.0;
+/// A term of the label counts so many times: the quotations are held against it.
+const LABEL_TERM: f64 = 4.0;
+
+/// Quotations from the members that are nearest to the theme's centre, rich in its key terms and most of all in those of
+/// its label.
 #[expect(clippy::too_many_arguments, reason = "what the stages before it made, each by its name")]
 fn quotations(
     round: &Round,
@@ -221,6 +229,7 @@ fn quotations(
     rows: &CsrMatrix,
     members: &[Member],
     terms: &[Told],
+    label: &Label,
     most: usize,
 ) -> Vec<Quotation> {
     let mut centre = vec![0.0f64; rows.cols()];
@@ -229,8 +238,9 @@ fn quotations(
             .iter()
             .for_each(|(term, value)| centre[term] += f64::from(value) * member.voice);
     }
-    // The key terms count double: they are what sets the theme apart, and what its label says.
-    terms.iter().for_each(|told| centre[told.candidate.term] *= 2.0);
+    for term in terms.iter().map(|told| told.candidate.term) {
+        centre[term] *= if label.terms.contains(&term) { LABEL_TERM } else { KEY_TERM };
+    }
     let length = centre.iter().map(|v| v * v).sum::<f64>().sqrt();
     centre.iter_mut().for_each(|v| *v /= length);
     let near = |p: usize| rows.row(p).iter().map(|(term, value)| f64::from(value) * centre[term]).sum();

@@ -219,7 +219,7 @@ fn steps(study: &Study<'_>) -> Vec<(&'static str, String, String)> {
     steps.extend([
         (
             "Key terms and labels",
-            "Terms that a theme uses more than the rest of the round does, beyond chance (log-odds with a prior, z of at least 1.28). Those count for most that several writers use and that stand together in passages; names need more writers than other words. A label is a proposal: a phrase that covers the theme, if there is one, and the strongest terms.".to_owned(),
+            "Terms that a theme uses more than the rest of the round does, beyond chance (keyness: the root of the log-likelihood ratio, at least 1.28). Those count for most that several writers use and that stand together in passages; names need more writers than other words, and most where the round does not say who wrote. A label is a proposal: a phrase that covers the theme, if there is one, and the strongest terms.".to_owned(),
             "Monroe, Colaresi & Quinn 2008; Bouma 2009",
         ),
         (
