@@ -131,6 +131,14 @@
   form.addEventListener("change", changed);
   form.addEventListener("submit", function (event) { event.preventDefault(); changed(); });
   clear.addEventListener("click", function () { reset(); write(); selects[0].focus(); });
+  // The address goes on telling what was chosen.
+  function toPassages() {
+    var heading = document.getElementById("documents");
+    heading.tabIndex = -1;
+    heading.focus();
+    heading.scrollIntoView();
+  }
+  toRead.addEventListener("click", function (event) { event.preventDefault(); toPassages(); });
   window.addEventListener("hashchange", arrive);
   // The counts of the tables lead to what is counted.
   list("td[data-find]").forEach(function (cell) {
@@ -143,7 +151,12 @@
     var field = encodeURIComponent(cell.dataset.field);
     link.href = "#find&" + find[0] + "=" + find[1] + (option.value === "none" ? "&no-" + field : "&by-" + field + "=" + encodeURIComponent(option.textContent));
     link.textContent = number.textContent;
-    link.addEventListener("click", function () { setTimeout(function () { toRead.click(); }, 0); });
+    link.addEventListener("click", function (event) {
+      event.preventDefault();
+      location.hash = link.hash;
+      arrive();
+      toPassages();
+    });
     number.replaceWith(link);
   });
   form.hidden = false;
