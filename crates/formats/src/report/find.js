@@ -15,7 +15,7 @@
   // The page is read once, when somebody first asks.
   function read() {
     if (index) { return index; }
-    index = { passages: [], documents: [], quotations: [], cards: [], rows: [], of: {} };
+    index = { passages: [], documents: [], quotations: [], rows: [], of: {} };
     list("article.document").forEach(function (node) {
       var own = { node: node, number: node.dataset.d, values: numbers(node, "m"), name: plain(node.querySelector("h3").textContent), passages: [] };
       index.documents.push(own);
@@ -30,8 +30,9 @@
       var source = node.querySelector("figcaption a");
       index.quotations.push({ node: node, of: source ? source.hash.slice(1) : "" });
     });
-    list("article.card").forEach(function (node) { index.cards.push({ node: node, documents: numbers(node, "d") }); });
+    // Where the page has only a part of the texts, it cannot know which of these have nothing that fits.
     if (form.dataset.full) {
+      list("article.card").forEach(function (node) { index.rows.push({ node: node, documents: numbers(node, "d") }); });
       list(".matrix tr[data-d]").forEach(function (node) { index.rows.push({ node: node, documents: [node.dataset.d] }); });
     }
     return index;
@@ -74,12 +75,12 @@
       found[one.number] = any;
     });
     page.quotations.forEach(function (one) { var of = page.of[one.of]; one.node.hidden = active && !(of && of.shown); });
-    page.cards.concat(page.rows).forEach(function (one) {
+    page.rows.forEach(function (one) {
       one.node.hidden = active && !one.documents.some(function (number) { return found[number]; });
     });
     var quotations = page.quotations.filter(function (one) { return !one.node.hidden; }).length;
     told.textContent = !active ? all : passages === 0 ? "Nothing fits: choose less, or other words." :
-      count(passages, "passage") + " of " + count(documents, "document") + " and " + count(quotations, "quotation") + " fit. All else is hidden; counts and tables are of the whole round.";
+      count(passages, "passage") + " of " + count(documents, "document") + " and " + count(quotations, "quotation") + " fit" + (form.dataset.full ? ". All else is hidden" : ", of those on this page") + "; counts and tables are of the whole round.";
   }
   function write() {
     var parts = [];

@@ -60,7 +60,12 @@ pub(super) fn find(study: &Study<'_>, shown: &Shown) -> FindView {
         areas: areas.collect(),
         fields: fields(study).into_iter().map(field).collect(),
         passages,
-        all: format!("All {} of {} are shown.", counted(passages, "passage"), counted(documents, "document")),
+        all: format!(
+            "All {} of {}{} are shown.",
+            counted(passages, "passage"),
+            counted(documents, "document"),
+            if shown.in_full { "" } else { " that this page has" }
+        ),
     }
 }
 

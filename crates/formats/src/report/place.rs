@@ -1,6 +1,6 @@
 //! Place and complexity: themes and areas by what is known of the documents, and a card for each partnership.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use commonground::crosstab::{Card, Crosstab, Crosstabs, Group, LeftOut, Row, Spoken, Tally, Unfit};
 use serde::Serialize;
@@ -9,7 +9,7 @@ use super::Link;
 use super::framework::area_link;
 use super::shown::{MOST_CARDS, Shown};
 use super::themes::ThemeView;
-use super::words::{counted, grouped, listed, percent_of};
+use super::words::{counted, grouped, percent_of};
 use crate::error::{Result, shown};
 use crate::figure::document_shade;
 use crate::results::{Study, crosstabs};
@@ -81,14 +81,20 @@ struct CardView {
     link: Link,
     known: Vec<(String, String)>,
     size: String,
-    themes: Vec<SpokenView>,
-    areas: Vec<SpokenView>,
+    /// Its themes, and its areas.
+    spoken: [SpokenList; 2],
     unsaid: usize,
     complexity: Vec<String>,
-    /// For the filter: the numbers of its documents, themes and areas.
+    /// For the filter: the numbers of its documents.
     documents: String,
-    theme_numbers: String,
-    area_numbers: String,
+}
+
+/// What most of its passages are about, and how much else there is.
+#[derive(Serialize)]
+struct SpokenList {
+    what: &'static str,
+    most: Vec<SpokenView>,
+    more: usize,
 }
 
 #[derive(Serialize)]
@@ -101,7 +107,8 @@ struct SpokenView {
 pub(super) fn place(study: &Study<'_>, shown: &Shown) -> Result<PlaceView> {
     let crosstabs = crosstabs::of(study)?;
     let cards = crosstabs::cards_of(study)?;
-    let has_metadata = cards.iter().any(|card| !card.known.is_empty());
+    let fields: BTreeSet<&String> = cards.iter().flat_map(|card| card.known.keys()).collect();
+    let has_metadata = !fields.is_empty();
     let view = |(at, table)| table_view(study, &crosstabs, at, table);
     let told = cards.iter().enumerate().take(MOST_CARDS);
     Ok(PlaceView {
@@ -112,7 +119,7 @@ pub(super) fn place(study: &Study<'_>, shown: &Shown) -> Result<PlaceView> {
         has_areas: study.analysis.coding.is_some(),
         of: cards.len(),
         cards: match has_metadata || study.has_partnerships() {
-            true => told.map(|(at, card)| card_view(study, shown, at, card)).collect(),
+            true => told.map(|(at, card)| card_view(study, shown, &fields, at, card)).collect(),
             false => Vec::new(),
         },
     })
@@ -188,7 +195,13 @@ fn cell_view(group: &Group, cell: &Tally) -> CellView {
     }
 }
 
-fn card_view(study: &Study<'_>, on_page: &Shown, at: usize, card: &Card) -> CardView {
+fn card_view(
+    study: &Study<'_>,
+    on_page: &Shown,
+    fields: &BTreeSet<&String>,
+    at: usize,
+    card: &Card,
+) -> CardView {
     let first = card.documents.first().copied().unwrap_or_default();
     let mut link = on_page.document(study, first);
     link.name = card.partnership.clone().unwrap_or(link.name);
@@ -208,40 +221,44 @@ fn card_view(study: &Study<'_>, on_page: &Shown, at: usize, card: &Card) -> Card
     let area = |spoken: &Spoken| {
         Some(SpokenView { link: area_link(&coding?.framework, spoken.place), passages: passages(spoken) })
     };
-    let numbers = |of: &[Spoken]| listed_numbers(of.iter().map(|spoken| spoken.place));
     CardView {
         number: at + 1,
         link,
-        known: known(study, card),
+        known: known(fields, card),
         size: format!("{}, {passages_of}", counted(card.words, "word")),
-        themes: card.themes.iter().map(theme).collect(),
-        areas: card.areas.iter().filter_map(area).collect(),
+        spoken: [
+            SpokenList {
+                what: "Themes",
+                most: card.themes.iter().take(MOST_SPOKEN).map(theme).collect(),
+                more: card.themes.len().saturating_sub(MOST_SPOKEN),
+            },
+            SpokenList {
+                what: "Areas",
+                most: card.areas.iter().take(MOST_SPOKEN).filter_map(area).collect(),
+                more: card.areas.len().saturating_sub(MOST_SPOKEN),
+            },
+        ],
         unsaid: coding.map_or(0, |coding| coding.framework.areas.len() - card.areas.len()),
         complexity: complexity(study, card),
         documents: listed_numbers(card.documents.iter().copied()),
-        theme_numbers: numbers(&card.themes),
-        area_numbers: numbers(&card.areas),
     }
 }
 
-/// What is known, for each field that any document has; blank where this one says nothing.
-fn known(study: &Study<'_>, card: &Card) -> Vec<(String, String)> {
-    let fields: BTreeMap<&str, ()> = study
-        .round
-        .documents()
-        .iter()
-        .flat_map(|d| d.metadata.keys())
-        .map(|field| (field.as_str(), ()))
-        .collect();
-    let own = fields.keys().filter(|field| **field != commonground::round::PARTNERSHIP);
-    own.map(|&field| {
-        let values: Vec<String> =
-            card.known.get(field).into_iter().flatten().take(MOST_VALUES).map(|v| shown(v)).collect();
-        (shown(field), listed(&values))
-    })
-    .collect()
+/// What is known, for each field in which any card says something; blank where this one says nothing.
+fn known(fields: &BTreeSet<&String>, card: &Card) -> Vec<(String, String)> {
+    let told = |&field: &&String| {
+        let values = card.known.get(field).map_or(&[][..], Vec::as_slice);
+        let mut told: Vec<String> = values.iter().take(MOST_VALUES).map(|value| shown(value)).collect();
+        if values.len() > MOST_VALUES {
+            told.push(format!("and {} more", grouped(values.len() - MOST_VALUES)));
+        }
+        (shown(field), told.join("; "))
+    };
+    fields.iter().map(told).collect()
 }
 
+/// The most themes, and the most areas, that a card tells.
+const MOST_SPOKEN: usize = 12;
 /// The most values of a field that a card tells.
 const MOST_VALUES: usize = 6;
 
