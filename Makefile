@@ -17,7 +17,7 @@ demo-process: ## carry the bundled round from 11 areas to 7 themes, groups and t
 	cargo build --release --locked --quiet -p commonground-cli
 	fixtures/process/demo.sh "$(CURDIR)/target/release/commonground" "$(CURDIR)/demo-process"
 
-a11y: demo ## check the report of the bundled round in a browser: WCAG 2.2 AA, keyboard, no requests
+a11y: demo demo-process ## check the pages of both demos in a browser: WCAG 2.2 AA, keyboard, filter, no requests
 	tests/a11y/run.sh
 
 test: test-rust test-python ## run all tests, doctests and examples, of Rust and of the Python package

@@ -60,6 +60,7 @@
 //! | [`framework`] | a file of named areas | the codebook, checked |
 //! | [`coding`] | passages and areas | codings, and the framework matrix; what people coded |
 //! | [`agreement`] | what people and the machine coded | how far they agree |
+//! | [`crosstab`] | an analysis and the metadata of its round | who speaks of what: tables by group, a card a partnership |
 //! | [`process`] | themes and areas | what people make of them: decisions, priorities, groups; rounds beside each other |
 //!
 //! [`stream`] runs the same stages over rounds that are larger than memory, and tells the merge contract: partials of any
@@ -90,6 +91,7 @@ pub mod agreement;
 mod analysis;
 pub mod cluster;
 pub mod coding;
+pub mod crosstab;
 mod error;
 pub mod framework;
 mod lanes;

@@ -23,7 +23,10 @@ fn the_fixture_gives_all_files_with_every_link_leading_somewhere() {
     let expected = [
         "analysis.json",
         "areas.csv",
+        "cards.csv",
         "cells.csv",
+        "crosstabs.csv",
+        "crosstabs.json",
         "doubtful.csv",
         "links.csv",
         "matrix.csv",

@@ -114,3 +114,58 @@ fn so_few_that_everybody_is_known_are_not_told_in_public() {
         assert_eq!(place.run(line).code, 2, "{line}");
     }
 }
+
+#[test]
+fn groups_are_told_in_public_if_none_of_them_is_small_and_others_are_not_named() {
+    let place = Place::new();
+    place.write("areas.toml", FRAMEWORK);
+    // Two regions of eighteen, one of two with a name that nobody else has, and one whose documents are in two regions.
+    let region = |n: usize| match n {
+        0..=17 => "upland",
+        18..=35 => "lowland",
+        36 | 37 => "Quuxholm",
+        _ => ["upland", "lowland"][n % 2],
+    };
+    let row = |n: usize| {
+        let partnership = if n < 38 { format!("Partner {n}") } else { "Partner of both".to_owned() };
+        format!("e{n},{partnership},{},kind {n},quote-internal,\"{}\"\n", region(n), text(n))
+    };
+    let rows: String = (0..40).map(row).collect();
+    place.write("round.csv", format!("id,partnership,region,kind,consent,text\n{rows}"));
+    place.ok("analyse round.csv --meta partnership --meta region --meta kind --framework areas.toml --k 3 --public --out public");
+    let public = place.json("public/public.json");
+    let groups = &public["by_group"];
+    assert_eq!((&groups["field"], &public["of"]), (&"region".into(), &39.into()), "{groups}");
+    // The three others are too few: the last of the smallest groups joins them.
+    let told: Vec<_> = groups["groups"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|g| (g["value"].as_str(), g["of"].as_u64()))
+        .collect();
+    assert_eq!(told, [(Some("lowland"), Some(18)), (None, Some(21))]);
+    let rows = groups["rows"].as_array().unwrap();
+    assert!(!rows.is_empty());
+    for row in rows {
+        for (raised, of) in row["raised"].as_array().unwrap().iter().zip([18, 21]) {
+            let raised = raised.as_u64().unwrap();
+            assert!((5..=of - 5).contains(&raised), "{row}");
+        }
+    }
+    let all = written(&place, "public");
+    for name in ["Quuxholm", "kind 1", "Partner", "upland"] {
+        assert!(!all.contains(name), "{name}");
+    }
+    assert!(
+        place.read("public/report.html").contains("By region")
+            && place.read("public/crosstab.csv").contains("all others")
+    );
+    // Whoever works on it sees the small groups, marked.
+    place.ok("analyse round.csv --meta partnership --meta region --meta kind --framework areas.toml --k 3 --out own");
+    let table = place.read("own/crosstabs.csv");
+    assert!(
+        table.lines().any(|line| line.starts_with("region,Quuxholm,") && line.ends_with(",yes")),
+        "{table}"
+    );
+    assert!(place.read("own/report.html").contains("fewer than two documents each"));
+}

@@ -13,10 +13,12 @@
 //! |---|---|
 //! | `report.html` | the page |
 //! | `themes.csv`, `areas.csv` | a row a theme, and a row an area if there was a framework |
+//! | `crosstab.csv` | how many of each group raise a theme or an area, by the field by which most can be told (`groups`), if any |
 //! | `quotes.csv` | a row a quotation, if there is any |
 //! | `public.json` | all of it, for programs |
 
 mod counts;
+mod groups;
 mod page;
 mod tables;
 mod told;
@@ -29,6 +31,7 @@ use crate::read::Reading;
 use crate::results::Study;
 use crate::write::OutputFile;
 pub use counts::Count;
+pub use groups::{GroupTold, GroupsTold, RowTold};
 pub use told::{AreaTold, Public, ThemeTold};
 
 /// The files of a public report, ready for [`write_folder`](crate::write::write_folder), and what they tell. Best is an
@@ -63,6 +66,9 @@ pub fn public_outputs(reading: &Reading, analysis: &Analysis) -> Result<(Public,
     ];
     if public.framework.is_some() {
         files.push(("areas.csv", tables::areas(&public)?));
+    }
+    if let Some(groups) = &public.by_group {
+        files.push(("crosstab.csv", tables::groups(&public, groups)?));
     }
     if public.quotations().next().is_some() {
         files.push(("quotes.csv", tables::quotes(&public)?));

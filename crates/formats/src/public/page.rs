@@ -1,8 +1,9 @@
 //! The page of a public report.
 
+use super::groups::{ALL_OTHERS, GroupTold, GroupsTold, RowTold};
 use super::told::Public;
 use crate::error::Result;
-use crate::report::words::counted;
+use crate::report::words::{counted, percent_of};
 use crate::study::sheet::{Block, Column, Section, Sheet};
 
 /// What stands below each quotation in the place of a source.
@@ -36,6 +37,7 @@ pub(super) fn page(public: &Public) -> Result<Vec<u8>> {
         sections.push(Section::new(&theme.label, blocks));
     }
     sections.extend(areas(public));
+    sections.extend(public.by_group.as_ref().map(|groups| by_group(public, groups)));
     Sheet { title: "What the texts have in common".to_owned(), summary, sections, closing: Sheet::closing() }
         .html()
 }
@@ -75,6 +77,32 @@ fn areas(public: &Public) -> Option<Section> {
         blocks.extend(quoted(&area.quotations));
     }
     Some(Section::new("Areas", blocks))
+}
+
+fn by_group(public: &Public, groups: &GroupsTold) -> Section {
+    let head = |group: &GroupTold| Column {
+        name: format!("{} ({} {})", group.value.as_deref().unwrap_or(ALL_OTHERS), group.of, public.unit),
+        is_number: true,
+    };
+    let mut columns = Column::all(&["Theme or area"]);
+    columns.extend(groups.groups.iter().map(head));
+    let row = |row: &RowTold| {
+        let cells = row.raised.iter().zip(&groups.groups);
+        let cells = cells.map(|(&raised, group)| format!("{raised}\u{a0}({})", percent_of(raised, group.of)));
+        std::iter::once(row.name.clone()).chain(cells).collect()
+    };
+    let caption = format!(
+        "How many {} of each group raise it, and their share. A row is told only if no count in it is below {}, nor leaves fewer of its group.",
+        public.unit, public.least
+    );
+    let mut blocks = vec![Block::Table { caption, columns, rows: groups.rows.iter().map(row).collect() }];
+    blocks.push(Block::Text(match groups.rows_not_told {
+        0 => "Every theme and area is told by group.".to_owned(),
+        1 => "One theme or area is not told by group.".to_owned(),
+        n => format!("{n} themes or areas are not told by group."),
+    }));
+    blocks.push(Block::Text("One table of groups is told and no more: two tables of the same people can be subtracted from each other.".to_owned()));
+    Section::new(&format!("By {}", groups.field), blocks)
 }
 
 fn quoted(quotations: &[String]) -> Option<Block> {

@@ -1,6 +1,7 @@
 //! The tables of a public report, for spreadsheets.
 
 use super::counts::Count;
+use super::groups::{ALL_OTHERS, GroupsTold};
 use super::told::Public;
 use crate::error::Result;
 use crate::write::{Csv, CsvStyle};
@@ -44,6 +45,20 @@ pub(super) fn quotes(public: &Public) -> Result<Vec<u8>> {
     let mut csv = Csv::new("quotes.csv", &["kind", "theme_or_area", "text"], CsvStyle::Spreadsheet)?;
     for (kind, of, text) in public.quotations() {
         csv.row([kind, &of, text])?;
+    }
+    csv.finish()
+}
+
+/// A row for each theme or area and group.
+pub(super) fn groups(public: &Public, groups: &GroupsTold) -> Result<Vec<u8>> {
+    let header = ["field", "value", "kind", "theme_or_area", "label", "unit", "raised", "of"];
+    let mut csv = Csv::new("crosstab.csv", &header, CsvStyle::Spreadsheet)?;
+    for row in &groups.rows {
+        for (group, raised) in groups.groups.iter().zip(&row.raised) {
+            let value = group.value.as_deref().unwrap_or(ALL_OTHERS);
+            let (raised, of) = (raised.to_string(), group.of.to_string());
+            csv.row([&groups.field, value, row.kind, &row.id, &row.name, public.unit, &raised, &of])?;
+        }
     }
     csv.finish()
 }

@@ -5,6 +5,7 @@ use commonground::theme::{Prevalence, Quotation, Theme};
 use serde::Serialize;
 
 use super::counts::Count;
+use super::groups::{GroupsTold, by_group};
 use crate::results::Study;
 
 /// The version of the form of [`Public`]. It grows when a field changes its meaning or goes.
@@ -35,6 +36,9 @@ pub struct Public {
     pub framework: Option<String>,
     /// The areas of the framework, in its order; empty without one.
     pub areas: Vec<AreaTold>,
+    /// Themes and areas by one field of the metadata; none if that would tell of few.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by_group: Option<GroupsTold>,
 }
 
 /// A theme, in public.
@@ -86,6 +90,7 @@ impl Public {
             .map(|theme| of_theme(study, theme, Count::of(raising(&theme.prevalence), of, &[])))
             .filter(|theme| !theme.raised.is_small())
             .collect();
+        let areas = areas(study, of);
         Public {
             schema: SCHEMA,
             version: analysis.version.clone(),
@@ -94,9 +99,10 @@ impl Public {
             of,
             least: LEAST_TOLD,
             themes_not_told: analysis.themes.len() - themes.len(),
-            themes,
             framework: analysis.coding.as_ref().map(|coding| coding.framework.name.clone()),
-            areas: areas(study, of),
+            by_group: by_group(study, &themes, &areas),
+            themes,
+            areas,
         }
     }
 

@@ -3,9 +3,12 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
+use commonground::framework::Hierarchy;
 use serde::Serialize;
 
 use super::Link;
+use super::find;
+use super::place::listed_numbers;
 use super::shown::Shown;
 use super::unplaced::areas_of;
 use crate::results::Study;
@@ -26,6 +29,8 @@ struct DocumentView {
     words: usize,
     passages: usize,
     metadata: BTreeMap<String, String>,
+    /// For the filter: the place of its value in each field.
+    values: String,
     blocks: Vec<Block>,
 }
 
@@ -39,10 +44,14 @@ struct Block {
     pieces: Vec<(String, bool)>,
     theme: Option<(usize, String)>,
     areas: Vec<Link>,
+    /// For the filter: the numbers of its areas, and of those that these are parts of.
+    area_numbers: String,
 }
 
 pub(super) fn documents(study: &Study<'_>, shown: &Shown) -> DocumentsView {
     let quoted = quoted(study);
+    let fields = find::fields(study);
+    let hierarchy = study.analysis.coding.as_ref().map(|coding| coding.framework.hierarchy());
     let mut blocks: Vec<Vec<Block>> = study.round.documents().iter().map(|_| Vec::new()).collect();
     let mut gap_in = None;
     for passage in 0..study.analysis.passages.len() {
@@ -53,11 +62,14 @@ pub(super) fn documents(study: &Study<'_>, shown: &Shown) -> DocumentsView {
         }
         let follows_gap = gap_in == Some(document);
         gap_in = None;
-        blocks[document].push(block(study, passage, follows_gap, &quoted));
+        blocks[document].push(block(study, passage, follows_gap, &quoted, hierarchy.as_ref()));
     }
     let of = blocks.len();
     let with_blocks = blocks.into_iter().enumerate().filter(|(document, _)| shown.has_document(*document));
     let documents = with_blocks.map(|(document, blocks)| {
+        let values = fields.iter().map(|field| field.of_document[document]);
+        let values: Vec<String> =
+            values.map(|value| value.map_or_else(|| "none".to_owned(), |v| v.to_string())).collect();
         let (own, summary) = (&study.round.documents()[document], &study.analysis.documents[document]);
         DocumentView {
             number: document + 1,
@@ -67,6 +79,7 @@ pub(super) fn documents(study: &Study<'_>, shown: &Shown) -> DocumentsView {
             words: summary.words,
             passages: summary.passages,
             metadata: own.metadata.clone(),
+            values: values.join(" "),
             blocks,
         }
     });
@@ -78,7 +91,10 @@ fn block(
     passage: usize,
     follows_gap: bool,
     quoted: &BTreeMap<usize, Vec<Range<usize>>>,
+    hierarchy: Option<&Hierarchy>,
 ) -> Block {
+    let given = study.analysis.coding.as_ref().zip(hierarchy);
+    let given = given.map(|(coding, hierarchy)| coding.codings[passage].rolled_up(hierarchy));
     let theme = study.analysis.passages[passage].theme;
     let (start, text) = (study.text_of(passage).0, study.shown_text(passage));
     let spans = quoted.get(&passage).map_or(&[][..], Vec::as_slice);
@@ -88,6 +104,7 @@ fn block(
         pieces: pieces(start, text, spans),
         theme: theme.map(|number| (number, study.analysis.themes[number - 1].label.clone())),
         areas: areas_of(study, passage),
+        area_numbers: listed_numbers(given.into_iter().flatten().map(|(area, _)| area)),
     }
 }
 

@@ -1,7 +1,8 @@
 //! One HTML page for people: themes, areas, and the evidence for every number.
 //!
 //! The page is a single file that asks nothing of any network, and it says so to the
-//! browser (`Content-Security-Policy`). It has no script, unless it is to be filled in (`review`). Whatever stands in a document comes out as text: the templates
+//! browser (`Content-Security-Policy`). Its scripts are those of the filter (`find`) and of what is to be filled in (`review`); without
+//! them all can be read. Whatever stands in a document comes out as text: the templates
 //! escape everything, and anchors are numbers (`p1` a passage, `d1` a document, `t1` a theme, `a1` an
 //! area), never ids. There is no time stamp: the same run gives the same bytes.
 //!
@@ -10,9 +11,11 @@
 mod agreement;
 mod documents;
 mod doubts;
+mod find;
 mod framework;
 mod method;
 mod noise;
+mod place;
 mod reading;
 pub(crate) mod review;
 mod shown;
@@ -53,6 +56,7 @@ struct Page {
     coverage: Option<Figure>,
     doubts: Option<doubts::DoubtsView>,
     agreement: Option<agreement::AgreementView>,
+    place: place::PlaceView,
     noise: noise::NoiseView,
     unplaced: unplaced::UnplacedView,
     documents: documents::DocumentsView,
@@ -60,8 +64,9 @@ struct Page {
     method: method::MethodView,
     hardly_agree: Option<String>,
     review: Option<review::ReviewView>,
-    /// The hash of the script that may run.
-    hash: Option<String>,
+    find: find::FindView,
+    /// The hashes of the scripts that may run.
+    hashes: Vec<String>,
 }
 
 /// Where something is told: a name, and the anchor if it is on the page.
@@ -71,7 +76,7 @@ struct Link {
     href: Option<String>,
 }
 
-const TEMPLATES: [(&str, &str); 19] = [
+const TEMPLATES: [(&str, &str); 21] = [
     ("review.html", include_str!("templates/review.html")),
     ("review_form.html", include_str!("templates/review_form.html")),
     ("review.css", include_str!("templates/review.css")),
@@ -86,6 +91,8 @@ const TEMPLATES: [(&str, &str); 19] = [
     ("areas.html", include_str!("templates/areas.html")),
     ("doubts.html", include_str!("templates/doubts.html")),
     ("agreement.html", include_str!("templates/agreement.html")),
+    ("place.html", include_str!("templates/place.html")),
+    ("find.html", include_str!("templates/find.html")),
     ("noise.html", include_str!("templates/noise.html")),
     ("unplaced.html", include_str!("templates/unplaced.html")),
     ("documents.html", include_str!("templates/documents.html")),
@@ -104,6 +111,8 @@ pub fn report_html(reading: &Reading, analysis: &Analysis) -> Result<String> {
 /// The report on an analysis that has been held against its documents, with a review to fill in if there is one.
 pub(crate) fn render(study: &Study<'_>, review: Option<review::ReviewView>) -> Result<String> {
     let shown = Shown::of(study);
+    let find = find::find(study, &shown);
+    let hashes = [find.hash()].into_iter().chain(review.as_ref().map(review::ReviewView::hash));
     let page = Page {
         title: summary::title(study),
         summary: summary::sentences(study),
@@ -119,13 +128,15 @@ pub(crate) fn render(study: &Study<'_>, review: Option<review::ReviewView>) -> R
         coverage: figure::coverage(study.analysis, &ON_THE_PAGE),
         doubts: doubts::doubts(study, &shown),
         agreement: agreement::agreement(study),
+        place: place::place(study, &shown)?,
         noise: noise::noise(study, &shown),
         unplaced: unplaced::unplaced(study, &shown),
         documents: documents::documents(study, &shown),
         reading: reading::reading(study),
         method: method::method(study),
         hardly_agree: method::hardly_agree(study),
-        hash: review.as_ref().map(review::ReviewView::hash),
+        hashes: hashes.collect(),
+        find,
         review,
     };
     let rendered = environment().and_then(|environment| {

@@ -37,8 +37,13 @@ impl ReviewView {
 
     /// The hash of the script, by which a browser knows that it may run.
     pub(crate) fn hash(&self) -> String {
-        base64(&Sha256::digest(self.script.as_bytes()))
+        hash(self.script)
     }
+}
+
+/// The hash of a script that a page names.
+pub(super) fn hash(script: &str) -> String {
+    base64(&Sha256::digest(script.as_bytes()))
 }
 
 /// Bytes in base64, as a content security policy wants them (RFC 4648).

@@ -7,6 +7,10 @@ use crate::results::Study;
 const MOST_TEXT: usize = 2 << 20;
 /// The most documents that one list or table of the page names; the tables name all.
 pub(super) const MOST_NAMES: usize = 300;
+/// The most cards of partnerships.
+pub(super) const MOST_CARDS: usize = 100;
+/// The most values that a list to choose from holds.
+pub(super) const MOST_CHOICES: usize = 60;
 /// The most unplaced passages that are listed.
 pub(super) const MOST_UNPLACED: usize = 200;
 /// The most passages that a person should look at.

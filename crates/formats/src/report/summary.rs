@@ -26,6 +26,7 @@ pub(super) fn parts(study: &Study<'_>, has_review: bool) -> Vec<Part> {
             part("doubts", "Codings to look at"),
         ]);
     }
+    parts.push(part("place", "Place and complexity"));
     if study.analysis.agreement.is_some() {
         parts.push(part("agreement", "Agreement with people"));
     }

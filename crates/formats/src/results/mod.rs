@@ -12,6 +12,8 @@
 //! | `quotes.csv` | a row a quotation, with its byte range in the document |
 //! | `agreement.csv` | a row for each area and comparison, if people's codes were given |
 //! | `noise.csv` | a row for each text that was set aside, if there was any |
+//! | `cards.csv` | a row a partnership (or document): what is known of it, and how much it speaks of, if anything is known |
+//! | `crosstabs.csv`, `crosstabs.json` | how many of each group raise each theme and area, if a field divides the round |
 //! | `report.html` | the [`report`](mod@crate::report) |
 //!
 //! Before anything is written, the analysis is held against the documents: a quotation that does not
@@ -19,10 +21,12 @@
 
 mod agreement;
 mod areas;
+pub(crate) mod crosstabs;
 mod study;
 mod tables;
 
 use commonground::Analysis;
+use serde::Serialize;
 
 pub(crate) use agreement::coder_names;
 pub use agreement::{agreement_in_words, agreement_table, too_few};
@@ -52,7 +56,7 @@ pub(crate) fn outputs(
     let study = Study::of(reading, analysis)?;
     let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
     let mut files = vec![
-        file("analysis.json", json(analysis)?),
+        file("analysis.json", json("analysis.json", analysis)?),
         file("themes.csv", tables::themes(&study)?),
         file("quotes.csv", tables::quotes(&study)?),
         file("report.html", report::render(&study, review)?.into_bytes()),
@@ -73,14 +77,15 @@ pub(crate) fn outputs(
     if !analysis.noise.is_empty() {
         files.push(file("noise.csv", tables::noise(&study)?));
     }
+    files.extend(crosstabs::files(&study)?);
     files.sort_by(|a, b| a.name.cmp(&b.name));
     Ok(files)
 }
 
-/// The whole analysis, with a final newline.
-fn json(analysis: &Analysis) -> Result<Vec<u8>> {
-    let mut bytes = serde_json::to_vec_pretty(analysis).map_err(|error| FormatError::Unwritable {
-        path: "analysis.json".to_owned(),
+/// All of it, with a final newline.
+fn json(name: &str, of: &impl Serialize) -> Result<Vec<u8>> {
+    let mut bytes = serde_json::to_vec_pretty(of).map_err(|error| FormatError::Unwritable {
+        path: name.to_owned(),
         refusal: Refusal::Io { error: error.into() },
     })?;
     bytes.push(b'\n');

@@ -1,7 +1,7 @@
 //! The review in which a colleague decides offline, and which saves a sheet to mail back: a page of its own, or a part of the
 //! report.
 //!
-//! Only pages with a review have a script: the browser is told its hash, and that nothing else may run or be fetched. What the
+//! The browser is told the hash of its script, and that nothing else may run or be fetched. What the
 //! script saves is the sheet of [`tables`](super::tables), so that one reader and one set of messages serve both.
 
 use std::collections::BTreeMap;
@@ -42,7 +42,7 @@ pub struct ReviewOf<'a> {
 #[derive(Serialize)]
 struct Page {
     title: String,
-    hash: String,
+    hashes: [String; 1],
     review: ReviewView,
     made: String,
 }
@@ -55,7 +55,7 @@ pub fn review_page(of: &ReviewOf<'_>) -> Result<Vec<u8>> {
     let review = review_of(of, None);
     let page = Page {
         title: format!("{}: review of the areas", of.name),
-        hash: review.hash(),
+        hashes: [review.hash()],
         review,
         made: super::sheet::Sheet::closing(),
     };
