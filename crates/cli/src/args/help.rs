@@ -132,8 +132,8 @@ Codebooks (.qdc) and projects (.qdpx) are those of the REFI-QDA standard. A proj
 and its coded passages, with places in Unicode code points and the end exclusive. The inputs are held against the analysis \
 first: texts that have changed are refused. Exporting again gives the same bytes and ids, so that a program can tell what \
 it has. They have been read back by validators and readers of the standard, not by the commercial programs. \
-A workbook (.xlsx) has the themes, the documents × areas, the quotations and what was read. A Word file (.docx) is one plain page of \
-themes, to edit and to send; with --packs a folder has a Word file for each area, with who speaks of it and in which words.";
+A workbook (.xlsx) has the themes, the documents × areas, the quotations and what was read. A Word file (.docx) is a plain page of \
+themes (more pages where there are many), to edit and to send; with --packs a folder has a Word file for each area, with who speaks of it and in which words.";
 
 pub(super) const BACKGROUND: &str = "\
 Examples:

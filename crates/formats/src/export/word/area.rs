@@ -157,7 +157,7 @@ impl Pack<'_> {
         pack.table(&Table {
             name: "Documents that speak of the area",
             about: "A row for each document: its id, who sent it, how many of its passages are about the area, and how strong the best of them is.",
-            columns: &[("Document", 3), ("Sender", 3), ("Passages", 1), ("How strong", 2)],
+            columns: &[("Document", 6), ("Sender", 7), ("Passages", 3), ("How strong", 4)],
             rows: raised.iter().take(MOST_DOCUMENTS).map(row).collect(),
         });
         self.more(pack, raised.len());

@@ -15,7 +15,7 @@ const PARTS: [(&str, &str); 6] = [
 ];
 const WORD: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 /// What is between the margins of a page, in twentieths of a point.
-const WIDTH: usize = 9_026;
+const WIDTH: usize = 9_638;
 
 /// A style of `parts/styles.xml`.
 #[derive(Clone, Copy)]
@@ -190,7 +190,7 @@ impl Document {
     pub(super) fn finish(mut self, name: &str) -> Result<Vec<u8>> {
         self.xml.open("w:sectPr", &[]);
         self.xml.empty("w:pgSz", &[("w:w", "11906"), ("w:h", "16838")]);
-        let margins = ["top", "right", "bottom", "left"].map(|side| (format!("w:{side}"), "1440"));
+        let margins = ["top", "right", "bottom", "left"].map(|side| (format!("w:{side}"), "1134"));
         let other = [("w:header", "708"), ("w:footer", "708"), ("w:gutter", "0")];
         let margins: Vec<(&str, &str)> =
             margins.iter().map(|(side, width)| (side.as_str(), *width)).chain(other).collect();
