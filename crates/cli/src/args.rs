@@ -44,7 +44,7 @@ pub(crate) enum Command {
     /// A round and a framework → the areas that each passage raises
     #[command(after_help = CODE)]
     Code(CodeArgs),
-    /// An analysis → a workbook, or a codebook or project for NVivo, MAXQDA, ATLAS.ti, QualCoder …
+    /// An analysis → Word files, a workbook, or a codebook or project for NVivo, MAXQDA, ATLAS.ti, QualCoder …
     Export(ExportArgs),
     /// Tables of codes → how far people, or the machine and people, agree
     #[command(after_help = AGREEMENT)]

@@ -120,10 +120,12 @@ const COMMANDS: [&str; 12] = [
 ];
 
 /// What takes other files than a round.
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 10] = [
     "export good.csv --analysis IN --out x.qdpx --force",
     "export good.csv --analysis out --out x.qdpx --force",
     "export IN --analysis out --out x.xlsx --force",
+    "export IN --analysis out --out x.docx --force",
+    "export IN --analysis out --packs --out packs --force",
     "framework check IN",
     "analyse good.csv --framework IN --out out --force",
     "decide study --import IN --by Ann",
@@ -204,6 +206,8 @@ fn personal_columns_are_in_nothing_that_is_written_unless_they_are_named() {
         place.ok(&format!("analyse {name} --k 2 --framework areas.toml --metadata meta.csv --out report"));
         place.ok(&format!("export {name} --analysis report --metadata meta.csv --out x.qdpx"));
         place.ok(&format!("export {name} --analysis report --metadata meta.csv --out x.xlsx"));
+        place.ok(&format!("export {name} --analysis report --metadata meta.csv --out x.docx"));
+        place.ok(&format!("export {name} --analysis report --metadata meta.csv --packs --out packs"));
         place.ok(&format!("cluster {name} --k 2 --out clusters.csv"));
         let made: Vec<_> =
             place.all_files().into_iter().filter(|path| path.is_file() && !before.contains(path)).collect();

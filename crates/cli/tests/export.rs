@@ -213,6 +213,125 @@ fn a_workbook_has_text_and_numbers_and_no_formula_and_is_read_back() {
     assert_eq!(told["documents"].as_u64(), Some(themes as u64), "{}", ran.out);
 }
 
+/// The text of a Word file as our reader reads it, with a single space for any white space.
+fn word(path: &Path) -> String {
+    let inputs = [path.display().to_string()];
+    let reading = commonground_formats::read(&inputs, &Default::default(), &commonground::Silent).unwrap();
+    assert!(reading.round.warnings().is_empty(), "{:?}", reading.round.warnings());
+    in_a_line(&reading.round.documents()[0].text)
+}
+
+fn in_a_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// How many quotations of a theme or an area are looked for; each is there, with its document.
+fn has_quotations(text: &str, told: &serde_json::Value, most: usize) -> usize {
+    let quotations = told["quotations"].as_array().unwrap().iter().take(most);
+    quotations
+        .map(|quotation| {
+            let (quoted, id) = (quotation["text"].as_str().unwrap(), quotation["document"].as_str().unwrap());
+            let expected = in_a_line(&format!("“{quoted}”"));
+            let (_, source) = text.split_once(&expected).unwrap_or_else(|| panic!("{expected} in {text}"));
+            let source: String = source.to_lowercase().chars().take(120).collect();
+            assert!(source.contains(&format!("document {id}")), "{id} in {source}");
+        })
+        .count()
+}
+
+#[test]
+fn a_page_of_themes_in_word_has_every_label_and_quotation_and_the_same_bytes_again() {
+    let invented = Place::with_fixtures();
+    invented.ok("analyse round --metadata partnerships.csv --out report --quiet");
+    let shared = "Campaigns: 2 texts that several senders share, in 12 passages; the most widely sent is in 6 documents.";
+    for (place, metadata, unit, quotations, campaigns) in [
+        (analysed(), "meta.csv", "documents", 2, shared),
+        (invented, "partnerships.csv", "partnerships", 1, "Campaigns: none."),
+    ] {
+        let command = format!("export round --metadata {metadata} --analysis report --quiet --out");
+        place.ok(&format!("{command} themes.docx"));
+        place.ok(&format!("{command} again.docx"));
+        let path = place.path().join("themes.docx");
+        assert_eq!(
+            fs::read(&path).unwrap(),
+            fs::read(place.path().join("again.docx")).unwrap(),
+            "the same bytes"
+        );
+        let page = word(&path);
+        let analysis = place.json("report/analysis.json");
+        let documents = analysis["documents"].as_array().unwrap().len();
+        assert!(page.starts_with(&format!("# Common ground in {documents} documents")), "{page}");
+        let themes = analysis["themes"].as_array().unwrap();
+        assert!(themes.len() > 1);
+        for theme in themes {
+            let heading = in_a_line(&format!("## {} {}", theme["number"], theme["label"].as_str().unwrap()));
+            let (_, own) = page.split_once(&heading).unwrap();
+            let told = own.split("## ").next().unwrap();
+            assert!(has_quotations(&page, theme, quotations) > 0);
+            let raised = &theme["prevalence"];
+            let count = &raised[unit];
+            let of = &raised[format!("of_{unit}")];
+            assert!(told.contains(&format!("Raised by {count} of {of} {unit}, in")), "{heading}: {told}");
+            assert!(told.contains(&format!(" {} passages.", raised["passages"])), "{heading}: {told}");
+            let terms = theme["key_terms"].as_array().unwrap();
+            let about = terms.first().map(|term| format!("About: {}", term["term"].as_str().unwrap()));
+            assert_eq!(told.contains("About: "), about.is_some(), "{told}");
+            assert!(about.is_none_or(|about| told.contains(&about)), "{told}");
+            if let Some(verdict) = theme["stability"]["verdict"].as_str() {
+                assert!(told.to_lowercase().contains(&format!("{verdict}: ")), "{verdict}: {told}");
+            }
+        }
+        assert!(page.contains(campaigns) && page.contains("Non-answers: 0 passages."), "{page}");
+    }
+}
+
+#[test]
+fn each_area_has_a_pack_in_word_with_its_documents_and_quotations() {
+    let place = analysed();
+    let command = "export round --metadata meta.csv --analysis report --packs --quiet --out";
+    place.ok(&format!("{command} packs"));
+    place.ok(&format!("{command} again"));
+    let analysis = place.json("report/analysis.json");
+    let coding = &analysis["coding"];
+    let areas = coding["framework"]["areas"].as_array().unwrap();
+    for (number, area) in areas.iter().enumerate() {
+        let name = format!("area-{}.docx", area["id"].as_str().unwrap());
+        let path = place.path().join("packs").join(&name);
+        assert_eq!(
+            fs::read(&path).unwrap(),
+            fs::read(place.path().join("again").join(&name)).unwrap(),
+            "{name}"
+        );
+        let pack = word(&path);
+        assert!(pack.starts_with("# The <town>") && pack.contains(area["name"].as_str().unwrap()), "{pack}");
+        assert!(has_quotations(&pack, &coding["areas"][number], usize::MAX) > 0, "{name}: {pack}");
+        let (_, words) = pack.split_once("# In the words of each document").unwrap();
+        for (document, cells) in coding["matrix"]["cells"].as_array().unwrap().iter().enumerate() {
+            let best = &analysis["passages"][cells[number]["best"].as_u64().unwrap() as usize];
+            let place = |name: &str| best[name].as_u64().unwrap() as usize;
+            let passage = &text(document)[place("start")..place("end")];
+            assert!(words.contains(&in_a_line(passage)), "{name}: {passage} in {words}");
+        }
+    }
+    let files = fs::read_dir(place.path().join("packs")).unwrap().count();
+    assert_eq!(files, areas.len() + 1, "and the manifest");
+    assert!(word(&place.path().join("packs/area-travel.docx")).contains("Buses & trains, late or not"));
+    assert_eq!(place.json("packs/manifest.json")["outputs"].as_array().unwrap().len(), areas.len());
+
+    // What is there is replaced only if that is asked for, and never the analysis.
+    assert!(place.run(&format!("{command} packs")).err.contains("--force"));
+    place.ok(&format!("{command} packs --force"));
+    let ran = place.run(&format!("{command} report --force"));
+    assert!(ran.code == 1 && place.path().join("report/analysis.json").exists(), "{}", ran.err);
+    place.ok("analyse round --k 2 --out plain --quiet");
+    let ran = place.run("export round --analysis plain --packs --out none");
+    assert!(
+        ran.code == 1 && ran.err.contains("no areas") && !place.path().join("none").exists(),
+        "{}",
+        ran.err
+    );
+}
+
 #[test]
 fn what_cannot_be_exported_is_refused_with_the_remedy() {
     let place = analysed();
@@ -221,7 +340,9 @@ fn what_cannot_be_exported_is_refused_with_the_remedy() {
         assert!(ran.code == code && ran.err.contains(what), "{args}: {} {}", ran.code, ran.err);
     };
     refused("export --analysis report --out x.qdpx", 2, "give the inputs");
-    refused("export --analysis report --out x.pdf", 2, ".qdc, .qdpx or .xlsx");
+    refused("export --analysis report --out x.docx", 2, "give the inputs");
+    refused("export --analysis report --packs --out x", 2, "give the inputs");
+    refused("export --analysis report --out x.pdf", 2, ".qdc, .qdpx, .xlsx or .docx");
     refused("export round --analysis nowhere --out x.qdpx", 1, "nowhere");
     place.write("round/r0.txt", "Another text by now.");
     refused("export round --analysis report --out x.qdpx", 1, "not one of these documents");

@@ -11,7 +11,7 @@
 //! | [`public`] | an analysis → the same for everybody: no small counts, and no quotation without consent |
 //! | [`stream`] | rounds that are larger than memory → a table, with what is done kept on the way |
 //! | [`study`] | studies on disk: what people decide about a list of areas, votes, groups, and the pages on these |
-//! | [`export`] | an analysis → codebooks and projects for QDA programs |
+//! | [`export`] | an analysis → codebooks and projects for QDA programs, workbooks and Word files |
 //! | [`figure`](mod@figure) | an analysis → pictures as SVG, each with its values |
 //! | [`notebook`] | a round, an analysis or a theme → fragments of HTML for notebooks |
 //! | [`write`](mod@write) | results → a folder or a file, all or nothing, with a manifest |

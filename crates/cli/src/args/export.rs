@@ -17,7 +17,7 @@ pub(crate) enum CodesArg {
 #[derive(Debug, Args)]
 #[command(after_help = EXPORT)]
 pub(crate) struct ExportArgs {
-    /// The files and folders that were analysed, for a project or a workbook; a codebook needs none
+    /// The files and folders that were analysed, for all but a codebook
     #[arg(value_name = "INPUT", action = ArgAction::Append)]
     pub(crate) input: Vec<String>,
     /// The analysis: its folder of results, or its analysis.json
@@ -29,10 +29,13 @@ pub(crate) struct ExportArgs {
     /// End lines as Windows does, for programs that do so while they read and would shift every place
     #[arg(long)]
     pub(crate) crlf: bool,
-    /// The file to write: a codebook (.qdc), a project (.qdpx) or a workbook (.xlsx)
-    #[arg(long, value_name = "FILE")]
+    /// Write a Word file for each area into the folder of --out: who speaks of it, and in which words
+    #[arg(long, conflicts_with_all = ["codes", "crlf"])]
+    pub(crate) packs: bool,
+    /// What to write: a codebook (.qdc), a project (.qdpx), a workbook (.xlsx), one plain page of themes (.docx), or with --packs a folder
+    #[arg(long, value_name = "PATH")]
     pub(crate) out: String,
-    /// Replace a file that is there
+    /// Replace a file, or a folder of packs, that is there
     #[arg(long)]
     pub(crate) force: bool,
     /// Say nothing but errors

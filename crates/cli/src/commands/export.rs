@@ -3,9 +3,12 @@
 use std::path::Path;
 
 use commonground::Analysis;
-use commonground_formats::export::{Codes, LineEnds, codebook, project};
-use commonground_formats::write::{check_apart, check_file, write_files};
+use commonground_formats::export::{Codes, LineEnds, area_packs, codebook, project, themes_page};
+use commonground_formats::write::{
+    MANIFEST, Manifest, OutputFile, check_apart, check_file, check_folder, write_files, write_folder,
+};
 use commonground_formats::{ReadOptions, Reading, read};
+use serde_json::json;
 
 use super::table::plural;
 use crate::args::{CodesArg, ExportArgs};
@@ -17,8 +20,10 @@ use crate::{pseudonyms, settings};
 /// Runs the command.
 pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
     let out = Path::new(&args.out);
-    let extension = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     check_apart(out, &args.input)?;
+    if args.packs {
+        return packs(args, out, console);
+    }
     check_file(out, args.force)?;
     let analysis = load(&args.analysis)?;
     let codes = match args.codes {
@@ -27,39 +32,64 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         None if analysis.coding.is_some() => Codes::Areas,
         None => Codes::Themes,
     };
-    let options =
-        ReadOptions { pseudonyms: pseudonyms::known_key(&args.read)?, ..settings::read_options(&args.read) };
     let mut left_out = 0;
+    let extension = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let bytes = match extension.as_str() {
         "qdc" => codebook(&analysis, codes)?,
-        "qdpx" | "xlsx" if args.input.is_empty() => {
-            let what = "it holds texts: give the inputs that were analysed, too";
-            return Err(Failure::Usage(what.to_owned()));
-        }
         "qdpx" => {
-            let reading = read(&args.input, &options, console)?;
+            let reading = inputs(args, console)?;
             let places = 0..reading.round.documents().len();
             left_out = places.filter(|&place| !reading.round.may_quote(place)).count();
             let ends = if args.crlf { LineEnds::CrLf } else { LineEnds::Lf };
             project(&reading, &analysis, codes, ends)?
         }
-        "xlsx" => {
-            let reading = read(&args.input, &options, console)?;
-            workbook(&reading, &analysis)?
-        }
+        "xlsx" => workbook(&inputs(args, console)?, &analysis)?,
+        "docx" => themes_page(&inputs(args, console)?, &analysis)?,
         _ => {
-            let what = "what to export is told by the name of --out: one that ends in .qdc, .qdpx or .xlsx";
+            let what = "what to export is told by the name of --out: one that ends in .qdc, .qdpx, .xlsx or .docx; or a folder, with --packs";
             return Err(Failure::Usage(what.to_owned()));
         }
     };
     while_writing(|| Ok(write_files(&[(out, &bytes)], args.force)?))?;
-    if console.is_quiet() {
-        return Ok(());
-    }
     let told = match left_out {
         0 => String::new(),
         some => format!("Left out, as they may not be quoted: {}\n", plural(some, "document")),
     };
+    say(console, &told, out)
+}
+
+/// Writes a Word file for each area into a folder.
+fn packs(args: &ExportArgs, out: &Path, console: &Console) -> Result<(), Failure> {
+    // A folder of packs would take the place of the analysis.
+    check_apart(out, std::slice::from_ref(&args.analysis))?;
+    check_folder(out, args.force)?;
+    let analysis = load(&args.analysis)?;
+    let reading = inputs(args, console)?;
+    let mut files = area_packs(&reading, &analysis)?;
+    let told = format!("Packs: {}, one for each area\n", files.len());
+    let settings = json!({ "packs": true, "work": analysis.settings });
+    let mut manifest = Manifest::new("export", env!("CARGO_PKG_VERSION"), settings, &reading);
+    manifest.outputs = files.iter().map(|file| file.name.clone()).collect();
+    files.push(OutputFile { name: MANIFEST.to_owned(), bytes: manifest.to_json() });
+    while_writing(|| Ok(write_folder(out, &files, args.force)?))?;
+    say(console, &told, out)
+}
+
+/// What was analysed, read once more.
+fn inputs(args: &ExportArgs, console: &Console) -> Result<Reading, Failure> {
+    if args.input.is_empty() {
+        let what = "it holds texts: give the inputs that were analysed, too";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    let options =
+        ReadOptions { pseudonyms: pseudonyms::known_key(&args.read)?, ..settings::read_options(&args.read) };
+    Ok(read(&args.input, &options, console)?)
+}
+
+fn say(console: &Console, told: &str, out: &Path) -> Result<(), Failure> {
+    if console.is_quiet() {
+        return Ok(());
+    }
     console.print(&clean(&format!("{told}Written to {}\n", out.display())))
 }
 

@@ -47,6 +47,15 @@ fn a_text_without_consent_is_not_read_and_one_for_analysis_is_counted_and_nowher
         }
         assert!(all.contains(&secret(5)) || name == "results.xlsx", "{name}");
     }
+    place.ok("export round.csv --analysis report --out themes.docx");
+    place.ok("export round.csv --analysis report --packs --out packs");
+    let (themes, packs) = (made::contents(&place.path().join("themes.docx")), written(&place, "packs"));
+    for writer in 0..4 {
+        assert!(!themes.contains(&secret(writer)) && !packs.contains(&secret(writer)), "{}", secret(writer));
+    }
+    // The pack has the best passage of every document, if it may be quoted.
+    assert!((4..12).any(|writer| packs.contains(&secret(writer))));
+    assert!(packs.contains("Not shown: given for analysis"));
     place.ok("code round.csv --framework areas.toml --ask 12 --out codes.csv");
     let asked = place.read("codes.ask.csv");
     assert!((1..4).all(|writer| !asked.contains(&secret(writer))), "{asked}");
@@ -55,6 +64,10 @@ fn a_text_without_consent_is_not_read_and_one_for_analysis_is_counted_and_nowher
     let ran = place.run("export round.csv --analysis report --out again.xlsx");
     assert_eq!(ran.code, 1);
     assert!(ran.err.contains("may not be quoted") && ran.err.contains("analyse them again"), "{}", ran.err);
+    for out in ["--out again.docx", "--packs --out again"] {
+        let ran = place.run(&format!("export round.csv --analysis report {out}"));
+        assert!(ran.code == 1 && ran.err.contains("may not be quoted"), "{out}: {}", ran.err);
+    }
 }
 
 #[test]

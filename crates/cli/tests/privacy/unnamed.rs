@@ -56,11 +56,18 @@ fn pseudonyms_stay_and_names_are_in_nothing_that_is_written() {
         tables.insert(place.read("c.csv"));
     }
     assert_eq!(tables.len(), 1);
-    place.ok(&format!(
-        "export {input} --analysis report --metadata meta-of-jo.csv --pseudonyms keys.txt --out x.qdpx"
-    ));
-    let all = made::contents(&place.path().join("x.qdpx"));
-    assert!(real.iter().all(|name| !all.contains(name)));
+    for out in ["--out x.qdpx", "--out x.docx", "--out x.xlsx", "--packs --out packs"] {
+        place.ok(&format!(
+            "export {input} --analysis report --metadata meta-of-jo.csv --pseudonyms keys.txt {out}"
+        ));
+    }
+    for path in ["x.qdpx", "x.docx", "x.xlsx", "packs"] {
+        let all = match path {
+            "packs" => written(&place, path),
+            file => made::contents(&place.path().join(file)),
+        };
+        assert!(!all.is_empty() && real.iter().all(|name| !all.contains(name)), "{path}");
+    }
     // Another key, other names.
     run("other", "keys2.txt");
     assert!(ids("other").is_disjoint(&ids("report")) && ids("other").len() == 12);

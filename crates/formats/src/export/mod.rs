@@ -4,18 +4,22 @@
 //! |---|---|
 //! | `.qdc` | a codebook of the REFI-QDA standard: the areas of a framework, or the themes |
 //! | `.qdpx` | a project of that standard: the texts, the codes, and which passages have them |
+//! | `.docx` | a Word document: one plain page of themes, or a pack for each area of a framework |
 //! | `.xlsx` | a workbook: themes, documents × areas, quotations, and what was read |
 //!
 //! Every id is made of what it stands for, and nothing tells a time, so exporting again gives the same bytes.
 
+mod archive;
 mod guid;
 mod plain;
 mod project;
 #[cfg(feature = "excel")]
 mod tables;
+mod word;
 mod xml;
 
 #[cfg(feature = "excel")]
 pub use tables::results_workbook;
 
 pub use project::{Codes, LineEnds, codebook, project};
+pub use word::{area_packs, themes_page};

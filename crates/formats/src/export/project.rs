@@ -1,22 +1,18 @@
 //! Codebooks and projects of the REFI-QDA standard 1.5 (qdasoftware.org).
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::{Cursor, Write};
-use std::path::Path;
 
 use commonground::framework::Framework;
 use commonground::round::Document;
 use commonground::{Analysis, framework::Area};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
+use super::archive::packed;
 use super::guid::Guids;
 use super::plain::Plain;
 use super::xml::Xml;
-use crate::error::{FormatError, Refusal, Result};
+use crate::error::{FormatError, Result};
 use crate::read::Reading;
 use crate::results::Study;
-use crate::write::unwritable;
 
 const ORIGIN: &str = concat!("commonground ", env!("CARGO_PKG_VERSION"));
 /// Programs expect a time. This one is the same in every export, so that its bytes are.
@@ -105,7 +101,9 @@ pub fn project(reading: &Reading, analysis: &Analysis, codes: Codes, ends: LineE
         texts.insert(format!("Sources/{guid}.txt"), text);
     }
     xml.close();
-    packed(&xml.finish(), &texts)
+    let project = xml.finish();
+    let texts = texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes()));
+    packed("project.qdpx", std::iter::once(("project.qde", project.as_slice())).chain(texts))
 }
 
 /// What a document is called in a project, and its metadata.
@@ -175,22 +173,6 @@ fn source(
     }
     xml.close();
     (guid, plain.text)
-}
-
-/// The archive. Its entries have no time, and an order of their own.
-fn packed(project: &[u8], texts: &BTreeMap<String, String>) -> Result<Vec<u8>> {
-    let failed = |error: std::io::Error| unwritable(Path::new("project.qdpx"), Refusal::Io { error });
-    let options = SimpleFileOptions::default()
-        .compression_method(CompressionMethod::Deflated)
-        .last_modified_time(DateTime::default())
-        .unix_permissions(0o644);
-    let mut archive = ZipWriter::new(Cursor::new(Vec::new()));
-    let project = std::iter::once(("project.qde", project));
-    for (name, bytes) in project.chain(texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes()))) {
-        archive.start_file(name, options).map_err(|error| failed(error.into()))?;
-        archive.write_all(bytes).map_err(failed)?;
-    }
-    Ok(archive.finish().map_err(|error| failed(error.into()))?.into_inner())
 }
 
 /// The codes of a project.

@@ -41,7 +41,12 @@ impl Xml {
 
     /// An element with a text.
     pub(super) fn text(&mut self, name: &'static str, text: &str) {
-        self.start(name, &[]);
+        self.text_with(name, &[], text);
+    }
+
+    /// An element with attributes and a text.
+    pub(super) fn text_with(&mut self, name: &'static str, attributes: &[(&str, &str)], text: &str) {
+        self.start(name, attributes);
         let _ = writeln!(self.text, ">{}</{name}>", escaped(text, false));
     }
 

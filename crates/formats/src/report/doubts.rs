@@ -54,6 +54,11 @@ pub(super) fn overlap(coding: &CodingSummary, overlap: &AreaOverlap, side: usize
         let place = overlap.areas[side];
         area_link(&coding.framework, place)
     };
+    OverlapView { area: link(side), other: link(1 - side), told: overlap_told(overlap, side) }
+}
+
+/// What two areas share, from the side of the area at place `side` of the pair.
+pub(crate) fn overlap_told(overlap: &AreaOverlap, side: usize) -> String {
     let both = match overlap.together {
         0 => "no passage is given both".to_owned(),
         1 => "1 passage is given both".to_owned(),
@@ -65,30 +70,26 @@ pub(super) fn overlap(coding: &CodingSummary, overlap: &AreaOverlap, side: usize
         n => format!("{} are undecided between them", grouped(n)),
     };
     let [own, others] = [overlap.shares[side], overlap.shares[1 - side]].map(percent);
-    OverlapView {
-        area: link(side),
-        other: link(1 - side),
-        told: format!(
-            "{both} and {between}: {own} of what is about the first, {others} of what is about the second"
-        ),
-    }
+    format!("{both} and {between}: {own} of what is about the first, {others} of what is about the second")
 }
 
 /// An area with too little evidence, with the counts that say so.
 pub(super) fn thin(coding: &CodingSummary, thin: &ThinArea) -> ThinView {
+    ThinView { area: area_link(&coding.framework, thin.area), told: thin_told(thin) }
+}
+
+/// The counts that say how little evidence an area has.
+pub(crate) fn thin_told(thin: &ThinArea) -> String {
     let of_cues = match (thin.cues_found, thin.cues) {
         (_, 0) => "it has no cues of its own".to_owned(),
         (found, cues) => format!("{} of its {} found", grouped(found), counted(cues, "cue")),
     };
-    ThinView {
-        area: area_link(&coding.framework, thin.area),
-        told: format!(
-            "{} in {}, at best {:.2}; {of_cues}",
-            counted(thin.passages, "passage"),
-            counted(thin.documents, "document"),
-            thin.best
-        ),
-    }
+    format!(
+        "{} in {}, at best {:.2}; {of_cues}",
+        counted(thin.passages, "passage"),
+        counted(thin.documents, "document"),
+        thin.best
+    )
 }
 
 /// The passages of which the two ways of coding disagree; none without a framework.

@@ -25,6 +25,9 @@ mod themes;
 mod unplaced;
 pub(crate) mod words;
 
+pub(crate) use doubts::{overlap_told, thin_told};
+pub(crate) use summary::{sentences, title};
+
 use commonground::Analysis;
 use minijinja::syntax::SyntaxConfig;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior};

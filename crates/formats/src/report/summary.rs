@@ -48,12 +48,12 @@ pub(super) fn unit(study: &Study<'_>) -> &'static str {
     if study.has_partnerships() { "partnerships" } else { "documents" }
 }
 
-pub(super) fn title(study: &Study<'_>) -> String {
+pub(crate) fn title(study: &Study<'_>) -> String {
     format!("Common ground in {}", counted(study.round.documents().len(), "document"))
 }
 
 /// What was found, in plain sentences.
-pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
+pub(crate) fn sentences(study: &Study<'_>) -> Vec<String> {
     let analysis = study.analysis;
     let words = analysis.documents.iter().map(|d| d.words).sum();
     let mut told = vec![format!(
