@@ -333,6 +333,33 @@ fn each_area_has_a_pack_in_word_with_its_documents_and_quotations() {
 }
 
 #[test]
+fn a_pack_says_where_nobody_speaks_who_sent_what_and_which_themes_are_covered() {
+    let place = Place::with_fixtures();
+    place.ok("analyse round --framework framework.toml --metadata partnerships.csv --out report --quiet");
+    place.ok("export round --metadata partnerships.csv --analysis report --packs --out packs --quiet");
+    let analysis = place.json("report/analysis.json");
+    let areas = analysis["coding"]["framework"]["areas"].as_array().unwrap();
+    let mut silent = 0;
+    for (number, area) in areas.iter().enumerate() {
+        let pack = word(&place.path().join(format!("packs/area-{}.docx", area["id"].as_str().unwrap())));
+        let raised = &analysis["coding"]["areas"][number]["prevalence"];
+        let is_silent = raised["passages"] == 0;
+        silent += usize::from(is_silent);
+        assert_eq!(pack.contains("Nobody raises it."), is_silent, "{pack}");
+        assert_eq!(pack.contains("How strong"), !is_silent, "{pack}");
+        assert_eq!(pack.contains(", document "), !is_silent, "the sender stands before the document: {pack}");
+        for link in analysis["coding"]["links"]["links"].as_array().unwrap() {
+            let theme = &analysis["themes"][link["theme"].as_u64().unwrap() as usize - 1];
+            let told = format!("{} {}: ", theme["number"], theme["label"].as_str().unwrap());
+            if link["area"] == number {
+                assert!(pack.contains(&told), "{told} in {pack}");
+            }
+        }
+    }
+    assert_eq!(silent, 1);
+}
+
+#[test]
 fn what_cannot_be_exported_is_refused_with_the_remedy() {
     let place = analysed();
     let refused = |args: &str, code: i32, what: &str| {
