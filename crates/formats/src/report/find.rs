@@ -17,7 +17,6 @@ pub(super) struct FindView {
     /// The areas in the order in which a framework is read, each with its number.
     areas: Vec<(usize, String)>,
     fields: Vec<FieldView>,
-    passages: usize,
     /// What is shown as long as nothing is chosen.
     all: String,
 }
@@ -59,7 +58,6 @@ pub(super) fn find(study: &Study<'_>, shown: &Shown) -> FindView {
         themes: study.analysis.themes.iter().map(|theme| (theme.number, theme.label.clone())).collect(),
         areas: areas.collect(),
         fields: fields(study).into_iter().map(field).collect(),
-        passages,
         all: format!(
             "All {} of {}{} are shown.",
             counted(passages, "passage"),
