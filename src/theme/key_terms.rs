@@ -41,6 +41,9 @@ pub(super) struct Candidate {
     pub(super) z: f64,
     /// How well it tells the theme: what candidates are ranked by.
     pub(super) strength: f64,
+    /// The log of how many times as often the theme has it as the round (Hardie's log ratio, with natural logarithms):
+    /// how large the difference is, where the keyness says how sure. 1 where there is no rest.
+    pub(super) log_ratio: f64,
     /// Whether it is a name that may tell who wrote rather than what about.
     pub(super) marks_writers: bool,
     /// Whether it is a participle ("featured"), which says what was done and not with what.
@@ -51,7 +54,8 @@ pub(super) struct Candidate {
 ///
 /// The [keyness](keyness) of a term is that of the number of *passages* with it, so that one passage that repeats a word
 /// counts once; passages of one document share their voice. Terms of a single
-/// document are left out where the theme has more than one: they tell who wrote, not what about.
+/// document are left out where the theme has more than one: they tell who wrote, not what about; and always where that
+/// document may not be quoted.
 pub(super) fn candidates(
     theme: &TermCounts,
     all: &Voices,
@@ -61,8 +65,10 @@ pub(super) fn candidates(
     let many_documents = theme.documents.iter().any(|&d| d > 1);
     let least_documents = if many_documents { 2 } else { 1 };
     let is_only = theme.voices.all >= all.all;
-    let scored =
-        (0..vocabulary.len()).filter(|&term| theme.documents[term] >= least_documents).filter_map(|term| {
+    let may_tell = |term: usize| theme.documents[term] > 1 || theme.may_quote[term];
+    let scored = (0..vocabulary.len())
+        .filter(|&term| theme.documents[term] >= least_documents && may_tell(term))
+        .filter_map(|term| {
             let (passages, documents) = (theme.passages[term] as usize, theme.documents[term] as usize);
             let writers = theme.writers[term] as usize;
             let entry = &vocabulary.terms()[term];
@@ -71,7 +77,7 @@ pub(super) fn candidates(
             if is_only {
                 // A single theme has no rest to be set apart from: it is told by its most widespread terms.
                 let strength = documents as f64;
-                let (z, marks_writers) = (0.0, false);
+                let (z, marks_writers, log_ratio) = (0.0, false, 1.0);
                 return Some(Candidate {
                     term,
                     passages,
@@ -79,17 +85,28 @@ pub(super) fn candidates(
                     writers,
                     z,
                     strength,
+                    log_ratio,
                     marks_writers,
                     is_participle,
                 });
             }
             let z = keyness(&theme.voices, all, term);
             let is_name = entry.surface.starts_with(char::is_uppercase);
+            let log_ratio = libm::log(theme.voices.with[term] / theme.voices.all * all.all / all.with[term]);
             let in_effect = theme.in_effect[term];
             let strength = z * spread(in_effect, is_name, writers_are);
             let marks_writers = is_name && marks_writers(in_effect, writers_are);
-            let candidate =
-                Candidate { term, passages, documents, writers, z, strength, marks_writers, is_participle };
+            let candidate = Candidate {
+                term,
+                passages,
+                documents,
+                writers,
+                z,
+                strength,
+                log_ratio,
+                marks_writers,
+                is_participle,
+            };
             (z >= LEAST_Z).then_some(candidate)
         });
     let mut scored: Vec<Candidate> = scored.collect();
@@ -261,7 +278,13 @@ mod tests {
         let mut settings = TfidfSettings::default();
         settings.vocabulary.phrase_min_df = 2;
         let (tfidf, rows) = Tfidf::fit_transform(settings, texts).unwrap();
-        let member = |passage| Member { passage, document: passage, writer: writers[passage], voice: 1.0 };
+        let member = |passage| Member {
+            passage,
+            document: passage,
+            writer: writers[passage],
+            voice: 1.0,
+            may_quote: true,
+        };
         let members: Vec<Member> = (0..texts.len()).map(member).collect();
         let (first, second) = members.split_at(inside);
         let mut all = Voices::none(rows.cols());

@@ -16,6 +16,12 @@ impl Told {
         let Candidate { passages, documents, writers, z, .. } = self.candidate;
         KeyTerm { term: self.words.clone(), passages, documents, writers, z }
     }
+
+    /// How well the term names the theme. Three terms have to tell it from all others, so it counts how many times as often
+    /// the theme has it: "poverty" goes before "social", of which there is more and everywhere.
+    fn weight(&self) -> f64 {
+        self.candidate.strength * self.candidate.log_ratio
+    }
 }
 
 /// How large a theme is.
@@ -45,12 +51,12 @@ const OF_PASSAGES: usize = 3;
 /// The least strength of a headline beside the theme's strongest term: a phrase says more than a word that is as strong.
 const HEADLINE: f64 = 0.75;
 
-/// A label for each theme, from its key terms, strongest first, and its size.
+/// A label for each theme, from its key terms and its size.
 ///
-/// No two labels share a term: it stays where it is strongest beside the theme's strongest term. Participles come after
+/// No two labels share a term: it stays where it weighs most beside the theme's strongest term. Participles come after
 /// what they are said of, and names that may tell who wrote last. If nothing is left, the strongest term is repeated rather than a theme left without a name.
 pub(super) fn labels(themes: &[(Vec<Told>, Size)]) -> Vec<Label> {
-    let mut own: Vec<Vec<&Told>> = themes.iter().map(|(terms, _)| terms.iter().collect()).collect();
+    let mut own: Vec<Vec<&Told>> = themes.iter().map(|(terms, _)| strongest_first(terms)).collect();
     loop {
         let wanted: Vec<Vec<&Told>> =
             own.iter().zip(themes).map(|(terms, (_, size))| parts(terms, *size)).collect();
@@ -64,21 +70,27 @@ pub(super) fn labels(themes: &[(Vec<Told>, Size)]) -> Vec<Label> {
         }
     }
     let named = own.iter().zip(themes).map(|(own, (all, size))| match own.is_empty() {
-        true => label(&all.iter().take(1).collect::<Vec<_>>(), *size),
+        true => label(&strongest_first(all)[..all.len().min(1)], *size),
         false => label(own, *size),
     });
     named.collect()
 }
 
+fn strongest_first(terms: &[Told]) -> Vec<&Told> {
+    let mut sorted: Vec<&Told> = terms.iter().collect();
+    sorted.sort_by(|a, b| b.weight().total_cmp(&a.weight()));
+    sorted
+}
+
 /// For each term that is wanted for a label: the best claim on it, and the theme whose claim that is. A claim is the
-/// strength beside that of the theme's strongest term, then the strength itself; the first of equals wins.
+/// weight beside that of the theme's strongest term, then the weight itself; the first of equals wins.
 fn owners(wanted: &[Vec<&Told>], themes: &[(Vec<Told>, Size)]) -> BTreeMap<usize, ((f64, f64), usize)> {
     let mut owners: BTreeMap<usize, ((f64, f64), usize)> = BTreeMap::new();
     for (theme, parts) in wanted.iter().enumerate() {
-        let strongest = themes[theme].0.first().map_or(1.0, |told| told.candidate.strength);
-        for Told { candidate: Candidate { term, strength, .. }, .. } in parts {
-            let claim = (strength / strongest, *strength);
-            let best = owners.entry(*term).or_insert((claim, theme));
+        let strongest = themes[theme].0.iter().map(Told::weight).fold(f64::MIN_POSITIVE, f64::max);
+        for told in parts {
+            let claim = (told.weight() / strongest, told.weight());
+            let best = owners.entry(told.candidate.term).or_insert((claim, theme));
             if claim > best.0 {
                 *best = (claim, theme);
             }
@@ -106,13 +118,14 @@ fn parts<'t>(terms: &[&'t Told], size: Size) -> Vec<&'t Told> {
 /// term.
 fn headline<'t>(terms: &[&'t Told], size: Size) -> Option<&'t Told> {
     let mut topics = terms.iter().copied().filter(|told| !told.candidate.marks_writers).peekable();
-    let strongest = topics.peek()?.candidate.strength;
-    topics.find(|Told { candidate, words }| {
+    let strongest = topics.peek()?.weight();
+    topics.find(|told| {
+        let Told { candidate, words } = told;
         words.contains(' ')
             && candidate.documents >= 2.min(size.documents)
             && OF_DOCUMENTS * candidate.documents >= size.documents
             && OF_PASSAGES * candidate.passages >= size.passages
-            && candidate.strength >= HEADLINE * strongest
+            && told.weight() >= HEADLINE * strongest
     })
 }
 
@@ -155,6 +168,7 @@ mod tests {
             writers: documents,
             z: strength,
             strength,
+            log_ratio: 1.0,
             marks_writers,
             is_participle,
         };

@@ -12,6 +12,8 @@ pub(super) struct Member {
     /// What it weighs when terms are counted: n passages of one document in a cluster weigh √n together, so that a
     /// long document is heard more than a short one, but does not drown it.
     pub(super) voice: f64,
+    /// Whether it may be quoted.
+    pub(super) may_quote: bool,
 }
 
 /// What the writers of a round are.
@@ -42,7 +44,8 @@ pub(super) fn members(
     let mut members: Vec<Vec<Member>> = vec![Vec::new(); k];
     for (passage, &Passage { document, .. }) in passages.iter().enumerate() {
         if let Some(cluster) = cluster_of(passage) {
-            members[cluster].push(Member { passage, document, writer: writers[document], voice: 0.0 });
+            let (writer, may_quote) = (writers[document], round.may_quote(document));
+            members[cluster].push(Member { passage, document, writer, voice: 0.0, may_quote });
         }
     }
     for cluster in &mut members {

@@ -41,6 +41,8 @@ pub(super) struct TermCounts {
     pub(super) in_effect: Vec<f64>,
     /// `[term]`: how many writers have it.
     pub(super) writers: Vec<u32>,
+    /// `[term]`: whether a passage with it may be quoted.
+    pub(super) may_quote: Vec<bool>,
 }
 
 impl TermCounts {
@@ -52,11 +54,13 @@ impl TermCounts {
         let (mut passages, mut documents) = (vec![0u32; terms], vec![0u32; terms]);
         let (mut last_document, mut last_writer) = (vec![usize::MAX; terms], vec![usize::MAX; terms]);
         let mut writers = vec![0u32; terms];
+        let mut may_quote = vec![false; terms];
         let (mut of_writer, mut squares) = (vec![0.0; terms], vec![0.0; terms]);
         for member in members {
             for &term in rows.row(member.passage).indices {
                 let term = term as usize;
                 passages[term] += 1;
+                may_quote[term] |= member.may_quote;
                 if last_document[term] != member.document {
                     last_document[term] = member.document;
                     documents[term] += 1;
@@ -75,7 +79,7 @@ impl TermCounts {
             let squares: f64 = squares[term] + of_writer[term] * of_writer[term];
             if squares > 0.0 { sum * sum / squares } else { 0.0 }
         });
-        TermCounts { voices, in_effect: in_effect.collect(), writers, passages, documents }
+        TermCounts { voices, in_effect: in_effect.collect(), writers, passages, documents, may_quote }
     }
 }
 
@@ -94,13 +98,20 @@ mod tests {
         let members: Vec<Member> = of
             .iter()
             .enumerate()
-            .map(|(passage, &(document, writer))| Member { passage, document, writer, voice: 0.5 })
+            .map(|(passage, &(document, writer))| Member {
+                passage,
+                document,
+                writer,
+                voice: 0.5,
+                may_quote: document == 1,
+            })
             .collect();
         let counts = TermCounts::of(&rows, &members);
         assert_eq!(counts.passages, [4, 2, 0]);
         assert_eq!(counts.documents, [3, 2, 0]);
         assert_eq!(counts.in_effect, [16.0 / 10.0, 2.0, 0.0]);
         assert_eq!(counts.writers, [2, 2, 0]);
+        assert_eq!(counts.may_quote, [true, false, false]);
         assert_eq!((counts.voices.with, counts.voices.all), (vec![2.0, 1.0, 0.0], 2.0));
     }
 }

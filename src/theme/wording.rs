@@ -282,7 +282,8 @@ mod tests {
         let mut settings = TfidfSettings { analyser: AnalyserSettings::default(), ..Default::default() };
         settings.vocabulary.phrase_min_df = 2;
         let (tfidf, rows) = Tfidf::fit_transform(settings, texts).unwrap();
-        let member = |passage| Member { passage, document: passage, writer: passage, voice: 1.0 };
+        let member =
+            |passage| Member { passage, document: passage, writer: passage, voice: 1.0, may_quote: true };
         let members: Vec<Member> = (0..texts.len()).map(member).collect();
         let mut wording = Wording::new(tfidf.analyser(), tfidf.vocabulary(), &rows, &members);
         let term = tfidf.vocabulary().id(key).unwrap() as usize;
