@@ -43,7 +43,7 @@ impl Quality {
         let affordable = START_VISITS / texts.max(1);
         match self {
             Quality::Fast => (affordable / 4).clamp(2, 25),
-            Quality::Default => affordable.clamp(4, 100),
+            Quality::Default => affordable.clamp(4, 250),
             Quality::Best => (affordable * 5).clamp(20, 500),
         }
     }
@@ -211,9 +211,9 @@ mod tests {
     #[test]
     fn small_rounds_get_more_starts() {
         let starts = |texts| [Quality::Fast, Quality::Default, Quality::Best].map(|q| q.starts(texts));
-        assert_eq!(starts(140), [25, 100, 500]);
+        assert_eq!(starts(140), [25, 250, 500]);
         assert_eq!(starts(8_000), [2, 8, 40]);
         assert_eq!(starts(1_000_000), [2, 4, 20]);
-        assert_eq!(starts(0), [25, 100, 500]);
+        assert_eq!(starts(0), [25, 250, 500]);
     }
 }

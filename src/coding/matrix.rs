@@ -12,7 +12,7 @@ use super::results::Coding;
 use crate::framework::{Framework, Hierarchy};
 use crate::noise::Noise;
 use crate::round::{Passage, Round};
-use crate::theme::{Candidate, Prevalence, Quotation, best_quotations};
+use crate::theme::{Candidate, Prevalence, Quotation, Wanted, best_quotations};
 use crate::vectorize::Tfidf;
 
 /// What a document says about an area.
@@ -128,8 +128,8 @@ pub fn summarise(
         let numbers: Vec<usize> = coded.iter().map(|c| c.passage).collect();
         let prevalence = Prevalence::with_campaigns(round, passages, noise, &numbers);
         let by_parts = coded.len() - own[area];
-        let weight = weights_of(coder, &hierarchy, area);
-        let quotations = best_quotations(round, passages, noise, tfidf, coded, |term| weight[term], most);
+        let wanted = Wanted { weights: &weights_of(coder, &hierarchy, area), key_terms: &[], most };
+        let quotations = best_quotations(round, passages, noise, tfidf, coded, &wanted);
         let id = framework.areas[area].id.clone();
         AreaSummary { id, prevalence, by_parts, quotations, cues: std::mem::take(&mut cues[area]) }
     };

@@ -71,6 +71,23 @@ pub(super) fn together(rows: &CsrMatrix, lists: &[Vec<usize>]) -> Vec<Together> 
     counted
 }
 
+/// Passages with fewer terms, in the mean, are too short for terms of one topic to meet in them.
+const LEAST_TERMS: usize = 20;
+
+/// The coherence of each list of terms: the mean NPMI of each two of them (Lau, Newman & Baldwin, EACL 2014). None for lists
+/// of fewer than two, and for all where passages are short: in titles even words of one topic hardly ever meet.
+pub(super) fn coherence(rows: &CsrMatrix, lists: &[Vec<usize>]) -> Vec<Option<f64>> {
+    let told = rows.iter().filter(|row| !row.is_empty()).count();
+    let is_short = rows.entries() < LEAST_TERMS * told;
+    let mean = |together: Together| {
+        let pairs = || (0..together.terms).flat_map(|a| (0..a).map(move |b| (a, b)));
+        let count = pairs().count();
+        let sum: f64 = pairs().map(|(a, b)| together.npmi(a, b)).sum();
+        (count > 0 && !is_short).then_some(sum / count as f64)
+    };
+    together(rows, lists).into_iter().map(mean).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -88,5 +105,20 @@ mod tests {
         assert_eq!(first.npmi(0, 1).to_bits(), first.npmi(1, 0).to_bits());
         assert_eq!((first.overlap(0, 1), first.overlap(0, 0), first.overlap(1, 2)), (2.0 / 3.0, 1.0, 0.0));
         assert!((second.npmi(0, 1) - (8.0f64 / 6.0).ln() / 8f64.ln() / 2.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn coherence_is_the_mean_of_pairs_where_passages_are_long_enough() {
+        let mut rows = CsrMatrix::new(40);
+        for row in [0..20, 0..20, 20..40, 10..30, 0..0] {
+            rows.push_row(row.map(|term| (term, 1.0)));
+        }
+        let lists = [vec![0, 1], vec![0, 1, 20], vec![0], vec![]];
+        let [pair, mixed, one, none] = coherence(&rows, &lists)[..] else { panic!() };
+        assert!((pair.unwrap() - 2.0 / 3.0).abs() < 1e-12, "they stand only together, in two passages");
+        assert!((mixed.unwrap() - (2.0 / 3.0 - 2.0) / 3.0).abs() < 1e-12);
+        assert_eq!((one, none), (None, None));
+        rows.push_row([(0, 1.0)]);
+        assert_eq!(coherence(&rows, &lists)[0], None);
     }
 }

@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::opening::{heading, needs_what_is_before};
+use super::reference;
 use crate::round::{Passage, is_heading, sentences};
 use crate::text::{Analyser, Reading, words};
 
@@ -18,8 +20,11 @@ pub(super) struct Excerpt {
 const READABLE: std::ops::RangeInclusive<usize> = 15..=60;
 /// At most so many sentences are quoted together.
 const MOST_SENTENCES: usize = 3;
-/// What is left of the quality of something that is no whole sentence, or a list of names rather than prose.
+/// What is left of the quality of something that is no whole sentence, or a list of names rather than prose, or cannot be
+/// understood without the sentence before it, …
 const POOR: f64 = 0.3;
+/// … and of something that points to what a reader does not have before them.
+const MARKED: f64 = 0.6;
 
 /// A sentence without the white space around it.
 struct Sentence {
@@ -27,11 +32,13 @@ struct Sentence {
     words: usize,
     stop_words: usize,
     capitals: usize,
+    /// Whether a heading ran into it.
+    is_headed: bool,
 }
 
 /// The excerpts of a passage of `text`. `paragraphs` are those of the text. Headings are left out, and so is a
-/// sentence that is cut by the end of the passage: a quotation is never a part of a sentence. A sentence too long to
-/// read is kept whole, for when there is no other.
+/// sentence that is cut by the end of the passage: a quotation is never a part of a sentence, but for a mark or a heading that
+/// ran into its beginning. A sentence too long to read is kept whole, for when there is no other.
 pub(super) fn excerpts(
     text: &str,
     passage: &Passage,
@@ -53,6 +60,9 @@ pub(super) fn excerpts(
         for first in 0..sentences.len() {
             for last in first..sentences.len().min(first + MOST_SENTENCES) {
                 let run = &sentences[first..=last];
+                if run[1..].iter().any(|sentence| sentence.is_headed) {
+                    break;
+                }
                 if run.len() == 1 || run.iter().map(|s| s.words).sum::<usize>() <= *READABLE.end() {
                     found.push(excerpt(text, run, analyser));
                 }
@@ -64,18 +74,22 @@ pub(super) fn excerpts(
 
 impl Sentence {
     fn of(text: &str, range: Range<usize>, analyser: &Analyser) -> Self {
-        let span = trimmed(text, range);
+        let mut span = trimmed(text, range);
+        span.start += reference::leading(&text[span.clone()]);
+        let heading = heading(&text[span.clone()], analyser);
+        span.start += heading;
         let (mut count, mut stop_words, mut capitals) = (0, 0, 0);
         for word in words(&text[span.clone()]) {
             count += 1;
             stop_words += usize::from(matches!(analyser.read(word.text), Reading::Stop { .. }));
             capitals += usize::from(word.text.starts_with(char::is_uppercase));
         }
-        Sentence { span, words: count, stop_words, capitals }
+        Sentence { span, words: count, stop_words, capitals, is_headed: heading > 0 }
     }
 }
 
 fn excerpt(text: &str, run: &[Sentence], analyser: &Analyser) -> Excerpt {
+    let begins_the_text = text[..run[0].span.start].trim().is_empty();
     let span = run[0].span.start..run[run.len() - 1].span.end;
     let sum = |count: fn(&Sentence) -> usize| run.iter().map(count).sum::<usize>();
     let words = sum(|s| s.words);
@@ -90,8 +104,16 @@ fn excerpt(text: &str, run: &[Sentence], analyser: &Analyser) -> Excerpt {
     let is_prose = !analyser.has_stop_words() || 4 * sum(|s| s.stop_words) >= words;
     let is_names = 2 * sum(|s| s.capitals) > words;
     let slice = &text[span.clone()];
-    let poor = [!is_prose || is_names || slice.contains("://"), !is_whole(slice)];
-    let quality = poor.into_iter().filter(|&is_poor| is_poor).fold(length, |quality, _| quality * POOR);
+    // Where nothing stands before it, nothing is missed.
+    let is_torn_off = !begins_the_text && needs_what_is_before(&text[run[0].span.clone()], analyser);
+    let faults = [
+        (!is_prose || is_names || slice.contains("://"), POOR),
+        (!is_whole(slice), POOR),
+        (is_torn_off, POOR),
+        (reference::has_any(slice), MARKED),
+    ];
+    let quality =
+        faults.into_iter().filter(|&(is_so, _)| is_so).fold(length, |quality, (_, left)| quality * left);
     Excerpt { span, quality }
 }
 
@@ -145,6 +167,32 @@ mod tests {
         let found: Vec<&str> = of(text, 9..text.len()).into_iter().map(|(slice, _)| slice).collect();
         assert_eq!(found, ["We are leaving."]);
         assert!(of(text, 0..12).is_empty());
+    }
+
+    #[test]
+    fn a_heading_or_a_mark_that_ran_into_a_sentence_is_left_out() {
+        let text = "(H) Rents rose. Better homes The council built ten. They are full.";
+        let found: Vec<&str> = of(text, 0..text.len()).into_iter().map(|(slice, _)| slice).collect();
+        assert_eq!(
+            found,
+            [
+                "Rents rose.",
+                "The council built ten.",
+                "The council built ten. They are full.",
+                "They are full."
+            ]
+        );
+    }
+
+    #[test]
+    fn what_needs_the_sentence_before_it_is_quoted_with_it() {
+        let text = "We would like to know what the rent is, and who of us is to pay. This is what we would like you to tell us.";
+        let found = of(text, 0..text.len());
+        let qualities: Vec<f64> = found.iter().map(|&(_, quality)| quality).collect();
+        let short = 10.0 / 15.0;
+        assert_eq!(qualities, [1.0, 1.0, short * POOR]);
+        let (_, alone) = text.split_once("pay. ").unwrap();
+        assert_eq!(of(alone, 0..alone.len()), [(alone, short)], "nothing stands before it");
     }
 
     #[test]

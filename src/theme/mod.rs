@@ -6,7 +6,7 @@
 //!
 //! In the order of the work: `ties` places the passages, `member` lists those of each theme with their writers,
 //! `term_counts`, `keyness`, `key_terms`, `coherence` and `likeness` find the terms, `wording`, with `fragment`, and `label` put them
-//! into words, and `excerpt` and `quotation` choose what is quoted. `tell` does it all; `alike` says how like they
+//! into words, and `excerpt`, with `opening` and `reference`, and `quotation` choose what is quoted. `tell` does it all; `alike` says how like they
 //! are to each other, and `nested` joins them to broad ones.
 
 mod alike;
@@ -19,8 +19,10 @@ mod label;
 mod likeness;
 mod member;
 mod nested;
+mod opening;
 mod prevalence;
 mod quotation;
+mod reference;
 mod tell;
 mod term_counts;
 mod ties;
@@ -34,7 +36,7 @@ pub use key_terms::KeyTerm;
 pub use nested::{BroadTheme, broad_themes};
 pub use prevalence::{LEAST_COMMON, LargestPart, Prevalence};
 pub use quotation::Quotation;
-pub(crate) use quotation::{Candidate, best_quotations};
+pub(crate) use quotation::{Candidate, Wanted, best_quotations};
 pub use tell::{Theme, ThemeSettings, Themes, tell};
 pub use ties::Unplaced;
 pub(crate) use ward::ward;

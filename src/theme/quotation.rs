@@ -36,6 +36,16 @@ impl Quotation {
     }
 }
 
+/// What quotations are to illustrate.
+pub(crate) struct Wanted<'w> {
+    /// What each term of the vocabulary counts.
+    pub(crate) weights: &'w [f64],
+    /// The terms that people are shown with the quotations; empty where none are.
+    pub(crate) key_terms: &'w [usize],
+    /// How many quotations, at most.
+    pub(crate) most: usize,
+}
+
 /// A passage that might be quoted, with what speaks for it.
 pub(crate) struct Candidate {
     pub(crate) passage: usize,
@@ -51,6 +61,9 @@ const SAME: f64 = 0.8;
 /// An excerpt that stands for less than this share of what the best stands for is not quoted while others are left.
 const LEAST: f64 = 0.25;
 
+/// So many of the key terms an excerpt has to have, while others are left: one alone may stand there by chance.
+const LEAST_KEY_TERMS: usize = 2;
+
 /// An excerpt that might be quoted.
 struct Choice {
     passage: usize,
@@ -61,9 +74,11 @@ struct Choice {
     score: f64,
     /// The score, and how well it reads.
     relevance: f64,
+    /// How many of the key terms it has.
+    key_terms: usize,
 }
 
-/// The best `most` quotations from `candidates`: near to what `weight` asks for, of readable length, whole
+/// The best quotations from `candidates`: near to what is wanted, of readable length, whole
 /// sentences, different from each other, and from different writers and documents as far as there are any. None touches boilerplate,
 /// and none is of a document that the round's audience may not read.
 ///
@@ -75,25 +90,27 @@ pub(crate) fn best_quotations(
     noise: &Noise,
     tfidf: &Tfidf,
     mut candidates: Vec<Candidate>,
-    weight: impl Fn(usize) -> f64,
-    most: usize,
+    wanted: &Wanted<'_>,
 ) -> Vec<Quotation> {
+    let most = wanted.most;
     let writers = writers(round.documents());
     candidates.retain(|candidate| round.may_quote(passages[candidate.passage].document));
     candidates.sort_by(|a, b| b.score.total_cmp(&a.score).then(a.passage.cmp(&b.passage)));
     let candidates = first_of_each_writer(candidates, passages, &writers, LOOK_AT * most);
-    let (choices, rows) = choices(round, passages, noise, tfidf, &candidates, &writers, weight);
+    let (choices, rows) = choices(round, passages, noise, tfidf, &candidates, &writers, wanted);
+    let least_key_terms = LEAST_KEY_TERMS.min(wanted.key_terms.len());
     let best = choices.iter().map(|choice| choice.relevance).fold(0.0, f64::max);
 
     let mut likeness = vec![0.0f64; choices.len()];
     let mut chosen: Vec<usize> = Vec::new();
     while chosen.len() < most {
         let rank = |at: usize| {
-            let Choice { writer, document, relevance, .. } = choices[at];
+            let Choice { writer, document, relevance, key_terms, .. } = choices[at];
             let is_new_writer = chosen.iter().all(|&other| choices[other].writer != writer);
             let is_new_document = chosen.iter().all(|&other| choices[other].document != document);
             let margin = RELEVANCE * relevance / best - (1.0 - RELEVANCE) * likeness[at];
-            (relevance >= LEAST * best, is_new_writer, is_new_document, margin)
+            let stands_for_it = relevance >= LEAST * best && key_terms >= least_key_terms;
+            (stands_for_it, is_new_writer, is_new_document, margin)
         };
         let free = (0..choices.len()).filter(|&at| choices[at].score > 0.0 && likeness[at] < SAME);
         let ranked = free.map(|at| (at, rank(at)));
@@ -121,7 +138,7 @@ fn choices(
     tfidf: &Tfidf,
     candidates: &[Candidate],
     writers: &[usize],
-    weight: impl Fn(usize) -> f64,
+    wanted: &Wanted<'_>,
 ) -> (Vec<Choice>, CsrMatrix) {
     let mut paragraphs_of: BTreeMap<usize, Vec<Range<usize>>> = BTreeMap::new();
     let (mut choices, mut texts) = (Vec::new(), Vec::new());
@@ -141,12 +158,21 @@ fn choices(
             }
             texts.push(&text[span.clone()]);
             let writer = writers[document];
-            choices.push(Choice { passage, document, writer, span, score: 0.0, relevance: quality });
+            choices.push(Choice {
+                passage,
+                document,
+                writer,
+                span,
+                score: 0.0,
+                relevance: quality,
+                key_terms: 0,
+            });
         }
     }
     let rows = tfidf.transform(&texts);
     for (choice, row) in choices.iter_mut().zip(rows.iter()) {
-        choice.score = row.iter().map(|(term, value)| f64::from(value) * weight(term)).sum();
+        choice.score = row.iter().map(|(term, value)| f64::from(value) * wanted.weights[term]).sum();
+        choice.key_terms = row.iter().filter(|(term, _)| wanted.key_terms.contains(term)).count();
         choice.relevance *= choice.score;
     }
     (choices, rows)

@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::coherence::coherence;
 use super::key_terms::{Candidate, KeyTerm, candidates, choose, rank};
 use super::label::{Label, Size, Told, labels};
 use super::member::{Member, Writers, members};
 use super::prevalence::{LargestPart, Prevalence};
-use super::quotation::{self, Quotation, best_quotations};
+use super::quotation::{self, Quotation, Wanted, best_quotations};
 use super::term_counts::{TermCounts, Voices};
 use super::ties::Unplaced;
 use super::voices::place_voices;
@@ -45,6 +46,14 @@ pub struct Theme {
     pub headline: Option<String>,
     /// The terms that set the theme apart, strongest first.
     pub key_terms: Vec<KeyTerm>,
+    /// How much its key terms stand together: the mean normalised mutual information of each two in the round's passages
+    /// (−1 to 1). None where there are fewer than two, or passages are too short to tell.
+    #[serde(default)]
+    pub coherence: Option<f64>,
+    /// Whether its key terms stand together less often than if each went its own way. Such a theme is of several things that
+    /// were left over from others or share some word, and its label names only some of them.
+    #[serde(default)]
+    pub is_mixed: bool,
     /// Passages that stand for the theme, best first.
     pub quotations: Vec<Quotation>,
     /// How widely the theme is raised.
@@ -58,6 +67,14 @@ pub struct Theme {
     /// Whether it would be found again in other documents like these; none where that was not or cannot be told.
     #[serde(default)]
     pub stability: Option<Stability>,
+}
+
+/// Key terms with a lower coherence stand apart; a little below 0 is what chance leaves.
+const APART: f64 = -0.05;
+
+impl Theme {
+    /// What is said of a mixed theme wherever one is told.
+    pub const MIXED: &'static str = "mixed: its key terms seldom stand together";
 }
 
 /// The themes of a round, and where each passage went.
@@ -110,6 +127,8 @@ pub fn tell(
     let members = members(round, passages, |p| raised_in(p).filter(|_| !noise.is_copy(p)), k);
     let text_of = |passage: usize| passages[passage].text(round);
     let terms = key_terms(&members, Writers::of(round), tfidf, rows, &text_of, settings.key_terms);
+    let ids = |terms: &Vec<Told>| terms.iter().map(|told| told.candidate.term).collect();
+    let coherence = coherence(rows, &terms.iter().map(ids).collect::<Vec<_>>());
     let prevalence: Vec<Prevalence> =
         raising.iter().map(|raising| Prevalence::with_campaigns(round, passages, noise, raising)).collect();
     let size = |&Prevalence { documents, passages, .. }: &Prevalence| Size { documents, passages };
@@ -123,9 +142,9 @@ pub fn tell(
         })
         .collect();
 
-    let told = labels.into_iter().zip(&terms).zip(prevalence).zip(quotations);
+    let told = labels.into_iter().zip(&terms).zip(prevalence).zip(coherence.into_iter().zip(quotations));
     let mut themes: Vec<(usize, Theme)> = told
-        .map(|(((Label { headline, label, .. }, (terms, _)), prevalence), quotations)| {
+        .map(|(((Label { headline, label, .. }, (terms, _)), prevalence), (coherence, quotations))| {
             let key_terms = terms.iter().map(Told::key_term).collect();
             let is_common = prevalence.is_common();
             Theme {
@@ -133,6 +152,8 @@ pub fn tell(
                 label,
                 headline,
                 key_terms,
+                coherence,
+                is_mixed: coherence.is_some_and(|coherence| coherence < APART),
                 quotations,
                 prevalence,
                 is_common,
@@ -246,5 +267,7 @@ fn quotations(
     let near = |p: usize| rows.row(p).iter().map(|(term, value)| f64::from(value) * centre[term]).sum();
     let candidates =
         members.iter().map(|&Member { passage, .. }| quotation::Candidate { passage, score: near(passage) });
-    best_quotations(round, passages, noise, tfidf, candidates.collect(), |term| centre[term], most)
+    let key_terms: Vec<usize> = terms.iter().map(|told| told.candidate.term).collect();
+    let wanted = Wanted { weights: &centre, key_terms: &key_terms, most };
+    best_quotations(round, passages, noise, tfidf, candidates.collect(), &wanted)
 }

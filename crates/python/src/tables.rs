@@ -72,6 +72,7 @@ pub(crate) fn themes(analysis: &Analysis) -> Table {
     table
         .whole("passages", themes.iter().map(|theme| theme.prevalence.passages))
         .flag("common", themes.iter().map(|theme| theme.is_common))
+        .flag("mixed", themes.iter().map(|theme| theme.is_mixed))
         .with("stability", Column::Text(verdicts))
         .number("jaccard", stability.map(|s| s.map(|s| s.jaccard)))
 }

@@ -179,7 +179,9 @@ fn in_words(analysis: &Analysis, report: &str) -> String {
     for (theme, raised) in analysis.themes.iter().zip(&raised) {
         let stability = theme.stability.as_ref().map_or("", |stability| stability.verdict.told());
         let rare = if theme.is_common { "" } else { "  (fewer than three documents)" };
-        let line = format!("{:>4}  {:width$}  {raised:wide$}  {stability}{rare}", theme.number, theme.label);
+        let mixed = if theme.is_mixed { format!("  ({})", Theme::MIXED) } else { String::new() };
+        let Theme { number, label, .. } = theme;
+        let line = format!("{number:>4}  {label:width$}  {raised:wide$}  {stability}{rare}{mixed}");
         let _ = writeln!(told, "{}", line.trim_end());
     }
     if let Some(ground) = analysis.k.choice.as_ref().and_then(ground_in_words) {
@@ -245,7 +247,7 @@ fn ground_in_words(choice: &KChoice) -> Option<String> {
 /// The same for programs.
 fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
     let themes = analysis.themes.iter().map(|theme| {
-        let Theme { number, label, headline, prevalence, is_common, .. } = theme;
+        let Theme { number, label, headline, prevalence, is_common, is_mixed, .. } = theme;
         let stability = theme.stability.as_ref().map(|stability| stability.verdict.told());
         json!({
             "number": number,
@@ -253,6 +255,7 @@ fn in_json(analysis: &Analysis, manifest: &Manifest, out: &str) -> Value {
             "headline": headline,
             "prevalence": prevalence,
             "is_common": is_common,
+            "is_mixed": is_mixed,
             "stability": stability,
         })
     });

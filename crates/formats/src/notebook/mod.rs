@@ -123,6 +123,9 @@ pub fn theme_html(round: &Round, analysis: &Analysis, number: usize) -> Option<S
     if !theme.is_common {
         facts.push("not common ground: fewer than three documents".to_owned());
     }
+    if theme.is_mixed {
+        facts.push(Theme::MIXED.to_owned());
+    }
     if let Some(stability) = &theme.stability {
         facts.push(format!("{}: found again at {} of 1", stability.verdict.told(), stability.told_jaccard()));
     }

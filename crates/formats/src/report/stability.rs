@@ -128,6 +128,11 @@ pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
             grouped(n)
         )),
     }
+    match study.analysis.themes.iter().filter(|theme| theme.is_mixed).count() {
+        0 => {}
+        1 => told.push("One theme is mixed: its key terms seldom stand together.".to_owned()),
+        n => told.push(format!("{} themes are mixed: their key terms seldom stand together.", grouped(n))),
+    }
     told
 }
 

@@ -21,6 +21,7 @@ pub(super) struct ThemeView {
     quotations: Vec<QuotationView>,
     covered_by: Vec<Cover>,
     is_unmatched: bool,
+    is_mixed: bool,
     stability: Option<StabilityView>,
 }
 
@@ -84,6 +85,7 @@ fn view(study: &Study<'_>, shown: &Shown, theme: &Theme, passages: &[(usize, f64
         quotations: quotations(study, shown, &theme.quotations),
         covered_by: covers(study, theme.number),
         is_unmatched: links.is_some_and(|links| links.unmatched_themes.contains(&theme.number)),
+        is_mixed: theme.is_mixed,
         stability: stability(study, shown, theme),
     }
 }

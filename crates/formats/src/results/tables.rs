@@ -18,6 +18,7 @@ pub(super) fn themes(study: &Study<'_>) -> Result<Vec<u8>> {
     header.extend([
         "passages",
         "common",
+        "mixed",
         "stability",
         "jaccard",
         "dissolves_without",
@@ -38,8 +39,9 @@ pub(super) fn themes(study: &Study<'_>) -> Result<Vec<u8>> {
         if has_partnerships {
             row.extend([or_blank(prevalence.partnerships), or_blank(prevalence.of_partnerships)]);
         }
-        let is_common = if theme.is_common { "yes" } else { "no" };
-        row.extend([prevalence.passages.to_string(), is_common.to_owned()]);
+        let yes_or_no = |is_so: bool| if is_so { "yes" } else { "no" }.to_owned();
+        let mixed = if theme.coherence.is_some() { yes_or_no(theme.is_mixed) } else { String::new() };
+        row.extend([prevalence.passages.to_string(), yes_or_no(theme.is_common), mixed]);
         row.extend(stability(study, theme));
         row.extend([broad_theme(study, theme.number), covered_by(study, theme.number)]);
         csv.row(row)?;

@@ -48,6 +48,8 @@ class Theme:
     """How many passages raise it."""
     is_common: bool
     """Whether enough documents raise it to call it common ground."""
+    is_mixed: bool
+    """Whether its key terms seldom stand together: read it as several things."""
     stability: str | None
     """Whether it would be found again in other documents like these: stable, fragile or dissolves."""
     details: dict[str, Any]
@@ -67,7 +69,9 @@ class Theme:
     def __repr__(self) -> str:
         rare = "" if self.is_common else " (fewer than three documents)"
         stable = f", {self.stability}" if self.stability else ""
-        return f"Theme {self.number}: {self.label}: {self.documents} of {self.of_documents} documents{rare}{stable}"
+        mixed = ", mixed" if self.is_mixed else ""
+        raised = f"{self.documents} of {self.of_documents} documents"
+        return f"Theme {self.number}: {self.label}: {raised}{rare}{stable}{mixed}"
 
 
 class Themes(tuple[Theme, ...]):
@@ -93,6 +97,7 @@ def theme_of(given: dict[str, Any], study: _native.Study) -> Theme:
         of_documents=prevalence["of_documents"],
         passages=prevalence["passages"],
         is_common=given["is_common"],
+        is_mixed=given["is_mixed"],
         stability=stability and stability["verdict"],
         details=given,
     )

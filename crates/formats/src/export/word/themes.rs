@@ -40,7 +40,8 @@ fn tell(page: &mut Document, study: &Study<'_>, theme: &Theme) {
     let terms: Vec<String> = theme.key_terms.iter().map(|key| key.term.clone()).collect();
     let again = theme.stability.as_ref().map(|stability| found_again(stability.verdict)).unwrap_or_default();
     let about = if terms.is_empty() { String::new() } else { format!("About: {}. ", listed(&terms)) };
-    page.text(format!("{about}{} {again}", prevalence(&theme.prevalence)).trim_end());
+    let mixed = if theme.is_mixed { " It is mixed: its key terms seldom stand together." } else { "" };
+    page.text(format!("{about}{} {again}{mixed}", prevalence(&theme.prevalence)).trim_end());
     let most = if study.analysis.themes.len() <= FEW_THEMES { 2 } else { 1 };
     for quotation in theme.quotations.iter().take(most) {
         let source = source(study, study.document_of(quotation.passage));

@@ -1,0 +1,202 @@
+//! How a sentence begins: whether it can be read without the one before it, and where a heading that ran into it ends.
+//!
+//! The words are English. In other languages nothing is known of how a sentence begins, and nothing is held against it.
+
+use crate::text::{Analyser, Language, Reading, Word, words};
+
+/// A sentence that begins with one of these speaks of something before it, …
+const POINTING: [&str; 17] = [
+    "this", "these", "that", "those", "such", "he", "she", "they", "him", "his", "her", "their", "its", "it",
+    "both", "another", "others",
+];
+/// … with one of these it goes on with what was said, …
+const JOINING: [&str; 9] = ["and", "but", "or", "nor", "thus", "hence", "therefore", "consequently", "then"];
+/// … and so it does with what stands before its first comma, if that is one of these.
+const LINKING: [&str; 37] = [
+    "accordingly",
+    "additionally",
+    "also",
+    "as a consequence",
+    "as a result",
+    "as such",
+    "finally",
+    "firstly",
+    "for example",
+    "for instance",
+    "for this reason",
+    "further",
+    "furthermore",
+    "however",
+    "in addition",
+    "in contrast",
+    "in particular",
+    "in short",
+    "in summary",
+    "in this way",
+    "in turn",
+    "indeed",
+    "instead",
+    "likewise",
+    "meanwhile",
+    "moreover",
+    "more specifically",
+    "namely",
+    "nevertheless",
+    "nonetheless",
+    "on the other hand",
+    "secondly",
+    "similarly",
+    "specifically",
+    "subsequently",
+    "that is",
+    "to this end",
+];
+/// "It is clear that …" speaks of what follows.
+const BEING: [&str; 8] = ["is", "was", "would", "will", "seems", "seemed", "has", "had"];
+/// Within so many words after it.
+const REACH: usize = 4;
+
+/// Whether a sentence speaks of something that a reader would have to find before it.
+pub(super) fn needs_what_is_before(sentence: &str, analyser: &Analyser) -> bool {
+    if analyser.settings().language != Language::English {
+        return false;
+    }
+    let mut following = words(sentence).map(|word| word.text.to_lowercase());
+    let Some(first) = following.next() else { return false };
+    if first == "it" {
+        let next: Vec<String> = following.take(REACH).collect();
+        let is_of_what_follows = next.first().is_some_and(|word| BEING.contains(&word.as_str()))
+            && next.iter().any(|word| word == "that" || word == "to");
+        return !is_of_what_follows;
+    }
+    let until_comma = sentence.split(',').next().unwrap_or_default().trim().to_lowercase();
+    let has_comma = until_comma.len() < sentence.trim_end().len();
+    POINTING.contains(&first.as_str())
+        || JOINING.contains(&first.as_str())
+        || has_comma && LINKING.contains(&until_comma.as_str())
+}
+
+/// Words that begin sentences, and stand with a capital hardly anywhere else.
+const BEGINNING: [&str; 20] = [
+    "the",
+    "in",
+    "as",
+    "by",
+    "our",
+    "we",
+    "this",
+    "these",
+    "for",
+    "with",
+    "from",
+    "at",
+    "on",
+    "since",
+    "following",
+    "through",
+    "there",
+    "when",
+    "while",
+    "it",
+];
+/// What has one of these is no heading but a sentence.
+const AUXILIARY: [&str; 22] = [
+    "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "will", "would",
+    "can", "could", "may", "might", "shall", "should", "must", "said",
+];
+/// The words that a heading has, at most.
+const LONGEST_HEADING: usize = 10;
+
+/// How many bytes of a sentence are a heading that ran into it, as in "Improved working practices The team found": where the
+/// line break between them was lost, nothing but the capital tells them apart. 0 if there is none.
+pub(super) fn heading(sentence: &str, analyser: &Analyser) -> usize {
+    if analyser.settings().language != Language::English {
+        return 0;
+    }
+    let words: Vec<Word<'_>> = words(sentence).take(LONGEST_HEADING + 2).collect();
+    for (place, three) in words.windows(3).enumerate() {
+        let [last, first, next] = three else { break };
+        if place > 0 && is_one_of(&AUXILIARY, words[place - 1].text) || is_one_of(&AUXILIARY, last.text) {
+            break;
+        }
+        let nothing_between = |a: &Word<'_>, b: &Word<'_>| sentence[a.end()..b.start].trim().is_empty();
+        let begins = is_capital(first.text)
+            && is_one_of(&BEGINNING, first.text)
+            && next.text.starts_with(char::is_lowercase);
+        let is_content = !matches!(analyser.read(last.text), Reading::Stop { .. });
+        let is_spoken = sentence[..first.start].contains(['"', '“', '‘', '`']);
+        if begins && is_content && !is_spoken && nothing_between(last, first) && nothing_between(first, next)
+        {
+            return first.start;
+        }
+    }
+    0
+}
+
+fn is_capital(word: &str) -> bool {
+    let mut characters = word.chars();
+    characters.next().is_some_and(char::is_uppercase) && characters.all(char::is_lowercase)
+}
+
+fn is_one_of(list: &[&str], word: &str) -> bool {
+    list.contains(&word.to_lowercase().as_str())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::AnalyserSettings;
+
+    fn analyser(language: Language) -> Analyser {
+        Analyser::new(AnalyserSettings { language, ..AnalyserSettings::default() })
+    }
+
+    #[test]
+    fn what_a_sentence_refers_to_is_missed() {
+        let english = analyser(Language::English);
+        let cases = [
+            ("This led to a new plan.", true),
+            ("However, rents went on rising.", true),
+            ("However hard we try, rents rise.", false),
+            ("As a result, we left.", true),
+            ("As a result of the flood we left.", false),
+            ("That is, nobody came.", true),
+            ("But nobody came.", true),
+            ("It led to a new plan.", true),
+            ("It is a close network.", true),
+            ("It is important that rents fall.", false),
+            ("It would be good to know.", false),
+            ("Their rents rose.", true),
+            ("Rents rose, however.", false),
+            ("Thistles grow here.", false),
+            ("", false),
+            ("…", false),
+        ];
+        for (sentence, expected) in cases {
+            assert_eq!(needs_what_is_before(sentence, &english), expected, "{sentence}");
+        }
+        assert!(!needs_what_is_before("This led to a new plan.", &analyser(Language::None)));
+    }
+
+    #[test]
+    fn a_heading_that_ran_into_its_sentence_ends_where_the_sentence_begins() {
+        let english = analyser(Language::English);
+        let cases = [
+            ("Improved working practices The team found two.", "The team found two."),
+            ("Reach In the valley, 400 came.", "In the valley, 400 came."),
+            ("Clinical impact Our work is read.", "Our work is read."),
+            ("The people of the valley and Their rivers", "The people of the valley and Their rivers"),
+            ("People were told The truth is out.", "People were told The truth is out."),
+            ("We read The Times every day.", "We read The Times every day."),
+            ("Printed by The old press.", "Printed by The old press."),
+            ("“Where we go In the end” is a book.", "“Where we go In the end” is a book."),
+            ("Costs, In the end, rose.", "Costs, In the end, rose."),
+            ("COSTS IN THE VALLEY ROSE.", "COSTS IN THE VALLEY ROSE."),
+            ("The", "The"),
+        ];
+        for (sentence, expected) in cases {
+            assert_eq!(&sentence[heading(sentence, &english)..], expected);
+        }
+        assert_eq!(heading("Improved practices The team found.", &analyser(Language::Spanish)), 0);
+    }
+}

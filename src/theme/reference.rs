@@ -1,0 +1,103 @@
+//! Marks that point out of a text: numbers of sources, sections and list items, which a reader of a quotation cannot follow.
+
+use std::ops::Range;
+
+/// A mark in brackets has at most so many bytes within.
+const LONGEST: usize = 24;
+
+/// How many bytes at the beginning are marks and the white space after them: "(H) ", "[5.2] ", "4.2 ", "2. ".
+pub(super) fn leading(text: &str) -> usize {
+    let mut rest = text;
+    while let Some(after) = without_bracketed(rest).or_else(|| without_number(rest)) {
+        rest = after;
+    }
+    text.len() - rest.len()
+}
+
+/// Whether any brackets hold nothing but such marks: "[3]", "(3.3–3.6)", "(a)", "[S1, S4]". Years and amounts are no marks.
+pub(super) fn has_any(text: &str) -> bool {
+    text.char_indices().any(|(at, _)| bracketed(&text[at..]).is_some())
+}
+
+fn without_bracketed(text: &str) -> Option<&str> {
+    let range = bracketed(text)?;
+    let rest = text[range.end..].trim_start();
+    (!rest.is_empty()).then_some(rest)
+}
+
+/// What a pair of brackets at the beginning of `text` takes up, if it holds marks alone.
+fn bracketed(text: &str) -> Option<Range<usize>> {
+    let closing = match text.as_bytes().first()? {
+        b'(' => ')',
+        b'[' => ']',
+        _ => return None,
+    };
+    let end = text[1..].find(closing)? + 1;
+    let inside = &text[1..end];
+    let parts =
+        || inside.split([' ', ',', ';', '.', ':', '-', '–', '/', '#', '&']).filter(|part| !part.is_empty());
+    let is_marks = inside.len() <= LONGEST && parts().next().is_some() && parts().all(is_mark_or_year);
+    (is_marks && !parts().all(is_year)).then_some(0..end + 1)
+}
+
+/// "4.2 DWP's approach", "2. Rents": a number of a section or of a list item and what is left without it.
+fn without_number(text: &str) -> Option<&str> {
+    let (number, rest) = text.split_once(char::is_whitespace)?;
+    let rest = rest.trim_start();
+    let parts: Vec<&str> = number.strip_suffix(['.', ')']).unwrap_or(number).split('.').collect();
+    let is_number = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    // "2.5 million" is an amount: what a section's number stands before begins with a capital.
+    let is_section = parts.len() > 1 || number.len() > parts[0].len();
+    (parts.iter().all(is_number) && is_section && rest.starts_with(char::is_uppercase)).then_some(rest)
+}
+
+/// A number of up to three digits, a letter, a small Roman numeral, or a letter and a number.
+fn is_mark_or_year(part: &str) -> bool {
+    let letters = part.bytes().take_while(u8::is_ascii_alphabetic).count();
+    let (name, number) = part.split_at(letters);
+    let is_number = number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
+    let is_roman = number.is_empty() && name.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    is_year(part) || is_number && letters <= 1 || is_roman
+}
+
+fn is_year(part: &str) -> bool {
+    part.len() == 4 && part.bytes().all(|b| b.is_ascii_digit())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_at_the_beginning_are_left_out() {
+        let cases = [
+            ("(H) The research", "The research"),
+            ("[5.2] (b) Local people", "Local people"),
+            ("4.2 Rents in the valley", "Rents in the valley"),
+            ("2. Rents", "Rents"),
+            ("2.5 million people", "2.5 million people"),
+            ("400 people came", "400 people came"),
+            ("2011 was dry", "2011 was dry"),
+            ("(2011) was dry", "(2011) was dry"),
+            ("[3]", "[3]"),
+            ("", ""),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(&text[leading(text)..], expected, "{text}");
+        }
+    }
+
+    #[test]
+    fn marks_are_told_from_what_else_stands_in_brackets() {
+        for marked in
+            ["rents [3] rose", "rents (3.3-3.6)", "a (a) b", "x [S1, S4].", "y (iv)", "z [5.5: 2010/11]"]
+        {
+            assert!(has_any(marked), "{marked}");
+        }
+        for free in
+            ["(2011)", "(2010, 2012)", "(£5)", "(50%)", "(UK)", "(5 km)", "()", "(", "é(", "(rents)", "[…]"]
+        {
+            assert!(!has_any(free), "{free}");
+        }
+    }
+}
