@@ -217,6 +217,8 @@ pub enum Refusal {
     BadName,
     #[error("the row has {found} cells, but the header has {expected}")]
     UnevenRow { expected: usize, found: usize },
+    #[error("this build writes no Parquet: end the name in .csv, or use the command `commonground`")]
+    NoParquet,
     #[error(
         "a work folder that a run has left which was cut off: go on with --resume, or begin anew with --force"
     )]

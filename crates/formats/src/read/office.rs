@@ -1,4 +1,4 @@
-//! Word, Excel and PDF: parsed within limits, apart where there is a worker, and made documents of like all other files.
+//! Word, Excel, PDF and Parquet: parsed within limits, apart where there is a worker, and made documents of like all other files.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::table::Table;
 use super::worker::parse_apart;
 use crate::error::{Reason, Result};
 
-/// Reads a file as one document, or a workbook as a table of them.
+/// Reads a file as one document, or a workbook or a Parquet file as a table of them.
 pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     let bytes = std::mem::take(&mut file.bytes);
     if bytes.is_empty() {
@@ -28,6 +28,7 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     let parsed = parsed.map_err(|fault| file.input.fault(None, Reason::Parsed { fault }))?;
     let (encoding, parts) = match file.kind {
         Kind::Pdf => ("PDF", Parts::pages(parsed.parts)),
+        Kind::Parquet => ("Parquet", Parts::rows(parsed.parts)),
         Kind::Xlsx => ("Office Open XML", Parts::rows(parsed.parts)),
         _ => ("Office Open XML", Parts::paragraphs(parsed.parts)),
     };

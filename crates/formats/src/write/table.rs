@@ -1,0 +1,115 @@
+//! A table as CSV or as Parquet, by the name of its file.
+
+use std::path::Path;
+
+use super::csv::{Csv, CsvStyle};
+#[cfg(feature = "parquet")]
+use super::parquet::Parquet;
+use super::place::unwritable;
+use crate::error::{Refusal, Result};
+use crate::read::Kind;
+
+/// What stands in a column. In CSV all is text; Parquet has a type for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    /// Text (UTF-8).
+    Text,
+    /// Whole numbers (INT64).
+    Integer,
+    /// Numbers with a point (DOUBLE).
+    Number,
+    /// `yes` and `no` (BOOLEAN).
+    YesNo,
+}
+
+/// A table in the making. Both formats have the same rows and columns; a blank cell is a missing value in Parquet.
+pub struct TableFile {
+    name: String,
+    made: Made,
+}
+
+enum Made {
+    Csv(Csv),
+    #[cfg(feature = "parquet")]
+    Parquet(Box<Parquet<Vec<u8>>>),
+}
+
+/// Whether a table of this name is written as Parquet: whether it ends in `.parquet`.
+///
+/// # Errors
+/// [`Refusal::NoParquet`] if it does, and this build writes none.
+pub fn is_parquet(name: &Path) -> Result<bool> {
+    let is_parquet = Kind::of(name) == Some(Kind::Parquet);
+    if is_parquet && !cfg!(feature = "parquet") {
+        return Err(unwritable(name, Refusal::NoParquet));
+    }
+    Ok(is_parquet)
+}
+
+impl TableFile {
+    /// Begins a table. Its name, which is for messages too, says the format; the style is that of CSV.
+    ///
+    /// # Errors
+    /// As [`is_parquet`].
+    pub fn new(name: &str, columns: &[(&str, ColumnType)], style: CsvStyle) -> Result<Self> {
+        let made = if is_parquet(Path::new(name))? {
+            #[cfg(feature = "parquet")]
+            {
+                let made = Parquet::new(Vec::new(), columns);
+                Made::Parquet(Box::new(
+                    made.map_err(|error| unwritable(Path::new(name), Refusal::Io { error }))?,
+                ))
+            }
+            #[cfg(not(feature = "parquet"))]
+            return Err(unwritable(Path::new(name), Refusal::NoParquet));
+        } else {
+            let header: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+            Made::Csv(Csv::new(name, &header, style)?)
+        };
+        Ok(TableFile { name: name.to_owned(), made })
+    }
+
+    /// Adds a row.
+    ///
+    /// # Errors
+    /// [`Refusal::UnevenRow`] if it has not as many cells as there are columns, and in Parquet also if a cell is not of
+    /// the type of its column.
+    pub fn row<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) -> Result<()> {
+        match &mut self.made {
+            Made::Csv(csv) => csv.row(cells),
+            #[cfg(feature = "parquet")]
+            Made::Parquet(parquet) => {
+                let cells: Vec<C> = cells.into_iter().collect();
+                let (expected, found, name) = (parquet.width(), cells.len(), Path::new(&self.name));
+                if found != expected {
+                    return Err(unwritable(name, Refusal::UnevenRow { expected, found }));
+                }
+                let added = parquet.row(cells.iter().map(AsRef::as_ref));
+                added.map_err(|error| unwritable(name, Refusal::Io { error }))
+            }
+        }
+    }
+
+    /// A number as text: in Parquet with the six decimals of all tables for programs, in CSV with as many as are told.
+    pub fn told(&self, number: f64, decimals: usize) -> String {
+        match &self.made {
+            Made::Csv(_) => format!("{number:.decimals$}"),
+            #[cfg(feature = "parquet")]
+            Made::Parquet(_) => format!("{number:.6}"),
+        }
+    }
+
+    /// The bytes of the whole file.
+    ///
+    /// # Errors
+    /// None in practice: memory does not fail to be written.
+    pub fn finish(self) -> Result<Vec<u8>> {
+        match self.made {
+            Made::Csv(csv) => csv.finish(),
+            #[cfg(feature = "parquet")]
+            Made::Parquet(parquet) => {
+                parquet.finish().map_err(|error| unwritable(Path::new(&self.name), Refusal::Io { error }))
+            }
+        }
+    }
+}
