@@ -27,6 +27,12 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
     if args.packs {
         return packs(args, out, console);
     }
+    let extension = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if args.table.is_some() && extension != "parquet" {
+        let what = "--table is of a Parquet file: give an --out that ends in .parquet";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    is_parquet(out)?;
     check_file(out, args.force)?;
     let analysis = load(&args.analysis)?;
     let codes = match args.codes {
@@ -36,12 +42,6 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         None => Codes::Themes,
     };
     let mut left_out = 0;
-    let extension = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    if args.table.is_some() && extension != "parquet" {
-        let what = "--table is of a Parquet file: give an --out that ends in .parquet";
-        return Err(Failure::Usage(what.to_owned()));
-    }
-    is_parquet(out)?;
     let bytes = match extension.as_str() {
         "qdc" => codebook(&analysis, codes)?,
         "qdpx" => {

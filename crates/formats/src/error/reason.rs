@@ -101,7 +101,7 @@ pub enum Reason {
     NoTableOfVectors,
     #[error("not a codebook of the REFI-QDA standard, or one without codes: export it again as .qdc")]
     NoCodebook,
-    #[error("not a table: save it as xlsx, CSV or TSV")]
+    #[error("not a table: save it as xlsx, CSV, TSV or Parquet")]
     NoTable,
     #[error(
         "there is no study here: make one with `commonground study init`, or check the name of the folder"

@@ -26,12 +26,12 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     };
     drop(bytes);
     let parsed = parsed.map_err(|fault| file.input.fault(None, Reason::Parsed { fault }))?;
-    let (encoding, parts) = match file.kind {
-        Kind::Pdf => ("PDF", Parts::pages(parsed.parts)),
-        Kind::Parquet => ("Parquet", Parts::rows(parsed.parts)),
-        Kind::Xlsx => ("Office Open XML", Parts::rows(parsed.parts)),
-        _ => ("Office Open XML", Parts::paragraphs(parsed.parts)),
+    let parts = match file.kind {
+        Kind::Pdf => Parts::pages(parsed.parts),
+        Kind::Xlsx | Kind::Parquet => Parts::rows(parsed.parts),
+        _ => Parts::paragraphs(parsed.parts),
     };
+    let encoding = encoding_of(file.kind);
     let mut batch = Batch::new(file.input, encoding);
     batch.parts = Some(parts);
     parsed.warnings.iter().for_each(|warning| batch.warn(None, warning));
@@ -49,4 +49,13 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
         }
     }
     Ok(batch)
+}
+
+/// What stands for the encoding of a file in the reading log.
+pub(super) fn encoding_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Pdf => "PDF",
+        Kind::Parquet => "Parquet",
+        _ => "Office Open XML",
+    }
 }

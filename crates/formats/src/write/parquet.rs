@@ -1,6 +1,7 @@
 //! Parquet: typed columns for pandas, polars, R, DuckDB and their kind. The same rows give the same bytes.
 
 use std::io::{self, Write};
+use std::path::Path;
 use std::sync::Arc;
 
 use parquet::basic::{Compression, LogicalType, Repetition, Type as Physical};
@@ -11,7 +12,9 @@ use parquet::file::properties::{EnabledStatistics, WriterProperties};
 use parquet::file::writer::SerializedFileWriter;
 use parquet::schema::types::Type;
 
+use super::place::unwritable;
 use super::table::ColumnType;
+use crate::error::{FormatError, Refusal, Result};
 
 /// So many rows, or bytes of text, are written as one group.
 const ROWS: usize = 100_000;
@@ -56,11 +59,6 @@ impl<W: Write + Send> Parquet<W> {
         Ok(Parquet { writer, columns: columns.collect(), rows: 0, bytes: 0 })
     }
 
-    /// How many columns there are.
-    pub(crate) fn width(&self) -> usize {
-        self.columns.len()
-    }
-
     /// Adds a row, which has a cell for each column. A blank cell is a missing value.
     pub(crate) fn row<'c>(&mut self, cells: impl IntoIterator<Item = &'c str>) -> io::Result<()> {
         for (column, cell) in self.columns.iter_mut().zip(cells) {
@@ -93,6 +91,36 @@ impl<W: Write + Send> Parquet<W> {
         (self.rows, self.bytes) = (0, 0);
         Ok(())
     }
+}
+
+/// A file in memory, whose name is for messages.
+pub(crate) struct ParquetFile {
+    name: String,
+    file: Parquet<Vec<u8>>,
+}
+
+impl ParquetFile {
+    pub(crate) fn new(name: &str, columns: &[(&str, ColumnType)]) -> Result<Self> {
+        let file = Parquet::new(Vec::new(), columns).map_err(|error| failed(name, error))?;
+        Ok(ParquetFile { name: name.to_owned(), file })
+    }
+
+    pub(crate) fn row(&mut self, cells: &[impl AsRef<str>]) -> Result<()> {
+        let (expected, found) = (self.file.columns.len(), cells.len());
+        if found != expected {
+            return Err(unwritable(Path::new(&self.name), Refusal::UnevenRow { expected, found }));
+        }
+        let added = self.file.row(cells.iter().map(AsRef::as_ref));
+        added.map_err(|error| failed(&self.name, error))
+    }
+
+    pub(crate) fn finish(self) -> Result<Vec<u8>> {
+        self.file.finish().map_err(|error| failed(&self.name, error))
+    }
+}
+
+fn failed(name: &str, error: io::Error) -> FormatError {
+    unwritable(Path::new(name), Refusal::Io { error })
 }
 
 impl Cells {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::csv::{Csv, CsvStyle};
 #[cfg(feature = "parquet")]
-use super::parquet::Parquet;
+use super::parquet::ParquetFile;
 use super::place::unwritable;
 use crate::error::{Refusal, Result};
 use crate::read::Kind;
@@ -23,15 +23,12 @@ pub enum ColumnType {
 }
 
 /// A table in the making. Both formats have the same rows and columns; a blank cell is a missing value in Parquet.
-pub struct TableFile {
-    name: String,
-    made: Made,
-}
+pub struct TableFile(Made);
 
 enum Made {
     Csv(Csv),
     #[cfg(feature = "parquet")]
-    Parquet(Box<Parquet<Vec<u8>>>),
+    Parquet(Box<ParquetFile>),
 }
 
 /// Whether a table of this name is written as Parquet: whether it ends in `.parquet`.
@@ -52,21 +49,14 @@ impl TableFile {
     /// # Errors
     /// As [`is_parquet`].
     pub fn new(name: &str, columns: &[(&str, ColumnType)], style: CsvStyle) -> Result<Self> {
-        let made = if is_parquet(Path::new(name))? {
+        match is_parquet(Path::new(name))? {
             #[cfg(feature = "parquet")]
-            {
-                let made = Parquet::new(Vec::new(), columns);
-                Made::Parquet(Box::new(
-                    made.map_err(|error| unwritable(Path::new(name), Refusal::Io { error }))?,
-                ))
+            true => Ok(TableFile(Made::Parquet(Box::new(ParquetFile::new(name, columns)?)))),
+            _ => {
+                let header: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
+                Ok(TableFile(Made::Csv(Csv::new(name, &header, style)?)))
             }
-            #[cfg(not(feature = "parquet"))]
-            return Err(unwritable(Path::new(name), Refusal::NoParquet));
-        } else {
-            let header: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-            Made::Csv(Csv::new(name, &header, style)?)
-        };
-        Ok(TableFile { name: name.to_owned(), made })
+        }
     }
 
     /// Adds a row.
@@ -75,24 +65,16 @@ impl TableFile {
     /// [`Refusal::UnevenRow`] if it has not as many cells as there are columns, and in Parquet also if a cell is not of
     /// the type of its column.
     pub fn row<C: AsRef<str>>(&mut self, cells: impl IntoIterator<Item = C>) -> Result<()> {
-        match &mut self.made {
+        match &mut self.0 {
             Made::Csv(csv) => csv.row(cells),
             #[cfg(feature = "parquet")]
-            Made::Parquet(parquet) => {
-                let cells: Vec<C> = cells.into_iter().collect();
-                let (expected, found, name) = (parquet.width(), cells.len(), Path::new(&self.name));
-                if found != expected {
-                    return Err(unwritable(name, Refusal::UnevenRow { expected, found }));
-                }
-                let added = parquet.row(cells.iter().map(AsRef::as_ref));
-                added.map_err(|error| unwritable(name, Refusal::Io { error }))
-            }
+            Made::Parquet(parquet) => parquet.row(&cells.into_iter().collect::<Vec<C>>()),
         }
     }
 
     /// A number as text: in Parquet with the six decimals of all tables for programs, in CSV with as many as are told.
     pub fn told(&self, number: f64, decimals: usize) -> String {
-        match &self.made {
+        match &self.0 {
             Made::Csv(_) => format!("{number:.decimals$}"),
             #[cfg(feature = "parquet")]
             Made::Parquet(_) => format!("{number:.6}"),
@@ -104,12 +86,10 @@ impl TableFile {
     /// # Errors
     /// None in practice: memory does not fail to be written.
     pub fn finish(self) -> Result<Vec<u8>> {
-        match self.made {
+        match self.0 {
             Made::Csv(csv) => csv.finish(),
             #[cfg(feature = "parquet")]
-            Made::Parquet(parquet) => {
-                parquet.finish().map_err(|error| unwritable(Path::new(&self.name), Refusal::Io { error }))
-            }
+            Made::Parquet(parquet) => parquet.finish(),
         }
     }
 }

@@ -95,9 +95,9 @@ pub(crate) fn pdf(bytes: &[u8]) -> bool {
     piped(bytes)
 }
 
-/// A Parquet file as it is.
+/// A Parquet file as it is. Without its mark it would be read as text.
 pub(crate) fn parquet(bytes: &[u8]) -> bool {
-    piped(bytes)
+    bytes.starts_with(b"PAR1") && piped(bytes)
 }
 
 /// What is between the pages of a Parquet file and its footer in the bytes of [`parquet_parts`].

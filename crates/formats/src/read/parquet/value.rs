@@ -103,10 +103,10 @@ impl Value<'_> {
     pub(super) fn longest(self) -> usize {
         match self {
             Value::Bytes(bytes) => bytes.len(),
-            Value::Bool(_) | Value::Int(_) => 8,
+            Value::Bool(_) | Value::Int(_) => 16,
             // A number may have hundreds of zeros.
-            Value::Float(number) if number.abs() < 1e15 => 8,
-            Value::Double(number) if number.abs() < 1e15 => 8,
+            Value::Float(number) if number.abs() < 1e15 => 16,
+            Value::Double(number) if number.abs() < 1e15 => 16,
             Value::Float(_) | Value::Double(_) => 320,
         }
     }
@@ -147,7 +147,7 @@ impl Shape {
             _ => None,
         };
         Some(match logical.kind {
-            // Text, a value of a list, nothing at all, JSON.
+            // Text, a name of a few, nothing at all, JSON.
             1 | 4 | 11 | 12 => Shape::AsItIs,
             5 => Shape::decimal(logical.scale)?,
             6 => Shape::Date,
