@@ -37,8 +37,10 @@ fn read_bytes(bytes: &[u8], options: &ReadOptions) -> Result<Reading, String> {
     read_file(&path, options)
 }
 
-/// What a document is, its place aside.
-fn told(reading: &Reading) -> Vec<(String, String, Vec<(String, String)>)> {
+/// A document, its place aside: id, text, metadata.
+type Told = (String, String, Vec<(String, String)>);
+
+fn told(reading: &Reading) -> Vec<Told> {
     let told = |document: &Document| {
         let metadata = document.metadata.iter().map(|(name, cell)| (name.clone(), cell.clone()));
         (document.id.clone(), document.text.as_str().to_owned(), metadata.collect())

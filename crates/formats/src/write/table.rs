@@ -26,7 +26,7 @@ pub enum ColumnType {
 pub struct TableFile(Made);
 
 enum Made {
-    Csv(Csv),
+    Csv(Box<Csv>),
     #[cfg(feature = "parquet")]
     Parquet(Box<ParquetFile>),
 }
@@ -54,7 +54,7 @@ impl TableFile {
             true => Ok(TableFile(Made::Parquet(Box::new(ParquetFile::new(name, columns)?)))),
             _ => {
                 let header: Vec<&str> = columns.iter().map(|(name, _)| *name).collect();
-                Ok(TableFile(Made::Csv(Csv::new(name, &header, style)?)))
+                Ok(TableFile(Made::Csv(Box::new(Csv::new(name, &header, style)?))))
             }
         }
     }
