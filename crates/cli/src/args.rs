@@ -12,7 +12,7 @@ use commonground::K;
 
 use crate::settings::{parse_df, parse_k, parse_sample, parse_share, parse_size};
 
-pub(crate) use export::{CodesArg, ExportArgs};
+pub(crate) use export::{CodesArg, ExportArgs, TableArg};
 pub(crate) use process::{
     ActArg, DecideArgs, LedgerArgs, PurgeArgs, ReplayArgs, StudyCommand, StudyInitArgs, StudyStatusArgs,
 };
@@ -44,7 +44,7 @@ pub(crate) enum Command {
     /// A round and a framework → the areas that each passage raises
     #[command(after_help = CODE)]
     Code(CodeArgs),
-    /// An analysis → Word files, a workbook, or a codebook or project for NVivo, MAXQDA, ATLAS.ti, QualCoder …
+    /// An analysis → Word files, a workbook, Parquet, or a codebook or project for NVivo, MAXQDA, ATLAS.ti, QualCoder …
     Export(ExportArgs),
     /// Tables of codes → how far people, or the machine and people, agree
     #[command(after_help = AGREEMENT)]
@@ -209,7 +209,7 @@ pub(crate) struct ClusterArgs {
     /// What is clustered: whole documents (this command is for batches of short texts), or passages
     #[arg(long, value_enum, default_value_t = UnitArg::Document)]
     pub(crate) unit: UnitArg,
-    /// The CSV file to write, or `-` for standard output
+    /// The table to write: Parquet if its name ends in .parquet, otherwise CSV; or `-` for CSV on standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: String,
     #[command(flatten)]
@@ -238,7 +238,7 @@ pub(crate) struct CodeArgs {
     /// What is coded: passages, because a long text raises several areas, or whole documents
     #[arg(long, value_enum, default_value_t = UnitArg::Passage)]
     pub(crate) unit: UnitArg,
-    /// The CSV file to write, or `-` for standard output
+    /// The table to write: Parquet if its name ends in .parquet, otherwise CSV; or `-` for CSV on standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: String,
     /// Tell the N likeliest areas of each unit, given or not, with a column `given`
@@ -320,7 +320,7 @@ pub(crate) struct AgreementArgs {
     /// The column with the id. Found by itself where the header is plain
     #[arg(long, value_name = "COL")]
     pub(crate) id: Option<String>,
-    /// The CSV file to write, or `-` for standard output
+    /// The table to write: Parquet if its name ends in .parquet, otherwise CSV; or `-` for CSV on standard output
     #[arg(long, value_name = "FILE")]
     pub(crate) out: String,
     #[command(flatten)]
@@ -344,7 +344,7 @@ pub(crate) struct BackgroundArgs {
 
 #[derive(Debug, Args)]
 pub(crate) struct Inputs {
-    /// Files (docx, pdf, xlsx, txt, md, csv, tsv, jsonl, json), folders of them, or `-` for standard input
+    /// Files (docx, pdf, xlsx, parquet, txt, md, csv, tsv, jsonl, json), folders of them, or `-` for standard input
     #[arg(value_name = "INPUT", required = true)]
     pub(crate) input: Vec<String>,
 }

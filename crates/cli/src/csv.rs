@@ -1,7 +1,7 @@
-//! The tables that other tools rely on: plain CSV in the round's canonical order.
+//! The tables that other tools rely on: plain CSV, or Parquet, in the round's canonical order.
 
 use commonground::round::{Passage, Round, Unit};
-use commonground_formats::write::{Csv, CsvStyle};
+use commonground_formats::write::{ColumnType, CsvStyle, TableFile};
 
 use crate::failure::Failure;
 
@@ -9,15 +9,23 @@ use crate::failure::Failure;
 pub(crate) struct UnitTable<'r> {
     round: &'r Round,
     unit: Unit,
-    csv: Csv,
+    table: TableFile,
 }
 
 impl<'r> UnitTable<'r> {
-    /// Begins the table; `name` is for messages.
-    pub(crate) fn new(name: &str, round: &'r Round, unit: Unit, columns: &[&str]) -> Result<Self, Failure> {
-        let start: &[&str] = if unit == Unit::Passage { &["id", "start", "end"] } else { &["id"] };
-        let csv = Csv::new(name, &[start, columns].concat(), CsvStyle::Data)?;
-        Ok(UnitTable { round, unit, csv })
+    /// Begins the table; `name` says its format, and is for messages.
+    pub(crate) fn new(
+        name: &str,
+        round: &'r Round,
+        unit: Unit,
+        of_unit: &[(&str, ColumnType)],
+    ) -> Result<Self, Failure> {
+        let mut columns = vec![("id", ColumnType::Text)];
+        if unit == Unit::Passage {
+            columns.extend([("start", ColumnType::Integer), ("end", ColumnType::Integer)]);
+        }
+        columns.extend(of_unit);
+        Ok(UnitTable { round, unit, table: TableFile::new(name, &columns, CsvStyle::Data)? })
     }
 
     /// Adds a row about a unit.
@@ -29,12 +37,12 @@ impl<'r> UnitTable<'r> {
         let id = self.round.documents()[passage.document].id.clone();
         let range = [passage.start.to_string(), passage.end.to_string()];
         let range = range.into_iter().filter(|_| self.unit == Unit::Passage);
-        Ok(self.csv.row(std::iter::once(id).chain(range).chain(cells))?)
+        Ok(self.table.row(std::iter::once(id).chain(range).chain(cells))?)
     }
 
     /// The bytes of the table.
     pub(crate) fn finish(self) -> Result<Vec<u8>, Failure> {
-        Ok(self.csv.finish()?)
+        Ok(self.table.finish()?)
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf, absolute};
 
-use commonground_formats::write::{check_apart, check_file, check_folder, manifest_beside};
+use commonground_formats::write::{check_apart, check_file, check_folder, is_parquet, manifest_beside};
 
 use crate::failure::Failure;
 
@@ -30,6 +30,13 @@ impl Out {
     /// The place that the user named: a file, or `-`.
     pub(crate) fn of(name: &str) -> Self {
         if name == "-" { Out::Stdout } else { Out::File(PathBuf::from(name)) }
+    }
+
+    /// Checks that this build writes tables in the format that the name says.
+    pub(crate) fn check_format(&self) -> Result<(), Failure> {
+        let Out::File(path) = self else { return Ok(()) };
+        is_parquet(path)?;
+        Ok(())
     }
 
     /// Checks that it can be written.

@@ -95,8 +95,8 @@ fn limits(args: &LimitArgs) -> Limits {
 
 static WORKER: OnceLock<Worker> = OnceLock::new();
 
-/// Has Word, Excel and PDF files read by this program once more. Where the system cannot say where the program is, they
-/// are read in this process.
+/// Has Word, Excel, PDF and Parquet files read by this program once more. Where the system cannot say where the program is,
+/// they are read in this process.
 pub(crate) fn read_apart() {
     if let Ok(program) = std::env::current_exe() {
         WORKER.get_or_init(|| Worker { program, arguments: vec![READ_ONE_FILE.to_owned()] });

@@ -369,7 +369,7 @@ fn what_cannot_be_exported_is_refused_with_the_remedy() {
     refused("export --analysis report --out x.qdpx", 2, "give the inputs");
     refused("export --analysis report --out x.docx", 2, "give the inputs");
     refused("export --analysis report --packs --out x", 2, "give the inputs");
-    refused("export --analysis report --out x.pdf", 2, ".qdc, .qdpx, .xlsx or .docx");
+    refused("export --analysis report --out x.pdf", 2, ".qdc, .qdpx, .xlsx, .docx or .parquet");
     refused("export round --analysis nowhere --out x.qdpx", 1, "nowhere");
     place.write("round/r0.txt", "Another text by now.");
     refused("export round --analysis report --out x.qdpx", 1, "not one of these documents");

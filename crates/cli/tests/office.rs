@@ -1,4 +1,4 @@
-//! Word, Excel and PDF: what is read of each and by which rule, and the invented round in every format.
+//! Word, Excel, PDF and Parquet: what is read of each and by which rule, and the invented round in every format.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
 
 #[allow(dead_code, reason = "each test file uses a part")]
@@ -13,6 +13,7 @@ use std::fs;
 use common::{Place, fixtures};
 use commonground::Silent;
 use commonground::round::{PassageSettings, passages};
+use commonground_formats::write::{ColumnType, CsvStyle, TableFile};
 use commonground_formats::{ReadOptions, Reading, read};
 use made::{Cell, W, docx, paragraph, round_docx, round_pdf, xlsx};
 
@@ -302,6 +303,11 @@ fn the_invented_round_is_the_same_in_every_format() {
         }
     }
     place.write("round.csv", table);
+    let mut columns =
+        TableFile::new("t.parquet", &[("id", ColumnType::Text), ("text", ColumnType::Text)], CsvStyle::Data)
+            .unwrap();
+    round.iter().for_each(|(id, text)| columns.row([id, text]).unwrap());
+    place.write("round.parquet", columns.finish().unwrap());
     place.write("form.xlsx", xlsx(&[("Form1", "visible", form)]));
 
     let themes = |input: &str, out: &str| {
@@ -311,7 +317,7 @@ fn the_invented_round_is_the_same_in_every_format() {
         place.read(&format!("{out}/themes.csv"))
     };
     let expected = (place.ok("cluster round --unit passage --k 9 --out -").out, themes("round", "of-md"));
-    for (number, input) in ["word", "round.csv", "form.xlsx", "mixed"].iter().enumerate() {
+    for (number, input) in ["word", "round.csv", "round.parquet", "form.xlsx", "mixed"].iter().enumerate() {
         let passages = place.ok(&format!("cluster {input} --unit passage --k 9 --out -")).out;
         assert_eq!(passages, expected.0, "passages of {input}");
         assert_eq!(themes(input, &format!("of-{number}")), expected.1, "themes of {input}");

@@ -3,7 +3,7 @@
 //! A run by hand tries more: `COMMONGROUND_FUZZ=1000000 cargo test --release -p commonground-formats --test mutations`,
 //! with `COMMONGROUND_FUZZ_TARGET=docx` for one target and `COMMONGROUND_FUZZ_SEED=7` for other changes.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on should end")]
-#![cfg(feature = "pdf")]
+#![cfg(all(feature = "parquet", feature = "pdf"))]
 
 mod fuzzed;
 
@@ -13,7 +13,9 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use commonground::noise::NoiseSettings;
 use commonground::round::{Document, Round};
 use commonground::{Framework, Settings, Silent, code_round};
-use fuzzed::{TARGETS, package};
+use commonground_formats::write::ColumnType::{Integer, Number, Text, YesNo};
+use commonground_formats::write::{CsvStyle, TableFile};
+use fuzzed::{BETWEEN, TARGETS, package};
 
 /// A generator that everybody can write down (SplitMix64).
 struct Chance(u64);
@@ -68,6 +70,11 @@ fn changed(bytes: &[u8], chance: &mut Chance) -> Vec<u8> {
                 let at = bytes[..at].iter().rposition(|byte| *byte == b'>').map_or(at, |tag| tag + 1);
                 let element = WHOLE[chance.below(WHOLE.len())].replace('@', WHOLE[chance.below(WHOLE.len())]);
                 drop(bytes.splice(at..at, element.replace('@', "x").into_bytes()));
+            }
+            // Places and lengths of Parquet stay true only if nothing moves.
+            8.. if at < bytes.len() && (bytes.starts_with(b"PAR1") || bytes[0] == 0x15) => {
+                let edge = [0, 1, 0x7f, 0x80, 0xff, bytes[at] ^ 1, bytes[at].wrapping_add(2)];
+                bytes[at] = edge[chance.below(edge.len())];
             }
             0 if at < bytes.len() => bytes[at] = chance.next() as u8,
             1 if at < bytes.len() => bytes[at] ^= 1 << chance.below(8),
@@ -136,6 +143,24 @@ fn pdf() -> Vec<u8> {
     (file + "trailer<</Root 1 0 R/Size 9>>\nstartxref\n0\n%%EOF").into_bytes()
 }
 
+/// Our own file, and what another program makes of all types, codecs and encodings.
+fn parquets() -> Vec<Vec<u8>> {
+    let columns = [("id", Integer), ("text", Text), ("share", Number), ("open", YesNo)];
+    let mut table = TableFile::new("t.parquet", &columns, CsvStyle::Data).unwrap();
+    for (n, open) in ["yes", "no", ""].into_iter().enumerate() {
+        table.row([&n.to_string(), "The bus was late.", "0.5", open]).unwrap();
+    }
+    let others = ["none", "snappy", "gzip", "zstd", "pages-v2", "int96"];
+    let others = others.map(|name| fs_bytes(&format!("tests/parquet/{name}.parquet")));
+    std::iter::once(table.finish().unwrap()).chain(others).collect()
+}
+
+fn parts_of_parquet(file: &[u8]) -> Vec<u8> {
+    let (rest, length) = file[4..file.len() - 4].split_last_chunk::<4>().unwrap();
+    let (pages, footer) = rest.split_at(rest.len() - u32::from_le_bytes(*length) as usize);
+    [pages, BETWEEN, footer].concat()
+}
+
 const FRAMEWORK: &str = "name = 'x'\n\n[[area]]\nid = 'bus'\nname = 'Buses'\ndescription = 'Late ones'\ncues = ['bus*', 'late bus']\nexamples = ['The bus was late.']\n\n[[area]]\nid = 'park'\nname = 'Parks'\nparent = 'bus'\n";
 
 /// Whole files from which each target begins.
@@ -161,6 +186,8 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         ])],
         "xlsx_xml" => vec![sheet()],
         "pdf" => vec![pdf()],
+        "parquet" => parquets(),
+        "parquet_parts" => parquets().iter().map(|file| parts_of_parquet(file)).collect(),
         "csv" => vec![
             text("id,text,place\n1,\"the bus, late\",Leeds\n2,\"a \"\"quoted\"\"\nline\",York\n"),
             text(
@@ -194,8 +221,8 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
         }
         "framework" => vec![
             text(FRAMEWORK),
-            fs_text("../../fixtures/framework.toml"),
-            fs_text("../../fixtures/hierarchy.toml"),
+            fs_bytes("../../fixtures/framework.toml"),
+            fs_bytes("../../fixtures/hierarchy.toml"),
         ],
         _ => vec![text(
             "{\"program\": \"commonground\", \"version\": \"0.1.0\", \"schema\": 1, \"command\": \"analyse\", \"settings\": {}, \"inputs\": [{\"path\": \"a\", \"kind\": \"csv\", \"bytes\": 1, \"sha256\": \"\", \"encoding\": \"UTF-8\", \"documents\": 1, \"characters\": 1, \"parts\": {\"count\": 1, \"of\": \"rows\"}}], \"counts\": {}, \"skipped\": [], \"warnings\": [], \"outputs\": []}",
@@ -203,7 +230,7 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
     }
 }
 
-fn fs_text(path: &str) -> Vec<u8> {
+fn fs_bytes(path: &str) -> Vec<u8> {
     std::fs::read(std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
 }
 

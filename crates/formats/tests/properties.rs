@@ -8,7 +8,7 @@ use commonground_formats::write::{Csv, CsvStyle};
 use commonground_formats::{ReadOptions, read};
 use proptest::prelude::*;
 
-const KINDS: [&str; 7] = ["t.txt", "t.md", "t.csv", "t.tsv", "t.jsonl", "t.json", "t.odd"];
+const KINDS: [&str; 8] = ["t.parquet", "t.txt", "t.md", "t.csv", "t.tsv", "t.jsonl", "t.json", "t.odd"];
 
 /// Bytes that are like a table, like JSON, like text in some encoding, or like nothing.
 fn any_bytes() -> impl Strategy<Value = Vec<u8>> {

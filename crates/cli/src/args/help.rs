@@ -126,6 +126,7 @@ Examples:
   commonground export eois/ --analysis report --codes themes --out themes.qdpx
   commonground export eois/ --analysis report --out results.xlsx
   commonground export eois/ --analysis report --out themes.docx
+  commonground export eois/ --analysis report --table codings --out codings.parquet
   commonground export eois/ --analysis report --packs --out packs
 
 Codebooks (.qdc) and projects (.qdpx) are those of the REFI-QDA standard. A project holds each text, its metadata as variables, \
@@ -133,7 +134,8 @@ and its coded passages, with places in Unicode code points and the end exclusive
 first: texts that have changed are refused. Exporting again gives the same bytes and ids, so that a program can tell what \
 it has. They have been read back by validators and readers of the standard, not by the commercial programs. \
 A workbook (.xlsx) has the themes, the documents × areas, the quotations and what was read. A Word file (.docx) is a plain page of \
-themes (more pages where there are many), to edit and to send; with --packs a folder has a Word file for each area, with who speaks of it and in which words.";
+themes (more pages where there are many), to edit and to send; with --packs a folder has a Word file for each area, with who speaks of it and in which words. \
+A Parquet file (.parquet) is one table with typed columns, for pandas, polars, R or DuckDB: --table says which.";
 
 pub(super) const BACKGROUND: &str = "\
 Examples:

@@ -44,16 +44,16 @@ pub(crate) struct LimitArgs {
     #[arg(long, value_name = "N", default_value_t = 2 << 30)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_file_bytes: u64,
-    /// The bytes to which a Word or Excel file may unpack
+    /// The bytes to which a Word, Excel or Parquet file may unpack
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
     pub(crate) max_unpacked_bytes: u64,
-    /// The memory that the reading of one Word, Excel or PDF file may take
+    /// The memory that the reading of one Word, Excel, PDF or Parquet file may take
     #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = parse_size)]
     pub(crate) max_file_memory: u64,
-    /// The seconds that the reading of one Word, Excel or PDF file may take
+    /// The seconds that the reading of one Word, Excel, PDF or Parquet file may take
     #[arg(long, value_name = "N", default_value_t = 60, value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_file_seconds: u64,
-    /// The cells that a sheet may have
+    /// The cells that a sheet or a Parquet file may have
     #[arg(long, value_name = "N", default_value_t = 10_000_000)]
     #[arg(value_parser = clap::value_parser!(u64).range(1..))]
     pub(crate) max_cells: u64,

@@ -25,6 +25,7 @@ pub(crate) fn run(args: &AgreementArgs, console: &Console) -> Result<(), Failure
     let settings = AgreementSettings { seed: args.run.seed, ..AgreementSettings::default() };
     let out = Out::of(&args.out);
     check_stdout(&out, &args.run)?;
+    out.check_format()?;
     let tables: Vec<&str> = args.framework.iter().map(String::as_str).collect();
     out.check(&args.codes, &tables, args.run.force)?;
     let framework = args.framework.as_deref().map(framework::load).transpose()?;

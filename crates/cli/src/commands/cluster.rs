@@ -5,6 +5,7 @@ use commonground::round::{Passage, Unit};
 use commonground::{RoundClusters, Settings, cluster_round_with};
 use commonground_formats::stream::{ClusterStream, StreamOptions, cluster_stream};
 use commonground_formats::write::ChosenK;
+use commonground_formats::write::ColumnType::{Integer, Number};
 use commonground_formats::{ReadOptions, Reading, read};
 use serde_json::{Value, json};
 
@@ -27,6 +28,7 @@ pub(crate) fn run(args: &ClusterArgs, console: &Console) -> Result<(), Failure> 
     let options = settings::read_options(&args.read);
     let out = Out::of(&args.out);
     check_stdout(&out, &args.run)?;
+    out.check_format()?;
     let tables: Vec<&str> =
         args.read.metadata.as_deref().into_iter().chain(brought::names(&args.fit)).collect();
     out.check(inputs, &tables, args.run.force)?;
@@ -180,7 +182,7 @@ fn table(
     clustering: &Clustering,
     unit: Unit,
 ) -> Result<Vec<u8>, Failure> {
-    let mut table = UnitTable::new(name, &reading.round, unit, &["cluster", "score"])?;
+    let mut table = UnitTable::new(name, &reading.round, unit, &[("cluster", Integer), ("score", Number)])?;
     for (passage, assignment) in passages.iter().zip(&clustering.assignments) {
         let cells = match assignment {
             Some(a) => [a.cluster.to_string(), score(a.score.into())],

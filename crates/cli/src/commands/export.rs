@@ -3,15 +3,18 @@
 use std::path::Path;
 
 use commonground::Analysis;
-use commonground_formats::export::{Codes, LineEnds, area_packs, codebook, project, themes_page};
+use commonground_formats::export::{
+    Codes, LineEnds, ResultsTable, area_packs, codebook, project, results_table, themes_page,
+};
 use commonground_formats::write::{
-    MANIFEST, Manifest, OutputFile, check_apart, check_file, check_folder, write_files, write_folder,
+    MANIFEST, Manifest, OutputFile, check_apart, check_file, check_folder, is_parquet, write_files,
+    write_folder,
 };
 use commonground_formats::{ReadOptions, Reading, read};
 use serde_json::json;
 
 use super::table::plural;
-use crate::args::{CodesArg, ExportArgs};
+use crate::args::{CodesArg, ExportArgs, TableArg};
 use crate::console::{Console, clean};
 use crate::failure::Failure;
 use crate::interrupt::while_writing;
@@ -24,6 +27,12 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
     if args.packs {
         return packs(args, out, console);
     }
+    let extension = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
+    if args.table.is_some() && extension != "parquet" {
+        let what = "--table is of a Parquet file: give an --out that ends in .parquet";
+        return Err(Failure::Usage(what.to_owned()));
+    }
+    is_parquet(out)?;
     check_file(out, args.force)?;
     let analysis = load(&args.analysis)?;
     let codes = match args.codes {
@@ -33,7 +42,6 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         None => Codes::Themes,
     };
     let mut left_out = 0;
-    let extension = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
     let bytes = match extension.as_str() {
         "qdc" => codebook(&analysis, codes)?,
         "qdpx" => {
@@ -45,8 +53,9 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         }
         "xlsx" => workbook(&inputs(args, console)?, &analysis)?,
         "docx" => themes_page(&inputs(args, console)?, &analysis)?,
+        "parquet" => results_table(&inputs(args, console)?, &analysis, table(args, &analysis), &args.out)?,
         _ => {
-            let what = "what to export is told by the name of --out: one that ends in .qdc, .qdpx, .xlsx or .docx; or a folder, with --packs";
+            let what = "what to export is told by the name of --out: one that ends in .qdc, .qdpx, .xlsx, .docx or .parquet; or a folder, with --packs";
             return Err(Failure::Usage(what.to_owned()));
         }
     };
@@ -73,6 +82,18 @@ fn packs(args: &ExportArgs, out: &Path, console: &Console) -> Result<(), Failure
     files.push(OutputFile { name: MANIFEST.to_owned(), bytes: manifest.to_json() });
     while_writing(|| Ok(write_folder(out, &files, args.force)?))?;
     say(console, &told, out)
+}
+
+/// The table that is asked for, or the one that most would want.
+fn table(args: &ExportArgs, analysis: &Analysis) -> ResultsTable {
+    match args.table {
+        Some(TableArg::Matrix) => ResultsTable::Matrix,
+        Some(TableArg::Codings) => ResultsTable::Codings,
+        Some(TableArg::Quotations) => ResultsTable::Quotations,
+        Some(TableArg::Themes) => ResultsTable::Themes,
+        None if analysis.coding.is_some() => ResultsTable::Matrix,
+        None => ResultsTable::Themes,
+    }
 }
 
 /// What was analysed, read once more.

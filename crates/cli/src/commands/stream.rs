@@ -134,7 +134,7 @@ impl Delivery {
         manifest.outputs = vec![name(path)];
         manifest.outputs.extend(self.extra.iter().map(|extra| name(&extra.path)));
         let (beside, manifest_bytes) = (manifest_beside(path), manifest.to_json());
-        let ready = self.table.write_in(&work)?;
+        let ready = self.table.write_in(&work, path)?;
         let mut files = vec![
             (path.as_path(), Content::File(&ready)),
             (beside.as_path(), Content::Bytes(&manifest_bytes)),

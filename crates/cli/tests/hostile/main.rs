@@ -11,6 +11,7 @@ mod excel;
 #[allow(dead_code, reason = "each test file uses a part")]
 #[path = "../common/made.rs"]
 mod made;
+mod parquets;
 mod pdfs;
 mod texts;
 mod word;
@@ -170,6 +171,7 @@ fn no_file_harms_the_run_and_each_is_told() {
     let mut cases = Cases::default();
     word::add(&mut cases);
     excel::add(&mut cases);
+    parquets::add(&mut cases);
     pdfs::add(&mut cases);
     texts::add(&mut cases);
     println!("cases: {}", cases.0.len());

@@ -27,7 +27,6 @@ pub(crate) fn add(cases: &mut Cases) {
     cases.add("a.xlsb", "x", Skipped("save it as xlsx"));
     cases.add("a.ods", "x", Skipped("save it as xlsx"));
     cases.add("a.pptx", "PK", Skipped("not read by this version"));
-    cases.add("a.parquet", "PAR1", Skipped("not read by this version"));
     cases.add("~$lock.docx", "x", Skipped("lock file"));
 
     cases.add("no-document.docx", zip(&[("a.txt", b"x")]), Skipped("no document in it"));

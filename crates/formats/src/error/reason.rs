@@ -101,7 +101,7 @@ pub enum Reason {
     NoTableOfVectors,
     #[error("not a codebook of the REFI-QDA standard, or one without codes: export it again as .qdc")]
     NoCodebook,
-    #[error("not a table: save it as xlsx, CSV or TSV")]
+    #[error("not a table: save it as xlsx, CSV, TSV or Parquet")]
     NoTable,
     #[error(
         "there is no study here: make one with `commonground study init`, or check the name of the folder"
@@ -217,6 +217,8 @@ pub enum Refusal {
     BadName,
     #[error("the row has {found} cells, but the header has {expected}")]
     UnevenRow { expected: usize, found: usize },
+    #[error("this build writes no Parquet: end the name in .csv, or use the command `commonground`")]
+    NoParquet,
     #[error(
         "a work folder that a run has left which was cut off: go on with --resume, or begin anew with --force"
     )]

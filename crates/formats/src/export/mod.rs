@@ -6,6 +6,7 @@
 //! | `.qdpx` | a project of that standard: the texts, the codes, and which passages have them |
 //! | `.docx` | a Word document: one plain page of themes, or a pack for each area of a framework |
 //! | `.xlsx` | a workbook: themes, documents × areas, quotations, and what was read |
+//! | `.parquet` | one table of these with typed columns: documents × areas, codings, quotations or themes |
 //!
 //! Every id is made of what it stands for, and nothing tells a time, so exporting again gives the same bytes.
 
@@ -13,6 +14,7 @@ mod archive;
 mod guid;
 mod plain;
 mod project;
+mod results;
 #[cfg(feature = "excel")]
 mod tables;
 mod word;
@@ -22,4 +24,5 @@ mod xml;
 pub use tables::results_workbook;
 
 pub use project::{Codes, LineEnds, codebook, project};
+pub use results::{ResultsTable, results_table};
 pub use word::{area_packs, themes_page};

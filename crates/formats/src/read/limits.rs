@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The limits within which Word, Excel and PDF files are read. The size of a file is limited for every kind, by
+/// The limits within which Word, Excel, PDF and Parquet files are read. The size of a file is limited for every kind, by
 /// [`ReadOptions::max_file_bytes`](super::ReadOptions::max_file_bytes).
 ///
 /// Time and memory are limited where a file is read in a process of its own
@@ -14,7 +14,7 @@ pub struct Limits {
     pub unpacked_bytes: u64,
     /// How deep elements may lie in each other.
     pub depth: usize,
-    /// Cells of a sheet.
+    /// Cells of a sheet, or of a Parquet file.
     pub cells: u64,
     /// Pages of a PDF.
     pub pages: u64,

@@ -5,7 +5,7 @@
 //! `rows` (a document a row of a `table`) or `records` (a document a JSON object). For the last two,
 //! `columns` chooses where the text, the id and the metadata are, and `forms` knows the exports of online forms. What is
 //! no text, such as Word and Excel, goes through `office`: `parsed` says what is found in it, within `limits`, by `docx`,
-//! `xlsx` and what both are made of (`package`), in a process of its own where there is a `worker`. `metadata` adds a table of its own, `vectors`
+//! `xlsx` and what both are made of (`package`), `pdf` or `parquet`, in a process of its own where there is a `worker`. `metadata` adds a table of its own, `vectors`
 //! and `saved` read what was computed elsewhere, `codes` what people coded (of a QDA program the `segments`), and `codebook` makes a framework of a list
 //! of areas.
 //!
@@ -21,6 +21,7 @@ mod codebook;
 mod codes;
 mod columns;
 mod consent;
+mod day;
 mod docx;
 mod encoding;
 mod file;
@@ -33,6 +34,8 @@ mod metadata;
 mod names;
 mod office;
 mod package;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod parsed;
 #[cfg(feature = "pdf")]
 mod pdf;
@@ -72,6 +75,7 @@ pub use kind::Kind;
 pub use limits::Limits;
 pub(crate) use names::nearest as nearest_name;
 pub use parsed::Fault;
+pub(crate) use parsed::text_of_parquet;
 pub use pseudonyms::PseudonymKey;
 pub use ratings::ratings_of;
 pub use saved::{read_background, read_model};
@@ -104,9 +108,9 @@ pub struct ReadOptions {
     /// The form that a table was exported from, by its name in [`form_names`], or `none`. If nothing is said, it is known
     /// by the headers.
     pub form: Option<String>,
-    /// Further limits, for Word, Excel and PDF files.
+    /// Further limits, for Word, Excel, PDF and Parquet files.
     pub limits: Limits,
-    /// The program that reads each Word, Excel and PDF file in a process of its own, so that none can harm the run. If
+    /// The program that reads each Word, Excel, PDF and Parquet file in a process of its own, so that none can harm the run. If
     /// none, they are read in this process.
     #[serde(skip)]
     pub worker: Option<Worker>,
@@ -270,10 +274,10 @@ fn reader(kind: Kind) -> Result<Reader, Reason> {
         Kind::Text | Kind::Markdown => Ok(plain::read),
         Kind::Csv | Kind::Tsv => Ok(rows::read),
         Kind::Jsonl | Kind::Json => Ok(records::read),
-        Kind::Docx | Kind::Xlsx | Kind::Pdf => Ok(office::read),
+        Kind::Docx | Kind::Xlsx | Kind::Pdf | Kind::Parquet => Ok(office::read),
         Kind::Doc | Kind::Odt | Kind::Rtf => Err(Reason::SaveAs { kind: "docx" }),
         Kind::Xls | Kind::Ods => Err(Reason::SaveAs { kind: "xlsx" }),
-        Kind::Pptx | Kind::Parquet | Kind::Qdpx => Err(Reason::NotSupported),
+        Kind::Pptx | Kind::Qdpx => Err(Reason::NotSupported),
     }
 }
 
@@ -289,7 +293,7 @@ fn bytes_of(input: &Input, limit: u64, progress: &dyn Progress, stdin: &mut dyn 
     read_all(&mut file, limit, fault, progress)
 }
 
-/// What comes in on standard input: a Word, Excel or PDF file, JSON Lines if it begins like an object, otherwise plain text.
+/// What comes in on standard input: a Word, Excel, PDF or Parquet file, JSON Lines if it begins like an object, otherwise plain text.
 fn kind_of_stdin(bytes: &[u8]) -> Kind {
     if let Some(kind) = parsed::kind_by_content(bytes) {
         return kind;

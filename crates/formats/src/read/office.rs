@@ -1,4 +1,4 @@
-//! Word, Excel and PDF: parsed within limits, apart where there is a worker, and made documents of like all other files.
+//! Word, Excel, PDF and Parquet: parsed within limits, apart where there is a worker, and made documents of like all other files.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use super::table::Table;
 use super::worker::parse_apart;
 use crate::error::{Reason, Result};
 
-/// Reads a file as one document, or a workbook as a table of them.
+/// Reads a file as one document, or a workbook or a Parquet file as a table of them.
 pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     let bytes = std::mem::take(&mut file.bytes);
     if bytes.is_empty() {
@@ -26,11 +26,12 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
     };
     drop(bytes);
     let parsed = parsed.map_err(|fault| file.input.fault(None, Reason::Parsed { fault }))?;
-    let (encoding, parts) = match file.kind {
-        Kind::Pdf => ("PDF", Parts::pages(parsed.parts)),
-        Kind::Xlsx => ("Office Open XML", Parts::rows(parsed.parts)),
-        _ => ("Office Open XML", Parts::paragraphs(parsed.parts)),
+    let parts = match file.kind {
+        Kind::Pdf => Parts::pages(parsed.parts),
+        Kind::Xlsx | Kind::Parquet => Parts::rows(parsed.parts),
+        _ => Parts::paragraphs(parsed.parts),
     };
+    let encoding = encoding_of(file.kind);
     let mut batch = Batch::new(file.input, encoding);
     batch.parts = Some(parts);
     parsed.warnings.iter().for_each(|warning| batch.warn(None, warning));
@@ -48,4 +49,13 @@ pub(super) fn read(mut file: File<'_>) -> Result<Batch<'_>> {
         }
     }
     Ok(batch)
+}
+
+/// What stands for the encoding of a file in the reading log.
+pub(super) fn encoding_of(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Pdf => "PDF",
+        Kind::Parquet => "Parquet",
+        _ => "Office Open XML",
+    }
 }

@@ -78,8 +78,18 @@ pub enum Fault {
     Died { how: String },
     #[error("cannot be read in a process of its own ({what}): check the limits of this machine")]
     NoWorker { what: String },
+    #[error("encrypted: write it anew without encryption")]
+    Encrypted,
+    #[error("packed with {name}, which is not read: write it anew with snappy, gzip, zstd or no compression")]
+    Codec { name: String },
+    #[error("there is no column of plain values in it: flatten lists and records to columns of text first")]
+    NoColumns,
     #[error("not read by this build, which leaves PDF out: read it with the command `commonground`")]
     NotBuilt,
+    #[error(
+        "not read by this build, which leaves Parquet out: read it with pandas, polars or pyarrow and pass on the table, save it as CSV, or read it with the command `commonground`"
+    )]
+    NoParquet,
 }
 
 impl Fault {
@@ -97,7 +107,20 @@ pub(super) fn parse(task: &Task, bytes: &[u8]) -> Result<Parsed, Fault> {
         Kind::Pdf => super::pdf::parse(bytes, &task.limits),
         #[cfg(not(feature = "pdf"))]
         Kind::Pdf => Err(Fault::NotBuilt),
+        #[cfg(feature = "parquet")]
+        Kind::Parquet => super::parquet::parse(bytes, &task.limits),
+        #[cfg(not(feature = "parquet"))]
+        Kind::Parquet => Err(Fault::NoParquet),
         _ => docx::parse(bytes, &task.limits),
+    }
+}
+
+/// All cells of a Parquet file of ours, as CSV.
+pub(crate) fn text_of_parquet(bytes: &[u8]) -> Result<String, Fault> {
+    let limits = Limits { unpacked_bytes: u64::MAX, cells: u64::MAX, ..Limits::default() };
+    match parse(&Task { kind: Kind::Parquet, limits, sheet: None }, bytes)?.body {
+        Body::Table { csv, .. } => Ok(csv),
+        Body::Text(text) => Ok(text),
     }
 }
 
@@ -112,7 +135,7 @@ fn refuse_old(kind: Kind, bytes: &[u8]) -> Result<(), Fault> {
     if bytes.windows(name.len()).any(|window| window == name) {
         return Err(Fault::Password);
     }
-    let save_as = if kind == Kind::Xlsx { "xlsx" } else { "docx" };
+    let save_as = if matches!(kind, Kind::Xlsx | Kind::Parquet) { "xlsx" } else { "docx" };
     Err(Fault::OldFormat { save_as: save_as.to_owned() })
 }
 
@@ -120,6 +143,9 @@ fn refuse_old(kind: Kind, bytes: &[u8]) -> Result<(), Fault> {
 pub(super) fn kind_by_content(bytes: &[u8]) -> Option<Kind> {
     if bytes.starts_with(b"%PDF-") {
         return Some(Kind::Pdf);
+    }
+    if bytes.starts_with(b"PAR1") {
+        return Some(Kind::Parquet);
     }
     if !bytes.starts_with(b"PK\x03\x04") {
         return None;

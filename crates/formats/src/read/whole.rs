@@ -8,6 +8,7 @@ use super::encoding::decode;
 use super::file::{Parts, read_all};
 use super::input::{reason_of, unreadable};
 use super::limits::Limits;
+use super::office::encoding_of;
 use super::parsed::{Body, Task, parse};
 use super::table::{Table, sniff};
 use super::{InputFile, Kind, sha256};
@@ -27,7 +28,7 @@ pub struct WholeTable {
     pub rows: Vec<(u64, Vec<String>)>,
 }
 
-/// Reads a table (CSV, TSV or the first sheet of a workbook). Delimiter and encoding are found by themselves.
+/// Reads a table (CSV, TSV, Parquet or the first sheet of a workbook). Delimiter and encoding are found by themselves.
 ///
 /// # Errors
 /// [`FormatError::Unreadable`], with the line or the row of the sheet to blame.
@@ -35,19 +36,19 @@ pub fn read_table(path: &Path) -> Result<WholeTable> {
     let place = path.display().to_string();
     let fault = |line, reason| unreadable(&place, line, reason);
     let kind = match Kind::of(path) {
-        Some(kind @ (Kind::Csv | Kind::Tsv | Kind::Xlsx)) => kind,
+        Some(kind @ (Kind::Csv | Kind::Tsv | Kind::Xlsx | Kind::Parquet)) => kind,
         _ => return Err(fault(None, Reason::NoTable)),
     };
     let mut opened = std::fs::File::open(path).map_err(|error| fault(None, reason_of(error)))?;
     let bytes = read_all(&mut opened, LIMIT, |reason| fault(None, reason), &Silent)?;
     let (size, sha256) = (bytes.len() as u64, sha256(&bytes));
     let (encoding, text, lines) = match kind {
-        Kind::Xlsx => {
+        Kind::Xlsx | Kind::Parquet => {
             let limits = Limits { unpacked_bytes: LIMIT, ..Limits::default() };
             let parsed = parse(&Task { kind, limits, sheet: None }, &bytes)
                 .map_err(|of_file| fault(None, Reason::Parsed { fault: of_file }))?;
             let Body::Table { csv, lines } = parsed.body else { return Err(fault(None, Reason::NoTable)) };
-            ("Office Open XML", csv, Some(lines))
+            (encoding_of(kind), csv, Some(lines))
         }
         _ => {
             let decoded = decode(bytes).map_err(|reason| fault(None, reason))?;

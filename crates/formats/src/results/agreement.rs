@@ -5,33 +5,34 @@ use commonground::round::Unit;
 
 use crate::error::Result;
 use crate::report::words::{counted, listed};
-use crate::write::{Csv, CsvStyle};
+use crate::write::ColumnType::{Integer, Number, Text, YesNo};
+use crate::write::{CsvStyle, TableFile};
 
 const FIGURES: [&str; 8] = ["precision", "recall", "f1", "kappa", "alpha", "agreement", "jaccard", "exact"];
 
-/// Agreement as CSV: for each comparison a row for each area, and the rows `pooled` (micro), `mean` (macro) and `sets`.
+/// Agreement as a table, CSV or Parquet by its name: for each comparison a row for each area, and the rows `pooled` (micro), `mean` (macro) and `sets`.
 /// Each figure has its interval beside it; a blank means that there is none.
 ///
 /// # Errors
-/// None in practice; see [`Csv::row`].
+/// As [`TableFile::new`].
 pub fn agreement_table(name: &str, units: &[UnitAgreement], style: CsvStyle) -> Result<Vec<u8>> {
-    let mut header: Vec<String> =
-        ["unit", "between", "coders", "level", "area", "units", "documents", "used", "enough"]
-            .map(str::to_owned)
-            .to_vec();
-    header.extend(["both", "only_first", "only_second", "neither"].map(str::to_owned));
-    header.extend(FIGURES.iter().flat_map(|f| [(*f).to_owned(), format!("{f}_low"), format!("{f}_high")]));
-    let header: Vec<&str> = header.iter().map(String::as_str).collect();
-    let mut csv = Csv::new(name, &header, style)?;
+    let mut columns: Vec<_> =
+        ["unit", "between", "coders", "level", "area"].map(|name| (name, Text)).to_vec();
+    columns.extend([("units", Integer), ("documents", Integer), ("used", Integer), ("enough", YesNo)]);
+    columns.extend(["both", "only_first", "only_second", "neither"].map(|name| (name, Integer)));
+    let figures: Vec<String> =
+        FIGURES.iter().flat_map(|f| [(*f).to_owned(), format!("{f}_low"), format!("{f}_high")]).collect();
+    columns.extend(figures.iter().map(|name| (name.as_str(), Number)));
+    let mut table = TableFile::new(name, &columns, style)?;
     for unit in units {
         for comparison in &unit.comparisons {
-            comparison_rows(&mut csv, unit.unit, comparison)?;
+            comparison_rows(&mut table, unit.unit, comparison)?;
         }
     }
-    csv.finish()
+    table.finish()
 }
 
-fn comparison_rows(csv: &mut Csv, unit: Unit, comparison: &Comparison) -> Result<()> {
+fn comparison_rows(table: &mut TableFile, unit: Unit, comparison: &Comparison) -> Result<()> {
     let none = Figure::default();
     let mut put = |level: &str, area: &str, counts: [String; 6], figures: [Figure; 8]| {
         let mut row = vec![
@@ -45,7 +46,7 @@ fn comparison_rows(csv: &mut Csv, unit: Unit, comparison: &Comparison) -> Result
         ];
         row.extend(counts);
         row.extend(figures.iter().flat_map(|figure| [figure.value, figure.low, figure.high]).map(cell));
-        csv.row(row)
+        table.row(row)
     };
     let blank = || [const { String::new() }; 6];
     for area in &comparison.areas {

@@ -23,7 +23,7 @@ mod agreement;
 mod areas;
 pub(crate) mod crosstabs;
 mod study;
-mod tables;
+pub(crate) mod tables;
 
 use commonground::Analysis;
 use serde::Serialize;
@@ -57,12 +57,12 @@ pub(crate) fn outputs(
     let file = |name: &str, bytes| OutputFile { name: name.to_owned(), bytes };
     let mut files = vec![
         file("analysis.json", json("analysis.json", analysis)?),
-        file("themes.csv", tables::themes(&study)?),
-        file("quotes.csv", tables::quotes(&study)?),
+        file("themes.csv", tables::themes(&study, "themes.csv")?),
+        file("quotes.csv", tables::quotes(&study, "quotes.csv")?),
         file("report.html", report::render(&study, review)?.into_bytes()),
     ];
     if let Some(coding) = &analysis.coding {
-        files.push(file("matrix.csv", tables::matrix(&study, &coding.matrix)?));
+        files.push(file("matrix.csv", tables::matrix(&study, &coding.matrix, "matrix.csv")?));
         files.push(file("cells.csv", areas::cells(&study, &coding.matrix)?));
         files.push(file("areas.csv", areas::areas(coding)?));
         files.push(file("links.csv", areas::links(&study, coding)?));

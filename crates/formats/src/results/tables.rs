@@ -1,31 +1,39 @@
-//! The tables, for spreadsheets.
+//! The tables, for spreadsheets; those that are exported, for programs as well.
 
+use commonground::CodingSummary;
 use commonground::coding::FrameworkMatrix;
 use commonground::noise::{Excerpt, Recurring};
 use commonground::theme::{Quotation, Theme};
 
 use super::study::Study;
 use crate::error::Result;
-use crate::write::{Csv, CsvStyle};
+use crate::write::ColumnType::{Integer, Number, Text, YesNo};
+use crate::write::{ColumnType, Csv, CsvStyle, TableFile};
 
 /// A row a theme.
-pub(super) fn themes(study: &Study<'_>) -> Result<Vec<u8>> {
+pub(crate) fn themes(study: &Study<'_>, name: &str) -> Result<Vec<u8>> {
     let has_partnerships = study.has_partnerships();
-    let mut header = vec!["number", "label", "key_terms", "documents", "of_documents"];
+    let mut columns = vec![
+        ("number", Integer),
+        ("label", Text),
+        ("key_terms", Text),
+        ("documents", Integer),
+        ("of_documents", Integer),
+    ];
     if has_partnerships {
-        header.extend(["partnerships", "of_partnerships"]);
+        columns.extend([("partnerships", Integer), ("of_partnerships", Integer)]);
     }
-    header.extend([
-        "passages",
-        "common",
-        "mixed",
-        "stability",
-        "jaccard",
-        "dissolves_without",
-        "broad_theme",
-        "covered_by",
+    columns.extend([
+        ("passages", Integer),
+        ("common", YesNo),
+        ("mixed", YesNo),
+        ("stability", Text),
+        ("jaccard", Number),
+        ("dissolves_without", Text),
+        ("broad_theme", Text),
+        ("covered_by", Text),
     ]);
-    let mut csv = Csv::new("themes.csv", &header, CsvStyle::Spreadsheet)?;
+    let mut table = TableFile::new(name, &columns, CsvStyle::Spreadsheet)?;
     for theme in &study.analysis.themes {
         let key_terms: Vec<&str> = theme.key_terms.iter().map(|t| t.term.as_str()).collect();
         let prevalence = &theme.prevalence;
@@ -44,9 +52,9 @@ pub(super) fn themes(study: &Study<'_>) -> Result<Vec<u8>> {
         row.extend([prevalence.passages.to_string(), yes_or_no(theme.is_common), mixed]);
         row.extend(stability(study, theme));
         row.extend([broad_theme(study, theme.number), covered_by(study, theme.number)]);
-        csv.row(row)?;
+        table.row(row)?;
     }
-    csv.finish()
+    table.finish()
 }
 
 /// How stable a theme is: the verdict, the mean Jaccard, and the ids of the documents without any one of which it
@@ -75,42 +83,76 @@ fn covered_by(study: &Study<'_>, theme: usize) -> String {
 
 /// Documents × areas: the strength, or blank where the area is unsaid. An area that has parts is as strong as the
 /// strongest of them.
-pub(super) fn matrix(study: &Study<'_>, matrix: &FrameworkMatrix) -> Result<Vec<u8>> {
+pub(crate) fn matrix(study: &Study<'_>, matrix: &FrameworkMatrix, name: &str) -> Result<Vec<u8>> {
     let has_partnerships = study.has_partnerships();
-    let mut header = vec!["id"];
-    if has_partnerships {
-        header.push("partnership");
-    }
-    header.extend(matrix.areas.iter().map(String::as_str));
-    let mut csv = Csv::new("matrix.csv", &header, CsvStyle::Spreadsheet)?;
+    let mut columns = document_columns(study);
+    columns.extend(matrix.areas.iter().map(|area| (area.as_str(), Number)));
+    let mut table = TableFile::new(name, &columns, CsvStyle::Spreadsheet)?;
     for (document, cells) in study.round.documents().iter().zip(&matrix.cells) {
         let mut row = vec![document.id.clone()];
         if has_partnerships {
             row.push(study.partnership(&document.id).unwrap_or_default().to_owned());
         }
-        let told = |strength: f64| format!("{strength:.2}");
+        let told = |strength: f64| table.told(strength, 2);
         row.extend(cells.iter().map(|c| if c.passages > 0 { told(c.strength) } else { String::new() }));
-        csv.row(row)?;
+        table.row(row)?;
     }
-    csv.finish()
+    table.finish()
+}
+
+/// A row for each area given to a passage, and one with a blank area for a passage to which none was.
+pub(crate) fn codings(study: &Study<'_>, coding: &CodingSummary, name: &str) -> Result<Vec<u8>> {
+    let has_partnerships = study.has_partnerships();
+    let mut columns = document_columns(study);
+    columns.extend([("start", Integer), ("end", Integer), ("theme", Integer), ("area", Text)]);
+    columns.extend([("score", Number), ("rank", Integer), ("by_people", YesNo), ("doubtful", YesNo)]);
+    let mut table = TableFile::new(name, &columns, CsvStyle::Spreadsheet)?;
+    let yes_no = |is: bool| if is { "yes" } else { "no" }.to_owned();
+    for (summary, coded) in study.analysis.passages.iter().zip(&coding.codings) {
+        let id = &study.round.documents()[summary.passage.document].id;
+        let mut put = |area: String, score: String, rank: String| {
+            let mut row = vec![id.clone()];
+            if has_partnerships {
+                row.push(study.partnership(id).unwrap_or_default().to_owned());
+            }
+            let passage = &summary.passage;
+            row.extend([passage.start.to_string(), passage.end.to_string(), or_blank(summary.theme)]);
+            row.extend([area, score, rank, yes_no(coded.by_people), yes_no(coded.doubtful)]);
+            table.row(row)
+        };
+        if coded.areas.is_empty() {
+            put(String::new(), String::new(), String::new())?;
+        }
+        for (place, given) in coded.areas.iter().enumerate() {
+            let area = coding.framework.areas[given.area].id.clone();
+            put(area, format!("{:.6}", given.score), (place + 1).to_string())?;
+        }
+    }
+    table.finish()
+}
+
+/// What a row about a document begins with.
+fn document_columns<'a>(study: &Study<'_>) -> Vec<(&'a str, ColumnType)> {
+    let partnership = study.has_partnerships().then_some(("partnership", Text));
+    std::iter::once(("id", Text)).chain(partnership).collect()
 }
 
 /// A row a quotation, of themes first.
-pub(super) fn quotes(study: &Study<'_>) -> Result<Vec<u8>> {
+pub(crate) fn quotes(study: &Study<'_>, name: &str) -> Result<Vec<u8>> {
     let has_partnerships = study.has_partnerships();
-    let mut header = vec!["kind", "theme_or_area", "label", "document"];
+    let mut columns = vec![("kind", Text), ("theme_or_area", Text), ("label", Text), ("document", Text)];
     if has_partnerships {
-        header.push("partnership");
+        columns.push(("partnership", Text));
     }
-    header.extend(["start", "end", "text"]);
-    let mut csv = Csv::new("quotes.csv", &header, CsvStyle::Spreadsheet)?;
+    columns.extend([("start", Integer), ("end", Integer), ("text", Text)]);
+    let mut table = TableFile::new(name, &columns, CsvStyle::Spreadsheet)?;
     let mut put = |kind: &str, of: &str, label: &str, quotation: &Quotation| {
         let mut row = vec![kind.to_owned(), of.to_owned(), label.to_owned(), quotation.document.clone()];
         if has_partnerships {
             row.push(study.partnership(&quotation.document).unwrap_or_default().to_owned());
         }
         row.extend([quotation.start.to_string(), quotation.end.to_string(), quotation.text.clone()]);
-        csv.row(row)
+        table.row(row)
     };
     for theme in &study.analysis.themes {
         for quotation in &theme.quotations {
@@ -124,7 +166,7 @@ pub(super) fn quotes(study: &Study<'_>) -> Result<Vec<u8>> {
             }
         }
     }
-    csv.finish()
+    table.finish()
 }
 
 /// A row a text that was set aside: how often it occurs, and where it does so first. Campaigns tell their theme.

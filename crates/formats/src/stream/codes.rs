@@ -16,6 +16,7 @@ use super::{FirstPass, SAMPLE, StreamOptions, first_pass, sample_of};
 use crate::error::Result;
 use crate::read::stream::{Pass, Stream};
 use crate::read::{ReadOptions, Reading};
+use crate::write::ColumnType;
 
 /// What became of a stream.
 #[derive(Debug)]
@@ -116,7 +117,10 @@ fn code(
         progress.advance(count);
         Ok(())
     })?;
-    writer.finish(unit, &["area", "score", "rank"])
+    writer.finish(
+        unit,
+        &[("area", ColumnType::Text), ("score", ColumnType::Number), ("rank", ColumnType::Integer)],
+    )
 }
 
 /// A row for each area of a passage, and one with an empty area where there is none, as the table of a small round has it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use commonground::round::Unit;
 use serde::{Deserialize, Serialize};
@@ -11,6 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::sorted::{MOST_RUNS, Rows, merge, merge_into};
 use super::work::Work;
 use crate::error::Result;
+use crate::write::ColumnType::{Integer, Text};
+#[cfg(feature = "parquet")]
+use crate::write::parquet::Parquet;
+use crate::write::{ColumnType, is_parquet};
 
 /// Between the cells of a row, and between the rows of a document: characters that stand in no cell of ours.
 pub(super) const CELL: char = '\u{1f}';
@@ -19,7 +23,7 @@ pub(super) const ROW: char = '\u{1e}';
 /// The rows of all documents, sorted in pieces, and what was counted on the way.
 #[derive(Debug)]
 pub struct StreamTable {
-    header: Vec<&'static str>,
+    columns: Vec<(&'static str, ColumnType)>,
     runs: Vec<PathBuf>,
     /// Puts another value in the place of the first cell, by its number: clusters are numbered by size at the end.
     numbers: Option<Vec<usize>>,
@@ -34,36 +38,56 @@ impl StreamTable {
     /// If a piece cannot be read, or the table not be written.
     pub fn write(&self, into: &mut dyn Write) -> io::Result<()> {
         let mut csv = csv::WriterBuilder::new().flexible(true).from_writer(into);
-        csv.write_record(&self.header)?;
-        merge(&self.runs, &mut |id, rows| {
-            for row in rows.split(ROW).filter(|row| !row.is_empty()) {
-                csv.write_field(id)?;
-                let cells = row.split(CELL);
-                let own = self.header.len() - 1 - cells.clone().count();
-                debug_assert_eq!(own, 0, "a cell for each column");
-                for (column, cell) in cells.enumerate() {
-                    let renamed = match (&self.numbers, self.header.get(column + 1)) {
-                        (Some(numbers), Some(&"cluster")) => renamed(numbers, cell),
-                        _ => None,
-                    };
-                    csv.write_field(renamed.as_deref().unwrap_or(cell))?;
-                }
-                csv.write_record(None::<&[u8]>)?;
-            }
-            Ok(())
-        })?;
+        csv.write_record(self.columns.iter().map(|(name, _)| name))?;
+        self.each_row(&mut |cells| Ok(csv.write_record(cells)?))?;
         csv.flush()
     }
 
-    /// Writes the table to a file of the work folder, flushed to disk.
+    /// Writes the table as Parquet, a group of rows after the other.
+    #[cfg(feature = "parquet")]
+    fn write_parquet(&self, into: impl Write + Send) -> io::Result<()> {
+        let mut parquet = Parquet::new(into, &self.columns)?;
+        self.each_row(&mut |cells| parquet.row(cells.iter().copied()))?;
+        parquet.finish()?.flush()
+    }
+
+    /// Hands on the cells of each row, in order.
+    fn each_row(&self, take: &mut dyn FnMut(&[&str]) -> io::Result<()>) -> io::Result<()> {
+        merge(&self.runs, &mut |id, rows| {
+            for row in rows.split(ROW).filter(|row| !row.is_empty()) {
+                let mut cells: Vec<&str> = std::iter::once(id).chain(row.split(CELL)).collect();
+                debug_assert_eq!(cells.len(), self.columns.len(), "a cell for each column");
+                let cluster = self.columns.iter().position(|(name, _)| *name == "cluster");
+                let named = match (&self.numbers, cluster) {
+                    (Some(numbers), Some(column)) => {
+                        cells.get(column).and_then(|cell| Some((column, renamed(numbers, cell)?)))
+                    }
+                    _ => None,
+                };
+                if let Some((column, name)) = &named {
+                    cells[*column] = name;
+                }
+                take(&cells)?;
+            }
+            Ok(())
+        })
+    }
+
+    /// Writes the table to a file of the work folder, flushed to disk: as Parquet if `out`, where it is to go, ends in
+    /// `.parquet`, and otherwise as CSV.
     ///
     /// # Errors
-    /// As [`write`](Self::write).
-    pub fn write_in(&self, work: &Work) -> Result<PathBuf> {
-        let path = work.path("table.csv");
+    /// As [`write`](Self::write), and [`is_parquet`].
+    pub fn write_in(&self, work: &Work, out: &Path) -> Result<PathBuf> {
+        let path = work.path("table");
+        let is_parquet = is_parquet(out)?;
         let whole = || {
             let mut file = BufWriter::with_capacity(1 << 20, File::create(&path)?);
-            self.write(&mut file)?;
+            match is_parquet {
+                #[cfg(feature = "parquet")]
+                true => self.write_parquet(&mut file)?,
+                _ => self.write(&mut file)?,
+            }
             file.flush()?;
             file.get_ref().sync_all()
         };
@@ -159,13 +183,17 @@ impl<'w> TableWriter<'w> {
     }
 
     /// The table, when all documents are done.
-    pub(super) fn finish(mut self, unit: Unit, columns: &[&'static str]) -> Result<StreamTable> {
+    pub(super) fn finish(
+        mut self,
+        unit: Unit,
+        of_unit: &[(&'static str, ColumnType)],
+    ) -> Result<StreamTable> {
         self.keep_all()?;
-        let mut header = vec!["id"];
+        let mut columns = vec![("id", Text)];
         if unit == Unit::Passage {
-            header.extend(["start", "end"]);
+            columns.extend([("start", Integer), ("end", Integer)]);
         }
-        header.extend(columns);
+        columns.extend(of_unit);
         let mut runs: Vec<PathBuf> =
             pieces(self.work)?.iter().map(|(name, _)| self.work.path(name)).collect();
         let mut round = 0;
@@ -178,7 +206,7 @@ impl<'w> TableWriter<'w> {
             runs = merged.map_err(|error| self.work.io(error))?;
             round += 1;
         }
-        Ok(StreamTable { header, runs, numbers: None, counts: self.counts })
+        Ok(StreamTable { columns, runs, numbers: None, counts: self.counts })
     }
 }
 

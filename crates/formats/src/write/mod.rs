@@ -13,8 +13,11 @@ pub(crate) mod excel;
 mod file;
 mod folder;
 mod manifest;
+#[cfg(feature = "parquet")]
+pub(crate) mod parquet;
 mod place;
 mod purge;
+mod table;
 
 pub use csv::{Csv, CsvStyle};
 pub use file::{Content, check_file, write_all, write_files};
@@ -22,6 +25,7 @@ pub use folder::{OutputFile, check_folder, write_folder};
 pub use manifest::{ChosenK, MANIFEST, Manifest, TriedK, manifest_beside};
 pub use place::check_apart;
 pub use purge::{names_one, remove, results_about};
+pub use table::{ColumnType, TableFile, is_parquet};
 
 pub(crate) use manifest::is_results;
 pub(crate) use place::{sync_folder, unwritable};

@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 use super::manifest::{MANIFEST, Manifest, manifest_beside};
 use super::place::unwritable;
 use crate::error::{Reason, Refusal, Result};
-use crate::read::unreadable_file;
+use crate::read::{Fault, text_of_parquet, unreadable_file};
 
 /// An entry of an archive is looked at as far as this.
 const LONGEST: u64 = 256 << 20;
@@ -48,7 +48,8 @@ pub fn results_about(path: &Path, names: &BTreeSet<String>) -> Result<Vec<PathBu
     files.retain(|file| file.is_file());
     for file in &files {
         let bytes = fs::read(file).map_err(|error| unreadable_file(file, Reason::Io { error }))?;
-        if contents(&bytes).iter().any(|text| names_one(text, names)) {
+        let contents = contents(&bytes).map_err(|fault| unreadable_file(file, Reason::Parsed { fault }))?;
+        if contents.iter().any(|text| names_one(text, names)) {
             return Ok(files);
         }
     }
@@ -70,16 +71,19 @@ pub fn remove(files: &[PathBuf]) -> Result<()> {
     Ok(())
 }
 
-/// What a file says: as text, or of an archive what its entries say.
-fn contents(bytes: &[u8]) -> Vec<String> {
+/// What a file says: as text, or of an archive what its entries say, or of a Parquet file what its columns do.
+fn contents(bytes: &[u8]) -> std::result::Result<Vec<String>, Fault> {
+    if bytes.starts_with(b"PAR1") {
+        return Ok(vec![text_of_parquet(bytes)?]);
+    }
     let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return vec![plain(bytes)] };
+    let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Ok(vec![plain(bytes)]) };
     let entries = (0..archive.len()).filter_map(|place| {
         let mut entry = Vec::new();
         archive.by_index(place).ok()?.take(LONGEST).read_to_end(&mut entry).ok()?;
         Some(plain(&entry))
     });
-    entries.collect()
+    Ok(entries.collect())
 }
 
 #[cfg(test)]

@@ -17,12 +17,14 @@ use zip::{CompressionMethod, ZipWriter};
 pub(crate) type Target = fn(&[u8]) -> bool;
 
 /// Every target by name.
-pub(crate) const TARGETS: [(&str, Target); 10] = [
+pub(crate) const TARGETS: [(&str, Target); 12] = [
     ("docx", docx),
     ("docx_xml", docx_xml),
     ("xlsx", xlsx),
     ("xlsx_xml", xlsx_xml),
     ("pdf", pdf),
+    ("parquet", parquet),
+    ("parquet_parts", parquet_parts),
     ("csv", csv),
     ("json", json),
     ("model", model),
@@ -91,6 +93,23 @@ pub(crate) fn xlsx_xml(bytes: &[u8]) -> bool {
 /// A PDF as it is.
 pub(crate) fn pdf(bytes: &[u8]) -> bool {
     piped(bytes)
+}
+
+/// A Parquet file as it is. Without its mark it would be read as text.
+pub(crate) fn parquet(bytes: &[u8]) -> bool {
+    bytes.starts_with(b"PAR1") && piped(bytes)
+}
+
+/// What is between the pages of a Parquet file and its footer in the bytes of [`parquet_parts`].
+pub(crate) const BETWEEN: &[u8] = b"<FOOTER>";
+
+/// The pages and the footer of a Parquet file, with the marks and the length around them that make it whole.
+pub(crate) fn parquet_parts(bytes: &[u8]) -> bool {
+    let at = bytes.windows(BETWEEN.len()).rposition(|window| window == BETWEEN);
+    let Some(at) = at else { return false };
+    let (pages, footer) = (&bytes[..at], &bytes[at + BETWEEN.len()..]);
+    let length = (footer.len() as u32).to_le_bytes();
+    piped(&[b"PAR1", pages, footer, &length, b"PAR1"].concat())
 }
 
 /// A table, and a table that came out of a form.

@@ -245,7 +245,7 @@ def read(
     Columns for text and id are found where the header is plain, or named with ``text``, ``id`` and ``meta``;
     ``metadata`` is a table with an ``id`` column that adds to the documents; ``consent`` names the column that says what senders
     allowed, as for `Round.from_frame`. Whatever is not read is listed in
-    `Round.skipped` with the reason.
+    `Round.skipped` with the reason. Parquet is read by pandas, polars or pyarrow: give the frame to `Round.from_frame`.
     """
     named = [paths] if isinstance(paths, (str, os.PathLike)) else list(paths)
     given = [os.fspath(path) for path in (*named, *more)]

@@ -36,6 +36,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
     let options = settings::read_options(&args.read);
     let out = Out::of(&args.out);
     check_stdout(&out, &args.run)?;
+    out.check_format()?;
     let tables: Vec<&str> = args
         .read
         .metadata

@@ -6,6 +6,7 @@ use commonground::RoundCodings;
 use commonground::coding::{LEAST_DOCUMENTS, LEAST_PASSAGES, LearningCurve, TooFew, Why};
 use commonground::round::Unit;
 use commonground_formats::Reading;
+use commonground_formats::write::ColumnType::{Integer, Number, Text, YesNo};
 
 use crate::args::CodeArgs;
 use crate::csv::{UnitTable, score};
@@ -22,7 +23,12 @@ pub(super) fn table(
     if let Some(most) = args.ranked {
         return ranked(args, reading, coded, unit, usize::from(most));
     }
-    let mut table = UnitTable::new(&args.out, &reading.round, unit, &["area", "score", "rank"])?;
+    let mut table = UnitTable::new(
+        &args.out,
+        &reading.round,
+        unit,
+        &[("area", Text), ("score", Number), ("rank", Integer)],
+    )?;
     for (passage, coding) in coded.passages.iter().zip(&coded.codings) {
         if coding.areas.is_empty() {
             table.row(passage, [String::new(), String::new(), String::new()])?;
@@ -43,7 +49,8 @@ fn ranked(
     unit: Unit,
     most: usize,
 ) -> Result<Vec<u8>, Failure> {
-    let mut table = UnitTable::new(&args.out, &reading.round, unit, &["area", "score", "rank", "given"])?;
+    let columns = [("area", Text), ("score", Number), ("rank", Integer), ("given", YesNo)];
+    let mut table = UnitTable::new(&args.out, &reading.round, unit, &columns)?;
     let rows = coded.passages.iter().zip(&coded.codings).zip(coded.likely.iter());
     for ((passage, coding), likely) in rows {
         let given = |area: usize| coding.areas.iter().find(|given| given.area == area);
@@ -71,7 +78,8 @@ pub(super) fn questions(
     most: usize,
 ) -> Result<Vec<u8>, Failure> {
     let framework = coded.coder.framework();
-    let mut table = UnitTable::new(name, &reading.round, unit, &["area", "perhaps", "why", "text"])?;
+    let columns = ["area", "perhaps", "why", "text"].map(|name| (name, Text));
+    let mut table = UnitTable::new(name, &reading.round, unit, &columns)?;
     for question in coded.ask(most) {
         let passage = &coded.passages[question.passage];
         let areas: Vec<&str> = question.areas.iter().map(|&area| framework.areas[area].id.as_str()).collect();

@@ -1,5 +1,7 @@
 //! Numbers as a sheet shows them: dates and times by their format, all others without the noise of binary fractions.
 
+use super::super::day::date;
+
 /// How numbers of a style are shown, as far as it changes what they mean.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Shape {
@@ -74,19 +76,6 @@ fn moment(number: f64, shape: Shape, from_1904: bool) -> String {
     let (year, month, of_month) = date(since_1970);
     let date = format!("{year:04}-{month:02}-{of_month:02}");
     if shape.has_time && second != 0 { format!("{date} {time}") } else { date }
-}
-
-/// The date of a day, counted from 1 January 1970 (the algorithm of Howard Hinnant's `civil_from_days`).
-fn date(day: i64) -> (i64, i64, i64) {
-    let day = day + 719_468;
-    let era = day.div_euclid(146_097);
-    let of_era = day.rem_euclid(146_097);
-    let year = (of_era - of_era / 1_460 + of_era / 36_524 - of_era / 146_096) / 365;
-    let of_year = of_era - (365 * year + year / 4 - year / 100);
-    let month = (5 * of_year + 2) / 153;
-    let of_month = of_year - (153 * month + 2) / 5 + 1;
-    let month = if month < 10 { month + 3 } else { month - 9 };
-    (year + era * 400 + i64::from(month <= 2), month, of_month)
 }
 
 #[cfg(test)]
