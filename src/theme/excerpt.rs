@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::opening::{heading, needs_what_is_before};
+use super::opening::{has_unknown_subject, heading, needs_what_is_before};
 use super::reference;
 use crate::round::{Passage, is_heading, sentences};
 use crate::text::{Analyser, Reading, words};
@@ -23,8 +23,8 @@ const MOST_SENTENCES: usize = 3;
 /// What is left of the quality of something that is no whole sentence, or a list of names rather than prose, or cannot be
 /// understood without the sentence before it, …
 const POOR: f64 = 0.3;
-/// … and of something that points to what a reader does not have before them.
-const MARKED: f64 = 0.6;
+/// … or points to what they do not have before them; and of something whose subject may have been named before.
+const UNNAMED: f64 = 0.6;
 
 /// A sentence without the white space around it.
 struct Sentence {
@@ -105,12 +105,15 @@ fn excerpt(text: &str, run: &[Sentence], analyser: &Analyser) -> Excerpt {
     let is_names = 2 * sum(|s| s.capitals) > words;
     let slice = &text[span.clone()];
     // Where nothing stands before it, nothing is missed.
-    let is_torn_off = !begins_the_text && needs_what_is_before(&text[run[0].span.clone()], analyser);
+    let first = &text[run[0].span.clone()];
+    let is_torn_off = !begins_the_text && needs_what_is_before(first, analyser);
+    let is_unnamed = !begins_the_text && has_unknown_subject(first, analyser);
     let faults = [
         (!is_prose || is_names || slice.contains("://"), POOR),
         (!is_whole(slice), POOR),
         (is_torn_off, POOR),
-        (reference::has_any(slice), MARKED),
+        (reference::has_any(slice), POOR),
+        (is_unnamed, UNNAMED),
     ];
     let quality =
         faults.into_iter().filter(|&(is_so, _)| is_so).fold(length, |quality, (_, left)| quality * left);

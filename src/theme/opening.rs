@@ -51,6 +51,10 @@ const LINKING: [&str; 37] = [
     "that is",
     "to this end",
 ];
+/// Among its first words these do, too, …
+const BACK: [&str; 6] = ["this", "these", "those", "same", "also", "latter"];
+/// … which are so many.
+const FIRST_WORDS: usize = 8;
 /// "It is clear that …" speaks of what follows.
 const BEING: [&str; 8] = ["is", "was", "would", "will", "seems", "seemed", "has", "had"];
 /// Within so many words after it.
@@ -71,13 +75,27 @@ pub(super) fn needs_what_is_before(sentence: &str, analyser: &Analyser) -> bool 
     }
     let until_comma = sentence.split(',').next().unwrap_or_default().trim().to_lowercase();
     let has_comma = until_comma.len() < sentence.trim_end().len();
-    POINTING.contains(&first.as_str())
+    let points_back = following.take(FIRST_WORDS - 1).any(|word| BACK.contains(&word.as_str()));
+    points_back
+        || POINTING.contains(&first.as_str())
         || JOINING.contains(&first.as_str())
         || has_comma && LINKING.contains(&until_comma.as_str())
 }
 
+/// "The programme has received": a subject that was named before, with no name or number among the words after it that says which.
+pub(super) fn has_unknown_subject(sentence: &str, analyser: &Analyser) -> bool {
+    let mut following = words(sentence);
+    let is_english = analyser.settings().language == Language::English;
+    is_english
+        && following.next().is_some_and(|word| word.text == "The")
+        && following.take(NAMING).all(|word| word.text.starts_with(char::is_lowercase))
+}
+
+/// So many words after it may say which is meant.
+const NAMING: usize = 6;
+
 /// Words that begin sentences, and stand with a capital hardly anywhere else.
-const BEGINNING: [&str; 20] = [
+const BEGINNING: [&str; 25] = [
     "the",
     "in",
     "as",
@@ -98,11 +116,17 @@ const BEGINNING: [&str; 20] = [
     "when",
     "while",
     "it",
+    "two",
+    "three",
+    "several",
+    "many",
+    "some",
 ];
-/// What has one of these is no heading but a sentence.
-const AUXILIARY: [&str; 22] = [
-    "is", "are", "was", "were", "be", "been", "has", "have", "had", "do", "does", "did", "will", "would",
-    "can", "could", "may", "might", "shall", "should", "must", "said",
+/// What has one of these, a verb or who does something, is no heading but a sentence.
+const AUXILIARY: [&str; 29] = [
+    "i", "we", "you", "they", "he", "she", "who", "is", "are", "was", "were", "be", "been", "has", "have",
+    "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "shall", "should", "must",
+    "said",
 ];
 /// The words that a heading has, at most.
 const LONGEST_HEADING: usize = 10;
@@ -118,6 +142,11 @@ pub(super) fn heading(sentence: &str, analyser: &Analyser) -> usize {
         let [last, first, next] = three else { break };
         if place > 0 && is_one_of(&AUXILIARY, words[place - 1].text) || is_one_of(&AUXILIARY, last.text) {
             break;
+        }
+        let between = sentence[last.end()..first.start].trim();
+        // "Adoption by agencies: Isis held trials".
+        if between == ":" && is_capital(first.text) {
+            return first.start;
         }
         let nothing_between = |a: &Word<'_>, b: &Word<'_>| sentence[a.end()..b.start].trim().is_empty();
         let begins = is_capital(first.text)
@@ -167,6 +196,9 @@ mod tests {
             ("It is important that rents fall.", false),
             ("It would be good to know.", false),
             ("Their rents rose.", true),
+            ("Through joint work, these plans were made.", true),
+            ("A further patent from the same house was sold.", true),
+            ("Rents in the valley and in the town rose by half, and this hurt.", false),
             ("Rents rose, however.", false),
             ("Thistles grow here.", false),
             ("", false),
@@ -176,6 +208,15 @@ mod tests {
             assert_eq!(needs_what_is_before(sentence, &english), expected, "{sentence}");
         }
         assert!(!needs_what_is_before("This led to a new plan.", &analyser(Language::None)));
+        for (sentence, expected) in [
+            ("The exhibition was lent to a museum in the south.", true),
+            ("The exhibition had 5,522 visitors.", false),
+            ("The council of Ashby built ten homes.", false),
+            ("Rents are far too high for most of us.", false),
+            ("Them", false),
+        ] {
+            assert_eq!(has_unknown_subject(sentence, &english), expected, "{sentence}");
+        }
     }
 
     #[test]
@@ -191,6 +232,11 @@ mod tests {
             ("Printed by The old press.", "Printed by The old press."),
             ("“Where we go In the end” is a book.", "“Where we go In the end” is a book."),
             ("Costs, In the end, rose.", "Costs, In the end, rose."),
+            ("Adoption by agencies: Isis held trials.", "Isis held trials."),
+            ("We want one thing: Better buses.", "We want one thing: Better buses."),
+            ("The aim was clear: Better buses.", "The aim was clear: Better buses."),
+            ("The minister: “Better buses.”", "The minister: “Better buses.”"),
+            ("Spread of results Two papers were read.", "Two papers were read."),
             ("COSTS IN THE VALLEY ROSE.", "COSTS IN THE VALLEY ROSE."),
             ("The", "The"),
         ];

@@ -3,7 +3,25 @@
 use std::ops::Range;
 
 /// A mark in brackets has at most so many bytes within.
-const LONGEST: usize = 24;
+const LONGEST: usize = 32;
+/// What numbers in brackets are numbers of, in English.
+const NAMES: [&str; 15] = [
+    "see",
+    "also",
+    "and",
+    "evidence",
+    "fig",
+    "figure",
+    "ref",
+    "refs",
+    "reference",
+    "references",
+    "section",
+    "source",
+    "sources",
+    "statement",
+    "table",
+];
 
 /// How many bytes at the beginning are marks and the white space after them: "(H) ", "[5.2] ", "4.2 ", "2. ".
 pub(super) fn leading(text: &str) -> usize {
@@ -14,7 +32,7 @@ pub(super) fn leading(text: &str) -> usize {
     text.len() - rest.len()
 }
 
-/// Whether any brackets hold nothing but such marks: "[3]", "(3.3–3.6)", "(a)", "[S1, S4]". Years and amounts are no marks.
+/// Whether any brackets hold nothing but such marks: "[3]", "(3.3–3.6)", "(a)", "[S1, S4]", "(see source #1)". Years and amounts are no marks.
 pub(super) fn has_any(text: &str) -> bool {
     text.char_indices().any(|(at, _)| bracketed(&text[at..]).is_some())
 }
@@ -28,16 +46,17 @@ fn without_bracketed(text: &str) -> Option<&str> {
 /// What a pair of brackets at the beginning of `text` takes up, if it holds marks alone.
 fn bracketed(text: &str) -> Option<Range<usize>> {
     let closing = match text.as_bytes().first()? {
-        b'(' => ')',
-        b'[' => ']',
+        b'(' => b')',
+        b'[' => b']',
         _ => return None,
     };
-    let end = text[1..].find(closing)? + 1;
+    let end = text.bytes().take(LONGEST + 2).position(|byte| byte == closing)?;
     let inside = &text[1..end];
     let parts =
         || inside.split([' ', ',', ';', '.', ':', '-', '–', '/', '#', '&']).filter(|part| !part.is_empty());
-    let is_marks = inside.len() <= LONGEST && parts().next().is_some() && parts().all(is_mark_or_year);
-    (is_marks && !parts().all(is_year)).then_some(0..end + 1)
+    let is_named = |part: &str| is_name(part) || is_mark_or_year(part) || is_numbered_name(part);
+    let is_marks = parts().all(is_named);
+    (is_marks && parts().any(|part| !is_year(part) && !is_name(part))).then_some(0..end + 1)
 }
 
 /// "4.2 DWP's approach", "2. Rents": a number of a section or of a list item and what is left without it.
@@ -58,6 +77,16 @@ fn is_mark_or_year(part: &str) -> bool {
     let is_number = number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
     let is_roman = number.is_empty() && name.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
     is_year(part) || is_number && letters <= 1 || is_roman
+}
+
+fn is_name(part: &str) -> bool {
+    NAMES.contains(&part.to_lowercase().as_str())
+}
+
+/// "Source8".
+fn is_numbered_name(part: &str) -> bool {
+    let name = part.trim_end_matches(|c: char| c.is_ascii_digit());
+    name.len() < part.len() && is_name(name)
 }
 
 fn is_year(part: &str) -> bool {
@@ -89,14 +118,34 @@ mod tests {
 
     #[test]
     fn marks_are_told_from_what_else_stands_in_brackets() {
-        for marked in
-            ["rents [3] rose", "rents (3.3-3.6)", "a (a) b", "x [S1, S4].", "y (iv)", "z [5.5: 2010/11]"]
-        {
+        for marked in [
+            "rents [3] rose",
+            "rents (3.3-3.6)",
+            "a (a) b",
+            "x [S1, S4].",
+            "y (iv)",
+            "z [5.5: 2010/11]",
+            "(Source8)",
+            "(see source #1)",
+            "(References 4, 5, 6)",
+        ] {
             assert!(has_any(marked), "{marked}");
         }
-        for free in
-            ["(2011)", "(2010, 2012)", "(£5)", "(50%)", "(UK)", "(5 km)", "()", "(", "é(", "(rents)", "[…]"]
-        {
+        for free in [
+            "(2011)",
+            "(2010, 2012)",
+            "(£5)",
+            "(50%)",
+            "(UK)",
+            "(5 km)",
+            "()",
+            "(",
+            "é(",
+            "(rents)",
+            "[…]",
+            "(see table)",
+            "(and 2011)",
+        ] {
             assert!(!has_any(free), "{free}");
         }
     }
