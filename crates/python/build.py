@@ -21,6 +21,8 @@ REQUIREMENTS = HERE / "requirements.txt"
 DOCS = ROOT / "docs" / "python"
 OLDEST = (3, 11)
 ZIG = "ziglang==0.17.1"
+# A function of more than these units of LLVM's is inlined where it has one caller only: a third of what the compiler allows.
+INLINED = ("-inline-threshold=75", "-inlinehint-threshold=75")
 
 
 def main() -> int:
@@ -66,8 +68,10 @@ def wheel(arguments: list[str]) -> int:
             portable = ["--zig", "--compatibility", "manylinux2014"]
         else:
             print("zig cannot be had here: the wheel is for systems like this one only", file=sys.stderr)
-    built = build(out, "--profile", "wheel", "--compression-level", "9", *portable, *arguments)
-    print(f"{built} ({built.stat().st_size / 1e6:.1f} MB)")
+    flags = [os.environ.get("RUSTFLAGS", ""), *(f"-Cllvm-args={limit}" for limit in INLINED)]
+    os.environ["RUSTFLAGS"] = " ".join(flags).strip()
+    built = build(out, "--profile", "wheel", *portable, *arguments)
+    run(python(), HERE / "pack.py", built)
     run(python(), "-m", "maturin", "sdist", "--manifest-path", HERE / "Cargo.toml", "--out", out)
     return 0
 

@@ -177,7 +177,7 @@ impl StudyFolder {
                 found.push(path);
             }
         }
-        found.sort();
+        found.sort_unstable();
         Ok(found)
     }
 

@@ -73,7 +73,7 @@ impl Store {
                 paths.push(path);
             }
         }
-        paths.sort();
+        paths.sort_unstable();
         paths.iter().map(|path| read_stored(path)).collect()
     }
 
