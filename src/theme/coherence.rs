@@ -41,23 +41,24 @@ impl Together {
     }
 }
 
-/// Counts for each list of terms how often they stand together, in one pass over the rows.
-pub(super) fn together(rows: &CsrMatrix, lists: &[Vec<usize>]) -> Vec<Together> {
+/// Counts for each list of terms how often they stand together in the rows that count, in one pass over them.
+pub(super) fn together(
+    rows: &CsrMatrix,
+    lists: &[Vec<usize>],
+    counts: impl Fn(usize) -> bool,
+) -> Vec<Together> {
     // For each term the lists that have it, and its place there.
     let mut places: Vec<Vec<(usize, usize)>> = vec![Vec::new(); rows.cols()];
     for (list, terms) in lists.iter().enumerate() {
         terms.iter().enumerate().for_each(|(place, &term)| places[term].push((list, place)));
     }
+    let passages = (0..rows.rows()).filter(|&row| counts(row)).count();
     let mut counted: Vec<Together> = lists
         .iter()
-        .map(|list| Together {
-            terms: list.len(),
-            passages: rows.rows(),
-            both: vec![0; list.len() * list.len()],
-        })
+        .map(|list| Together { terms: list.len(), passages, both: vec![0; list.len() * list.len()] })
         .collect();
     let mut met: Vec<(usize, usize)> = Vec::new();
-    for row in rows.iter() {
+    for (_, row) in rows.iter().enumerate().filter(|&(row, _)| counts(row)) {
         met.clear();
         row.indices.iter().for_each(|&term| met.extend(&places[term as usize]));
         met.sort_unstable();
@@ -76,16 +77,20 @@ const LEAST_TERMS: usize = 20;
 
 /// The coherence of each list of terms: the mean NPMI of each two of them (Lau, Newman & Baldwin, EACL 2014). None for lists
 /// of fewer than two, and for all where passages are short: in titles even words of one topic hardly ever meet.
-pub(super) fn coherence(rows: &CsrMatrix, lists: &[Vec<usize>]) -> Vec<Option<f64>> {
-    let told = rows.iter().filter(|row| !row.is_empty()).count();
-    let is_short = rows.entries() < LEAST_TERMS * told;
+pub(super) fn coherence(
+    rows: &CsrMatrix,
+    lists: &[Vec<usize>],
+    counts: impl Fn(usize) -> bool,
+) -> Vec<Option<f64>> {
+    let lengths = || rows.iter().enumerate().filter(|&(row, _)| counts(row)).map(|(_, terms)| terms.len());
+    let is_short = lengths().sum::<usize>() < LEAST_TERMS * lengths().filter(|&length| length > 0).count();
     let mean = |together: Together| {
         let pairs = || (0..together.terms).flat_map(|a| (0..a).map(move |b| (a, b)));
         let count = pairs().count();
         let sum: f64 = pairs().map(|(a, b)| together.npmi(a, b)).sum();
         (count > 0 && !is_short).then_some(sum / count as f64)
     };
-    together(rows, lists).into_iter().map(mean).collect()
+    together(rows, lists, &counts).into_iter().map(mean).collect()
 }
 
 #[cfg(test)]
@@ -98,7 +103,7 @@ mod tests {
         for row in [&[0, 1][..], &[0, 1], &[2], &[0, 2, 3], &[], &[3], &[], &[]] {
             rows.push_row(row.iter().map(|&term| (term, 1.0)));
         }
-        let counted = together(&rows, &[vec![0, 1, 2], vec![3, 0], vec![]]);
+        let counted = together(&rows, &[vec![0, 1, 2], vec![3, 0], vec![]], |_| true);
         let (first, second) = (&counted[0], &counted[1]);
         assert!((first.npmi(0, 1) - (8.0 * 2.0 / 6.0f64).ln() / 4f64.ln() * 2.0 / 3.0).abs() < 1e-12);
         assert_eq!(first.npmi(1, 2), -1.0);
@@ -114,11 +119,12 @@ mod tests {
             rows.push_row(row.map(|term| (term, 1.0)));
         }
         let lists = [vec![0, 1], vec![0, 1, 20], vec![0], vec![]];
-        let [pair, mixed, one, none] = coherence(&rows, &lists)[..] else { panic!() };
+        let [pair, mixed, one, none] = coherence(&rows, &lists, |_| true)[..] else { panic!() };
         assert!((pair.unwrap() - 2.0 / 3.0).abs() < 1e-12, "they stand only together, in two passages");
         assert!((mixed.unwrap() - (2.0 / 3.0 - 2.0) / 3.0).abs() < 1e-12);
         assert_eq!((one, none), (None, None));
         rows.push_row([(0, 1.0)]);
-        assert_eq!(coherence(&rows, &lists)[0], None);
+        assert_eq!(coherence(&rows, &lists, |_| true)[0], None);
+        assert_eq!(coherence(&rows, &lists, |row| row < 5)[0], pair);
     }
 }

@@ -153,7 +153,7 @@ pub(super) fn rank(rows: &CsrMatrix, themes: &mut [Vec<Candidate>]) -> Vec<Toget
     }
     let lists: Vec<Vec<usize>> =
         themes.iter().map(|theme| theme.iter().map(|candidate| candidate.term).collect()).collect();
-    let together = together(rows, &lists);
+    let together = together(rows, &lists, |_| true);
     let mut strongest = vec![0.0f64; rows.cols()];
     for candidate in themes.iter().flatten() {
         strongest[candidate.term] = strongest[candidate.term].max(candidate.strength);

@@ -61,7 +61,7 @@ const SAME: f64 = 0.8;
 /// An excerpt that stands for less than this share of what the best stands for is not quoted while others are left.
 const LEAST: f64 = 0.25;
 
-/// So many of the key terms an excerpt has to have, while others are left: one alone may stand there by chance.
+/// Of one writer excerpts with so many of the key terms come first: one alone may stand there by chance.
 const LEAST_KEY_TERMS: usize = 2;
 
 /// An excerpt that might be quoted.
@@ -109,14 +109,14 @@ pub(crate) fn best_quotations(
             let is_new_writer = chosen.iter().all(|&other| choices[other].writer != writer);
             let is_new_document = chosen.iter().all(|&other| choices[other].document != document);
             let margin = RELEVANCE * relevance / best - (1.0 - RELEVANCE) * likeness[at];
-            let stands_for_it = relevance >= LEAST * best && key_terms >= least_key_terms;
-            (stands_for_it, is_new_writer, is_new_document, margin)
+            let is_no_chance = key_terms >= least_key_terms;
+            ((relevance >= LEAST * best, is_new_writer, is_new_document, is_no_chance), margin)
         };
         let free = (0..choices.len()).filter(|&at| choices[at].score > 0.0 && likeness[at] < SAME);
         let ranked = free.map(|at| (at, rank(at)));
         let next = ranked.reduce(|a, b| {
             let (x, y) = (a.1, b.1);
-            let order = (x.0, x.1, x.2).cmp(&(y.0, y.1, y.2)).then(x.3.total_cmp(&y.3));
+            let order = x.0.cmp(&y.0).then(x.1.total_cmp(&y.1));
             if order.is_lt() { b } else { a }
         });
         let Some((next, _)) = next else { break };

@@ -23,7 +23,7 @@ const NAMES: [&str; 15] = [
     "table",
 ];
 
-/// How many bytes at the beginning are marks and the white space after them: "(H) ", "[5.2] ", "4.2 ", "2. ".
+/// How many bytes at the beginning are marks and the white space after them: "(H) ", "[5.2] ", "2. ".
 pub(super) fn leading(text: &str) -> usize {
     let mut rest = text;
     while let Some(after) = without_bracketed(rest).or_else(|| without_number(rest)) {
@@ -34,7 +34,9 @@ pub(super) fn leading(text: &str) -> usize {
 
 /// Whether any brackets hold nothing but such marks: "[3]", "(3.3–3.6)", "(a)", "[S1, S4]", "(see source #1)". Years and amounts are no marks.
 pub(super) fn has_any(text: &str) -> bool {
-    text.char_indices().any(|(at, _)| bracketed(&text[at..]).is_some())
+    // "tenant(s)" is a word.
+    let is_apart = |at: usize| !text[..at].ends_with(char::is_alphabetic);
+    text.match_indices(['(', '[']).any(|(at, _)| is_apart(at) && bracketed(&text[at..]).is_some())
 }
 
 fn without_bracketed(text: &str) -> Option<&str> {
@@ -56,18 +58,20 @@ fn bracketed(text: &str) -> Option<Range<usize>> {
         || inside.split([' ', ',', ';', '.', ':', '-', '–', '/', '#', '&']).filter(|part| !part.is_empty());
     let is_named = |part: &str| is_name(part) || is_mark_or_year(part) || is_numbered_name(part);
     let is_marks = parts().all(is_named);
-    (is_marks && parts().any(|part| !is_year(part) && !is_name(part))).then_some(0..end + 1)
+    // "(2010/11)"
+    let is_time =
+        parts().next().is_some_and(is_year) && parts().all(|part| part.bytes().all(|b| b.is_ascii_digit()));
+    (is_marks && !is_time && parts().any(|part| !is_year(part) && !is_name(part))).then_some(0..end + 1)
 }
 
-/// "4.2 DWP's approach", "2. Rents": a number of a section or of a list item and what is left without it.
+/// "2. Rents", "4.2) Rents": a number of a section or of a list item, and what is left without it. One that does not end so
+/// may be an amount.
 fn without_number(text: &str) -> Option<&str> {
     let (number, rest) = text.split_once(char::is_whitespace)?;
     let rest = rest.trim_start();
-    let parts: Vec<&str> = number.strip_suffix(['.', ')']).unwrap_or(number).split('.').collect();
-    let is_number = |part: &&str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
-    // "2.5 million" is an amount: what a section's number stands before begins with a capital.
-    let is_section = parts.len() > 1 || number.len() > parts[0].len();
-    (parts.iter().all(is_number) && is_section && rest.starts_with(char::is_uppercase)).then_some(rest)
+    let mut parts = number.strip_suffix(['.', ')'])?.split('.');
+    let is_number = |part: &str| (1..=2).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    (parts.all(is_number) && rest.starts_with(char::is_uppercase)).then_some(rest)
 }
 
 /// A number of up to three digits, a letter, a small Roman numeral, or a letter and a number.
@@ -76,7 +80,8 @@ fn is_mark_or_year(part: &str) -> bool {
     let (name, number) = part.split_at(letters);
     let is_number = number.len() <= 3 && number.bytes().all(|b| b.is_ascii_digit());
     let is_roman = number.is_empty() && name.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
-    is_year(part) || is_number && letters <= 1 || is_roman
+    // "[I]" is what an editor put for a name.
+    is_year(part) || is_number && letters <= 1 && part != "I" || is_roman
 }
 
 fn is_name(part: &str) -> bool {
@@ -102,7 +107,8 @@ mod tests {
         let cases = [
             ("(H) The research", "The research"),
             ("[5.2] (b) Local people", "Local people"),
-            ("4.2 Rents in the valley", "Rents in the valley"),
+            ("4.2. Rents in the valley", "Rents in the valley"),
+            ("16.5 GW of wind", "16.5 GW of wind"),
             ("2. Rents", "Rents"),
             ("2.5 million people", "2.5 million people"),
             ("400 people came", "400 people came"),
@@ -145,6 +151,9 @@ mod tests {
             "[…]",
             "(see table)",
             "(and 2011)",
+            "(2010/11)",
+            "tenant(s)",
+            "[I]",
         ] {
             assert!(!has_any(free), "{free}");
         }

@@ -128,7 +128,8 @@ pub fn tell(
     let text_of = |passage: usize| passages[passage].text(round);
     let terms = key_terms(&members, Writers::of(round), tfidf, rows, &text_of, settings.key_terms);
     let ids = |terms: &Vec<Told>| terms.iter().map(|told| told.candidate.term).collect();
-    let coherence = coherence(rows, &terms.iter().map(ids).collect::<Vec<_>>());
+    let coherence =
+        coherence(rows, &terms.iter().map(ids).collect::<Vec<_>>(), |passage| !noise.is_copy(passage));
     let prevalence: Vec<Prevalence> =
         raising.iter().map(|raising| Prevalence::with_campaigns(round, passages, noise, raising)).collect();
     let size = |&Prevalence { documents, passages, .. }: &Prevalence| Size { documents, passages };

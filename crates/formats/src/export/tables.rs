@@ -85,8 +85,14 @@ fn write(
 }
 
 fn themes(study: &Study<'_>) -> Sheet {
-    let columns =
-        [("Theme", 7.0), ("Label", 40.0), ("Key terms", 60.0), ("Raised by", 28.0), ("Documents", 11.0)];
+    let columns = [
+        ("Theme", 7.0),
+        ("Label", 40.0),
+        ("Key terms", 60.0),
+        ("Raised by", 28.0),
+        ("Documents", 11.0),
+        ("Mixed", 8.0),
+    ];
     let mut sheet = Sheet::new("Themes", &columns);
     for theme in &study.analysis.themes {
         let terms: Vec<&str> = theme.key_terms.iter().map(|key| key.term.as_str()).collect();
@@ -96,6 +102,7 @@ fn themes(study: &Study<'_>) -> Sheet {
             Value::Text(terms.join(", ")),
             Value::Text(theme.prevalence.told()),
             Value::Count(theme.prevalence.documents),
+            if theme.is_mixed { Value::Text("yes".to_owned()) } else { Value::Blank },
         ]);
     }
     sheet

@@ -47,14 +47,17 @@ pub(crate) fn themes(study: &Study<'_>, name: &str) -> Result<Vec<u8>> {
         if has_partnerships {
             row.extend([or_blank(prevalence.partnerships), or_blank(prevalence.of_partnerships)]);
         }
-        let yes_or_no = |is_so: bool| if is_so { "yes" } else { "no" }.to_owned();
-        let mixed = if theme.coherence.is_some() { yes_or_no(theme.is_mixed) } else { String::new() };
-        row.extend([prevalence.passages.to_string(), yes_or_no(theme.is_common), mixed]);
+        let mixed = if theme.coherence.is_some() { yes_no(theme.is_mixed) } else { String::new() };
+        row.extend([prevalence.passages.to_string(), yes_no(theme.is_common), mixed]);
         row.extend(stability(study, theme));
         row.extend([broad_theme(study, theme.number), covered_by(study, theme.number)]);
         table.row(row)?;
     }
     table.finish()
+}
+
+fn yes_no(is_so: bool) -> String {
+    if is_so { "yes" } else { "no" }.to_owned()
 }
 
 /// How stable a theme is: the verdict, the mean Jaccard, and the ids of the documents without any one of which it
@@ -107,7 +110,6 @@ pub(crate) fn codings(study: &Study<'_>, coding: &CodingSummary, name: &str) -> 
     columns.extend([("start", Integer), ("end", Integer), ("theme", Integer), ("area", Text)]);
     columns.extend([("score", Number), ("rank", Integer), ("by_people", YesNo), ("doubtful", YesNo)]);
     let mut table = TableFile::new(name, &columns, CsvStyle::Spreadsheet)?;
-    let yes_no = |is: bool| if is { "yes" } else { "no" }.to_owned();
     for (summary, coded) in study.analysis.passages.iter().zip(&coding.codings) {
         let id = &study.round.documents()[summary.passage.document].id;
         let mut put = |area: String, score: String, rank: String| {

@@ -49,7 +49,7 @@ class Theme:
     is_common: bool
     """Whether enough documents raise it to call it common ground."""
     is_mixed: bool
-    """Whether its key terms seldom stand together: read it as several things."""
+    """Whether its key terms seldom stand together: read it as several things. False, too, where passages are too short to tell."""
     stability: str | None
     """Whether it would be found again in other documents like these: stable, fragile or dissolves."""
     details: dict[str, Any]

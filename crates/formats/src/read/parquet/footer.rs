@@ -16,6 +16,8 @@ const MOST_CHUNKS: usize = 1_000_000;
 pub(super) struct Footer {
     pub(super) columns: Vec<Column>,
     pub(super) groups: Vec<Group>,
+    /// How many rows it says there are.
+    pub(super) rows: Option<u64>,
 }
 
 /// A column at the top of the schema.
@@ -47,6 +49,8 @@ pub(super) struct Group {
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct Chunk {
     pub(super) codec: i64,
+    /// How many values it says there are, with those that are missing.
+    pub(super) values: Option<u64>,
     pub(super) start: i64,
     pub(super) length: i64,
 }
@@ -90,7 +94,7 @@ impl Footer {
         let start = before.len().checked_sub(length).filter(|start| *start >= MAGIC.len());
         let Some(start) = start else { return Err(Fault::damaged("its footer is longer than the file")) };
 
-        let (mut elements, mut groups, mut chunks) = (Vec::new(), Vec::new(), 0);
+        let (mut elements, mut groups, mut chunks, mut rows) = (Vec::new(), Vec::new(), 0, None);
         Thrift::new(&before[start..]).fields(|thrift, number, wire| {
             match (number, wire) {
                 (2, Wire::List) => each(thrift, |thrift| {
@@ -100,6 +104,7 @@ impl Footer {
                     elements.push(Element::read(thrift)?);
                     Ok(())
                 })?,
+                (3, Wire::Int) => rows = u64::try_from(thrift.int()?).ok(),
                 (4, Wire::List) => each(thrift, |thrift| {
                     let group = Group::read(thrift, limits)?;
                     chunks += group.chunks.len() + 1;
@@ -117,7 +122,13 @@ impl Footer {
         if groups.iter().any(|group| group.chunks.len() != leaves) {
             return Err(Fault::damaged("a group of rows does not have all columns"));
         }
-        Ok(Footer { columns, groups })
+        // Where all columns lay in the same place, each would cost as much as the file.
+        let lengths = groups.iter().flat_map(|group| &group.chunks).map(|chunk| u64::try_from(chunk.length));
+        let all = lengths.fold(0u64, |all, length| all.saturating_add(length.unwrap_or(0)));
+        if all > bytes.len() as u64 {
+            return Err(Fault::damaged("its columns are longer than the file"));
+        }
+        Ok(Footer { columns, groups, rows })
     }
 }
 
@@ -245,6 +256,7 @@ impl Chunk {
                     thrift.fields(|thrift, number, wire| {
                         match (number, wire) {
                             (4, Wire::Int) => chunk.codec = thrift.int()?,
+                            (5, Wire::Int) => chunk.values = u64::try_from(thrift.int()?).ok(),
                             (7, Wire::Int) => chunk.length = thrift.int()?,
                             (9, Wire::Int) => chunk.start = thrift.int()?,
                             (11, Wire::Int) => dictionary = Some(thrift.int()?),

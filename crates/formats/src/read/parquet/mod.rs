@@ -65,6 +65,9 @@ pub(super) fn parse(bytes: &[u8], limits: &Limits) -> Result<Parsed, Fault> {
             lines.push(place);
         }
     }
+    if footer.rows.is_some_and(|claimed| claimed != rows) {
+        return Err(Fault::damaged("it claims another number of rows than its groups have"));
+    }
     let csv = csv.into_inner().map_err(|error| Fault::damaged(error.to_string()))?;
     let csv = String::from_utf8(csv).map_err(|error| Fault::damaged(error.to_string()))?;
     let mut warnings = warnings(&footer, &plain, &reader.no_text);
@@ -157,6 +160,11 @@ impl Reader<'_> {
                 }
             }
             if cells.ends.len() as u64 == rows {
+                if chunk.values.is_some_and(|values| values != rows) {
+                    return Err(Fault::damaged(
+                        "a column claims another number of values than there are rows",
+                    ));
+                }
                 return Ok(cells);
             }
             page = next()?;
@@ -189,10 +197,13 @@ impl Data<'_> {
             while there.next() == Some(&false) {
                 cells.ends.push(cells.text.len());
             }
-            written.take(value.longest() as u64)?;
+            // Texts may be long, and are counted before they are copied. What a number comes to is seen when it is written.
+            let (before, bytes) = (cells.text.len(), value.bytes());
+            written.take(bytes as u64)?;
             if of.shape.write(value, of.physical, &mut cells.text).is_none() {
                 *no_text += 1;
             }
+            written.take((cells.text.len() - before).saturating_sub(bytes) as u64)?;
             cells.ends.push(cells.text.len());
             Ok(())
         })?;

@@ -187,8 +187,8 @@ impl Codec {
     fn unpack<'b>(self, packed: &'b [u8], length: usize, is_packed: bool) -> Result<Cow<'b, [u8]>, Fault> {
         /// The longest that three bytes of Snappy can stand for.
         const SNAPPY_AT_MOST: usize = 64;
-        /// A frame may look back over all of itself, and over so much in any case.
-        const WINDOW: u64 = 8 << 20;
+        /// A frame may say that it looks back so far, as those of the highest levels do; memory grows with what is unpacked.
+        const WINDOW: u64 = 128 << 20;
         let damaged = || Fault::damaged("a page cannot be unpacked");
         let bytes = match self {
             _ if !is_packed => return of_length(packed, length),

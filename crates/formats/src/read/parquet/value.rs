@@ -99,15 +99,11 @@ impl Physical {
 }
 
 impl Value<'_> {
-    /// About as many bytes as it takes to write it.
-    pub(super) fn longest(self) -> usize {
+    /// The bytes that it has in the file, if their number is its own.
+    pub(super) fn bytes(self) -> usize {
         match self {
             Value::Bytes(bytes) => bytes.len(),
-            Value::Bool(_) | Value::Int(_) => 16,
-            // A number may have hundreds of zeros.
-            Value::Float(number) if number.abs() < 1e15 => 16,
-            Value::Double(number) if number.abs() < 1e15 => 16,
-            Value::Float(_) | Value::Double(_) => 320,
+            Value::Bool(_) | Value::Int(_) | Value::Float(_) | Value::Double(_) => 0,
         }
     }
 }
