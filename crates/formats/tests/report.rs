@@ -152,7 +152,9 @@ fn the_report_tells_how_stable_each_theme_is() {
     assert!(html.contains("Broad themes and their sub-themes") && html.contains("Hennig 2007"));
     assert!(html.contains("Stays without any one document."));
     let header = files["themes.csv"].lines().next().unwrap();
-    assert!(header.ends_with("passages,common,stability,jaccard,dissolves_without,broad_theme,covered_by"));
+    assert!(
+        header.ends_with("passages,common,mixed,stability,jaccard,dissolves_without,broad_theme,covered_by")
+    );
 
     // Where a theme hangs on one document, or where too many are there to leave each out, the report says so.
     let stability = analysis.themes[0].stability.as_mut().unwrap();
@@ -162,11 +164,15 @@ fn the_report_tells_how_stable_each_theme_is() {
     analysis.themes[2].stability = None;
     analysis.themes[3].prevalence.documents = 2;
     analysis.themes[3].is_common = false;
+    assert!(!html.contains("<strong>Mixed:</strong>"));
+    (analysis.themes[2].coherence, analysis.themes[2].is_mixed) = (Some(-0.2), true);
     let html = report_html(&reading, &analysis).unwrap();
     check(&html);
     assert!(html.contains("Dissolves without") && html.contains("or without any one of 1 more"));
     assert!(html.contains("Its largest document") && html.contains("not known"));
     assert!(html.contains("2 documents: not common ground"));
+    assert_eq!(html.matches("<strong>Mixed:</strong>").count(), 1);
+    assert!(html.contains("One theme is mixed: its key terms seldom stand together."));
     assert!(html.contains("One theme is raised by fewer than three documents"));
 
     let without = Settings {

@@ -197,6 +197,8 @@ pub(crate) fn add(cases: &mut Cases) {
         let bytes = groups(&[group(1, &[chunk(NONE, start, length)])]);
         add(name, bytes, Skipped("a column lies outside of the file"));
     }
+    let same_place = vec![group(1, &[chunk(NONE, 4, 400)]); 1000];
+    add("overlapping-columns", groups(&same_place), Skipped("longer than the file"));
     let elsewhere = footer().text(1, "/etc/passwd").of(3, footer().int(7, 8).int(9, 4));
     add("elsewhere", groups(&[group(1, &[elsewhere])]), Skipped("lie in another file"));
     for (codec, name) in [(3, "LZO"), (4, "Brotli"), (5, "LZ4"), (7, "LZ4"), (99, "an unknown codec")] {
