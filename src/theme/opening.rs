@@ -128,11 +128,16 @@ const BEGINNING: [&str; 22] = [
     "many",
     "some",
 ];
-/// What has one of these, a verb or who does something, is no heading but a sentence.
+/// What has one of these, a verb or who does something, is no heading but a sentence; …
 const AUXILIARY: [&str; 29] = [
     "i", "we", "you", "they", "he", "she", "who", "is", "are", "was", "were", "be", "been", "has", "have",
     "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "shall", "should", "must",
     "said",
+];
+/// … and what has one of these may take back what follows: "Not true: The rents fell."
+const DOUBTING: [&str; 16] = [
+    "not", "no", "never", "none", "false", "untrue", "wrong", "myth", "if", "unless", "without", "contrary",
+    "claim", "claims", "alleged", "rumour",
 ];
 /// The words that a heading has, at most.
 const LONGEST_HEADING: usize = 10;
@@ -146,7 +151,7 @@ pub(super) fn heading(sentence: &str, analyser: &Analyser) -> usize {
     let words: Vec<Word<'_>> = words(sentence).take(LONGEST_HEADING + 2).collect();
     for three in words.windows(3) {
         let [last, first, next] = three else { break };
-        if is_one_of(&AUXILIARY, last.text) {
+        if is_one_of(&AUXILIARY, last.text) || is_one_of(&DOUBTING, last.text) {
             break;
         }
         let between = sentence[last.end()..first.start].trim();
@@ -248,6 +253,8 @@ mod tests {
             ("Costs, In the end, rose.", "Costs, In the end, rose."),
             ("Adoption by agencies: Isis held trials.", "Isis held trials."),
             ("We want one thing: Better buses.", "We want one thing: Better buses."),
+            ("Not true: The rents fell.", "Not true: The rents fell."),
+            ("Common myth of the valley: Rents fall.", "Common myth of the valley: Rents fall."),
             ("The aim was clear: Better buses.", "The aim was clear: Better buses."),
             ("The minister: “Better buses.”", "The minister: “Better buses.”"),
             ("Spread of results Two papers were read.", "Two papers were read."),
