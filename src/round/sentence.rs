@@ -14,7 +14,9 @@ pub fn paragraphs(text: &str) -> Vec<Range<usize>> {
     for line in text.split_inclusive('\n') {
         let trimmed = line.trim();
         if !trimmed.is_empty() {
-            if offset > 0 && (after_blank || after_heading || is_heading(trimmed) || is_list_item(trimmed)) {
+            if offset > 0
+                && (after_blank || after_heading || is_heading(trimmed) || list_item(trimmed).is_some())
+            {
                 starts.push(offset);
             }
             after_heading = is_heading(trimmed);
@@ -57,9 +59,14 @@ pub(crate) fn is_heading(line: &str) -> bool {
     rest.len() < line.len() && (rest.is_empty() || rest.starts_with(char::is_whitespace))
 }
 
-/// Whether a trimmed line opens a list item: a bullet, or a short number or letter with `.` or `)`.
-fn is_list_item(line: &str) -> bool {
-    let Some((marker, _)) = line.split_once(char::is_whitespace) else { return false };
+/// What follows the marker of a list item at the beginning of a trimmed line, if there is one: a bullet, or a short number or
+/// letter with `.` or `)`.
+pub(crate) fn list_item(line: &str) -> Option<&str> {
+    let (marker, item) = line.split_once(char::is_whitespace)?;
+    is_list_marker(marker).then(|| item.trim_start())
+}
+
+fn is_list_marker(marker: &str) -> bool {
     if matches!(marker, "-" | "*" | "+" | "•" | "–" | "·" | "▪" | "◦" | "o") {
         return true;
     }

@@ -36,6 +36,16 @@ impl Together {
         if either == 0 { 0.0 } else { f64::from(both) / f64::from(either) }
     }
 
+    /// The coherence of some terms of the list: the mean NPMI of each two of them (Lau, Newman & Baldwin, EACL 2014).
+    /// None of fewer than two.
+    pub(super) fn mean_npmi(&self, terms: &[usize]) -> Option<f64> {
+        let pairs =
+            || terms.iter().enumerate().flat_map(|(place, &a)| terms[..place].iter().map(move |&b| (a, b)));
+        let count = pairs().count();
+        let sum: f64 = pairs().map(|(a, b)| self.npmi(a, b)).sum();
+        (count > 0).then_some(sum / count as f64)
+    }
+
     fn count(&self, a: usize, b: usize) -> u32 {
         self.both[a * self.terms + b]
     }
@@ -75,22 +85,10 @@ pub(super) fn together(
 /// Passages with fewer terms, in the mean, are too short for terms of one topic to meet in them.
 const LEAST_TERMS: usize = 20;
 
-/// The coherence of each list of terms: the mean NPMI of each two of them (Lau, Newman & Baldwin, EACL 2014). None for lists
-/// of fewer than two, and for all where passages are short: in titles even words of one topic hardly ever meet.
-pub(super) fn coherence(
-    rows: &CsrMatrix,
-    lists: &[Vec<usize>],
-    counts: impl Fn(usize) -> bool,
-) -> Vec<Option<f64>> {
+/// Whether the rows that count have so few terms that even words of one topic hardly ever meet, as in titles.
+pub(super) fn are_short(rows: &CsrMatrix, counts: impl Fn(usize) -> bool) -> bool {
     let lengths = || rows.iter().enumerate().filter(|&(row, _)| counts(row)).map(|(_, terms)| terms.len());
-    let is_short = lengths().sum::<usize>() < LEAST_TERMS * lengths().filter(|&length| length > 0).count();
-    let mean = |together: Together| {
-        let pairs = || (0..together.terms).flat_map(|a| (0..a).map(move |b| (a, b)));
-        let count = pairs().count();
-        let sum: f64 = pairs().map(|(a, b)| together.npmi(a, b)).sum();
-        (count > 0 && !is_short).then_some(sum / count as f64)
-    };
-    together(rows, lists, &counts).into_iter().map(mean).collect()
+    lengths().sum::<usize>() < LEAST_TERMS * lengths().filter(|&length| length > 0).count()
 }
 
 #[cfg(test)]
@@ -113,18 +111,17 @@ mod tests {
     }
 
     #[test]
-    fn coherence_is_the_mean_of_pairs_where_passages_are_long_enough() {
+    fn coherence_is_the_mean_of_pairs_in_the_rows_that_count() {
         let mut rows = CsrMatrix::new(40);
-        for row in [0..20, 0..20, 20..40, 10..30, 0..0] {
+        for row in [0..20, 0..20, 20..40, 10..30, 0..0, 0..1] {
             rows.push_row(row.map(|term| (term, 1.0)));
         }
-        let lists = [vec![0, 1], vec![0, 1, 20], vec![0], vec![]];
-        let [pair, mixed, one, none] = coherence(&rows, &lists, |_| true)[..] else { panic!() };
-        assert!((pair.unwrap() - 2.0 / 3.0).abs() < 1e-12, "they stand only together, in two passages");
-        assert!((mixed.unwrap() - (2.0 / 3.0 - 2.0) / 3.0).abs() < 1e-12);
-        assert_eq!((one, none), (None, None));
-        rows.push_row([(0, 1.0)]);
-        assert_eq!(coherence(&rows, &lists, |_| true)[0], None);
-        assert_eq!(coherence(&rows, &lists, |row| row < 5)[0], pair);
+        let counts = |row: usize| row < 5;
+        let counted = &together(&rows, &[vec![0, 1, 20]], counts)[0];
+        let pair = counted.mean_npmi(&[0, 1]).unwrap();
+        assert!((pair - 2.0 / 3.0).abs() < 1e-12, "they stand only together, in two passages");
+        assert!((counted.mean_npmi(&[0, 1, 2]).unwrap() - (2.0 / 3.0 - 2.0) / 3.0).abs() < 1e-12);
+        assert_eq!((counted.mean_npmi(&[0]), counted.mean_npmi(&[])), (None, None));
+        assert!(!are_short(&rows, counts) && are_short(&rows, |_| true));
     }
 }

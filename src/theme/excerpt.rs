@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::opening::{has_unknown_subject, heading, needs_what_is_before};
 use super::reference;
-use crate::round::{Passage, is_heading, sentences};
+use crate::round::{Passage, is_heading, list_item, sentences};
 use crate::text::{Analyser, Reading, words};
 
 /// A piece of a document that could be quoted: one sentence, or two or three that follow each other in a paragraph.
@@ -75,7 +75,6 @@ pub(super) fn excerpts(
 impl Sentence {
     fn of(text: &str, range: Range<usize>, analyser: &Analyser) -> Self {
         let mut span = trimmed(text, range);
-        span.start += reference::leading(&text[span.clone()]);
         let heading = heading(&text[span.clone()], analyser);
         span.start += heading;
         let (mut count, mut stop_words, mut capitals) = (0, 0, 0);
@@ -131,14 +130,15 @@ fn is_whole(slice: &str) -> bool {
     begins && is_closed && body.ends_with(['.', '!', '?', '…', '。', '！', '？'])
 }
 
-/// A range of `text` without the white space at its ends, and without the marker of a list item.
+/// A range of `text` without the white space at its ends, and without the markers of list items and marks that it begins with.
 fn trimmed(text: &str, range: Range<usize>) -> Range<usize> {
-    let slice = &text[range.clone()];
-    let body = slice.trim_end();
-    let start =
-        slice.len() - slice.trim_start_matches(|c: char| c.is_whitespace() || "-*•>–·▪◦".contains(c)).len();
-    let start = start.min(body.len());
-    range.start + start..range.start + body.len()
+    let body = text[range.clone()].trim_end();
+    let end = range.start + body.len();
+    let mut rest = body.trim_start_matches(|c: char| c.is_whitespace() || "-*•>–·▪◦".contains(c));
+    while let Some(item) = list_item(rest).or_else(|| reference::behind(rest)) {
+        rest = item;
+    }
+    end - rest.len()..end
 }
 
 #[cfg(test)]
@@ -174,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_heading_or_a_mark_that_ran_into_a_sentence_is_left_out() {
-        let text = "(H) Rents rose. Better homes The council built ten. They are full.";
+        let text = "(H) [5.2] Rents rose. Better homes The council built ten. They are full.";
         let found: Vec<&str> = of(text, 0..text.len()).into_iter().map(|(slice, _)| slice).collect();
         assert_eq!(
             found,

@@ -146,14 +146,19 @@ fn marks_writers(writers: f64, writers_are: Writers) -> bool {
 const ALONE: f64 = 0.01;
 
 /// Holds the candidates of all themes against each other, and ranks them anew. A term counts for more where it
-/// stands together with the theme's other candidates, and for less where another theme has it more.
-pub(super) fn rank(rows: &CsrMatrix, themes: &mut [Vec<Candidate>]) -> Vec<Together> {
+/// stands together with the theme's other candidates in the rows that count, and for less where another theme has it more.
+/// Returns these counts, of each theme's candidates by term.
+pub(super) fn rank(
+    rows: &CsrMatrix,
+    themes: &mut [Vec<Candidate>],
+    counts: impl Fn(usize) -> bool,
+) -> Vec<Together> {
     for theme in themes.iter_mut() {
         theme.sort_unstable_by_key(|candidate| candidate.term);
     }
     let lists: Vec<Vec<usize>> =
         themes.iter().map(|theme| theme.iter().map(|candidate| candidate.term).collect()).collect();
-    let together = together(rows, &lists, |_| true);
+    let together = together(rows, &lists, counts);
     let mut strongest = vec![0.0f64; rows.cols()];
     for candidate in themes.iter().flatten() {
         strongest[candidate.term] = strongest[candidate.term].max(candidate.strength);
@@ -295,7 +300,7 @@ mod tests {
                 candidates(&TermCounts::of(&rows, members), &all, tfidf.vocabulary(), Writers::Documents)
             })
             .to_vec();
-        let together = rank(&rows, &mut themes);
+        let together = rank(&rows, &mut themes, |_| true);
         let chosen = choose(&themes[0], &together[0], tfidf.vocabulary(), 5);
         chosen.into_iter().map(|c| tfidf.vocabulary().terms()[c.term].surface.clone()).collect()
     }

@@ -59,13 +59,15 @@ pub fn broad_themes(
     let group_of_voice = |p: usize| theme_of(p).filter(|_| !noise.is_copy(p)).map(|theme| group_of[theme]);
     let of_groups = members(round, passages, group_of_voice, count);
     let text_of = |passage: usize| passages[passage].text(round);
-    let terms = key_terms(&of_groups, Writers::of(round), tfidf, rows, &text_of, 2 * settings.key_terms);
+    let is_voice = |passage: usize| !noise.is_copy(passage);
+    let terms =
+        key_terms(&of_groups, Writers::of(round), tfidf, rows, &text_of, &is_voice, 2 * settings.key_terms);
     let spread = Spread::of(rows, &of_themes);
     let terms: Vec<(Vec<Told>, Size, Prevalence)> = terms
         .into_iter()
         .zip(&raising)
         .enumerate()
-        .map(|(group, (terms, raising))| {
+        .map(|(group, ((terms, _), raising))| {
             let own: Vec<usize> = (0..themes).filter(|&theme| group_of[theme] == group).collect();
             let prevalence = Prevalence::with_campaigns(round, passages, noise, raising);
             let Prevalence { documents, passages, .. } = prevalence;

@@ -65,7 +65,7 @@ const REACH: usize = 4;
 
 /// Whether a sentence speaks of something that a reader would have to find before it.
 pub(super) fn needs_what_is_before(sentence: &str, analyser: &Analyser) -> bool {
-    if analyser.settings().language != Language::English {
+    if !is_english(analyser) {
         return false;
     }
     // "They're", "it's"
@@ -94,8 +94,7 @@ pub(super) fn needs_what_is_before(sentence: &str, analyser: &Analyser) -> bool 
 /// "The programme has received": a subject that was named before, with no name or number among the words after it that says which.
 pub(super) fn has_unknown_subject(sentence: &str, analyser: &Analyser) -> bool {
     let mut following = words(sentence);
-    let is_english = analyser.settings().language == Language::English;
-    is_english
+    is_english(analyser)
         && following.next().is_some_and(|word| word.text == "The")
         && following.take(NAMING).all(|word| word.text.starts_with(char::is_lowercase))
 }
@@ -145,7 +144,7 @@ const LONGEST_HEADING: usize = 10;
 /// How many bytes of a sentence are a heading that ran into it, as in "Improved working practices The team found": where the
 /// line break between them was lost, nothing but the capital tells them apart. 0 if there is none.
 pub(super) fn heading(sentence: &str, analyser: &Analyser) -> usize {
-    if analyser.settings().language != Language::English {
+    if !is_english(analyser) {
         return 0;
     }
     let words: Vec<Word<'_>> = words(sentence).take(LONGEST_HEADING + 2).collect();
@@ -171,6 +170,10 @@ pub(super) fn heading(sentence: &str, analyser: &Analyser) -> usize {
         }
     }
     0
+}
+
+fn is_english(analyser: &Analyser) -> bool {
+    analyser.settings().language == Language::English
 }
 
 fn is_capital(word: &str) -> bool {

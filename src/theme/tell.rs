@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::coherence::coherence;
+use super::coherence::are_short;
 use super::key_terms::{Candidate, KeyTerm, candidates, choose, rank};
 use super::label::{Label, Size, Told, labels};
 use super::member::{Member, Writers, members};
@@ -73,7 +73,7 @@ pub struct Theme {
 const APART: f64 = -0.05;
 
 impl Theme {
-    /// What is said of a mixed theme wherever one is told.
+    /// What is said of a mixed theme in a word beside it.
     pub const MIXED: &'static str = "mixed: its key terms seldom stand together";
 }
 
@@ -126,10 +126,9 @@ pub fn tell(
     (0..placed.len()).for_each(|p| raised_in(p).into_iter().for_each(|cluster| raising[cluster].push(p)));
     let members = members(round, passages, |p| raised_in(p).filter(|_| !noise.is_copy(p)), k);
     let text_of = |passage: usize| passages[passage].text(round);
-    let terms = key_terms(&members, Writers::of(round), tfidf, rows, &text_of, settings.key_terms);
-    let ids = |terms: &Vec<Told>| terms.iter().map(|told| told.candidate.term).collect();
-    let coherence =
-        coherence(rows, &terms.iter().map(ids).collect::<Vec<_>>(), |passage| !noise.is_copy(passage));
+    let is_voice = |passage: usize| !noise.is_copy(passage);
+    let terms = key_terms(&members, Writers::of(round), tfidf, rows, &text_of, &is_voice, settings.key_terms);
+    let (terms, coherence): (Vec<Vec<Told>>, Vec<Option<f64>>) = terms.into_iter().unzip();
     let prevalence: Vec<Prevalence> =
         raising.iter().map(|raising| Prevalence::with_campaigns(round, passages, noise, raising)).collect();
     let size = |&Prevalence { documents, passages, .. }: &Prevalence| Size { documents, passages };
@@ -180,15 +179,17 @@ pub fn tell(
     Themes { themes: themes.into_iter().map(|(_, theme)| theme).collect(), of_passage }
 }
 
-/// The key terms of each cluster, strongest first.
+/// The key terms of each cluster, strongest first, and their coherence. `is_voice` tells the passages in which it counts what
+/// stands together.
 pub(super) fn key_terms<'t>(
     members: &[Vec<Member>],
     writers_are: Writers,
     tfidf: &Tfidf,
     rows: &CsrMatrix,
     text_of: &(impl Fn(usize) -> &'t str + Sync),
+    is_voice: &impl Fn(usize) -> bool,
     most: usize,
-) -> Vec<Vec<Told>> {
+) -> Vec<(Vec<Told>, Option<f64>)> {
     let vocabulary = tfidf.vocabulary();
     let mut all = Voices::none(rows.cols());
     members.iter().for_each(|members| all.hear(rows, members));
@@ -196,10 +197,16 @@ pub(super) fn key_terms<'t>(
         .par_iter()
         .map(|members| candidates(&TermCounts::of(rows, members), &all, vocabulary, writers_are))
         .collect();
-    let together = rank(rows, &mut found);
+    let together = rank(rows, &mut found, is_voice);
+    let are_short = are_short(rows, is_voice);
     let told = (members, &found, &together).into_par_iter().map(|(members, found, together)| {
         let chosen = choose(found, together, vocabulary, 2 * most);
-        in_words(chosen, Wording::new(tfidf.analyser(), vocabulary, rows, members), vocabulary, text_of, most)
+        let wording = Wording::new(tfidf.analyser(), vocabulary, rows, members);
+        let told = in_words(chosen, wording, vocabulary, text_of, most);
+        let place = |told: &Told| found.binary_search_by_key(&told.candidate.term, |other| other.term).ok();
+        let places: Vec<usize> = told.iter().filter_map(place).collect();
+        let coherence = if are_short { None } else { together.mean_npmi(&places) };
+        (told, coherence)
     });
     told.collect()
 }

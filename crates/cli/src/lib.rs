@@ -7,13 +7,13 @@
 mod args;
 mod commands;
 mod console;
-mod csv;
 mod dry_run;
 mod failure;
 mod interrupt;
 mod place;
 mod pseudonyms;
 mod settings;
+mod unit_table;
 
 use std::ffi::OsString;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -27,8 +27,8 @@ use console::{Console, complain};
 use failure::{FAILED, Failure, USAGE};
 use settings::{READ_ONE_FILE, read_apart};
 
-/// Like [`run`], where the process is this program and nothing else: then it starts itself again to read each Word, Excel
-/// and PDF file apart, so that none can harm the run.
+/// Like [`run`], where the process is this program and nothing else: then it starts itself again to read each Word, Excel,
+/// PDF and Parquet file apart, so that none can harm the run.
 pub fn run_program(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     if arguments.get(1).is_some_and(|argument| argument == READ_ONE_FILE) {

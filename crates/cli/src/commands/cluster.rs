@@ -4,8 +4,7 @@ use commonground::cluster::{Clustering, Ground};
 use commonground::round::{Passage, Unit};
 use commonground::{RoundClusters, Settings, cluster_round_with};
 use commonground_formats::stream::{ClusterStream, StreamOptions, cluster_stream};
-use commonground_formats::write::ChosenK;
-use commonground_formats::write::ColumnType::{Integer, Number};
+use commonground_formats::write::{CLUSTER_COLUMNS, ChosenK};
 use commonground_formats::{ReadOptions, Reading, read};
 use serde_json::{Value, json};
 
@@ -13,10 +12,10 @@ use super::table::{Table, check_stdout, plural, set_aside, told};
 use super::{brought, stream};
 use crate::args::ClusterArgs;
 use crate::console::Console;
-use crate::csv::{UnitTable, score};
 use crate::dry_run;
 use crate::failure::Failure;
 use crate::place::Out;
+use crate::unit_table::{UnitTable, score};
 use crate::{pseudonyms, settings};
 
 /// Runs the command.
@@ -182,7 +181,7 @@ fn table(
     clustering: &Clustering,
     unit: Unit,
 ) -> Result<Vec<u8>, Failure> {
-    let mut table = UnitTable::new(name, &reading.round, unit, &[("cluster", Integer), ("score", Number)])?;
+    let mut table = UnitTable::new(name, &reading.round, unit, CLUSTER_COLUMNS)?;
     for (passage, assignment) in passages.iter().zip(&clustering.assignments) {
         let cells = match assignment {
             Some(a) => [a.cluster.to_string(), score(a.score.into())],

@@ -28,11 +28,10 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         return packs(args, out, console);
     }
     let extension = out.extension().unwrap_or_default().to_string_lossy().to_lowercase();
-    if args.table.is_some() && extension != "parquet" {
+    if !is_parquet(out)? && args.table.is_some() {
         let what = "--table is of a Parquet file: give an --out that ends in .parquet";
         return Err(Failure::Usage(what.to_owned()));
     }
-    is_parquet(out)?;
     check_file(out, args.force)?;
     let analysis = load(&args.analysis)?;
     let codes = match args.codes {

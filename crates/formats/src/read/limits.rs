@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+#[cfg(feature = "parquet")]
+use super::parsed::Fault;
+
 /// The limits within which Word, Excel, PDF and Parquet files are read. The size of a file is limited for every kind, by
 /// [`ReadOptions::max_file_bytes`](super::ReadOptions::max_file_bytes).
 ///
@@ -39,3 +42,25 @@ impl Default for Limits {
 
 /// A package of more entries than this is no document that anybody wrote.
 pub(super) const MOST_ENTRIES: usize = 20_000;
+
+/// What may still be unpacked of a file.
+#[cfg(feature = "parquet")]
+#[derive(Debug)]
+pub(super) struct Budget {
+    limit: u64,
+    left: u64,
+}
+
+#[cfg(feature = "parquet")]
+impl Budget {
+    pub(super) fn new(limits: &Limits) -> Self {
+        Budget { limit: limits.unpacked_bytes, left: limits.unpacked_bytes }
+    }
+
+    /// Takes some of it, or says that there is not as much.
+    pub(super) fn take(&mut self, bytes: u64) -> Result<(), Fault> {
+        let left = self.left.checked_sub(bytes);
+        self.left = left.ok_or(Fault::Unpacked { limit: self.limit })?;
+        Ok(())
+    }
+}

@@ -115,12 +115,14 @@ pub(super) fn parse(task: &Task, bytes: &[u8]) -> Result<Parsed, Fault> {
     }
 }
 
-/// All cells of a Parquet file of ours, as CSV.
-pub(crate) fn text_of_parquet(bytes: &[u8]) -> Result<String, Fault> {
+/// All cells of a Parquet file of ours, as CSV; none if it is no Parquet file.
+pub(crate) fn text_of_parquet(bytes: &[u8]) -> Result<Option<String>, Fault> {
+    if kind_by_content(bytes) != Some(Kind::Parquet) {
+        return Ok(None);
+    }
     let limits = Limits { unpacked_bytes: u64::MAX, cells: u64::MAX, ..Limits::default() };
     match parse(&Task { kind: Kind::Parquet, limits, sheet: None }, bytes)?.body {
-        Body::Table { csv, .. } => Ok(csv),
-        Body::Text(text) => Ok(text),
+        Body::Table { csv: text, .. } | Body::Text(text) => Ok(Some(text)),
     }
 }
 

@@ -16,7 +16,7 @@ use super::{FirstPass, SAMPLE, StreamOptions, first_pass, sample_of};
 use crate::error::Result;
 use crate::read::stream::{Pass, Stream};
 use crate::read::{ReadOptions, Reading};
-use crate::write::ColumnType;
+use crate::write::CLUSTER_COLUMNS;
 
 /// What became of a stream.
 #[derive(Debug)]
@@ -173,8 +173,7 @@ fn place(
         progress.advance(count);
         Ok(())
     })?;
-    let mut table =
-        writer.finish(unit, &[("cluster", ColumnType::Integer), ("score", ColumnType::Number)])?;
+    let mut table = writer.finish(unit, CLUSTER_COLUMNS)?;
     table.counts.retain(|name, _| !name.starts_with(SIZE));
     table.counts.insert("clusters".to_owned(), k as u64);
     table.counts.insert("terms".to_owned(), model.tfidf().vocabulary().len() as u64);

@@ -16,7 +16,7 @@ use super::{FirstPass, SAMPLE, StreamOptions, first_pass, sample_of};
 use crate::error::Result;
 use crate::read::stream::{Pass, Stream};
 use crate::read::{ReadOptions, Reading};
-use crate::write::ColumnType;
+use crate::write::CODE_COLUMNS;
 
 /// What became of a stream.
 #[derive(Debug)]
@@ -117,10 +117,7 @@ fn code(
         progress.advance(count);
         Ok(())
     })?;
-    writer.finish(
-        unit,
-        &[("area", ColumnType::Text), ("score", ColumnType::Number), ("rank", ColumnType::Integer)],
-    )
+    writer.finish(unit, CODE_COLUMNS)
 }
 
 /// A row for each area of a passage, and one with an empty area where there is none, as the table of a small round has it.

@@ -11,10 +11,9 @@ use serde::{Deserialize, Serialize};
 use super::sorted::{MOST_RUNS, Rows, merge, merge_into};
 use super::work::Work;
 use crate::error::Result;
-use crate::write::ColumnType::{Integer, Text};
 #[cfg(feature = "parquet")]
 use crate::write::parquet::Parquet;
-use crate::write::{ColumnType, is_parquet};
+use crate::write::{ColumnType, is_parquet, unit_columns};
 
 /// Between the cells of a row, and between the rows of a document: characters that stand in no cell of ours.
 pub(super) const CELL: char = '\u{1f}';
@@ -189,11 +188,7 @@ impl<'w> TableWriter<'w> {
         of_unit: &[(&'static str, ColumnType)],
     ) -> Result<StreamTable> {
         self.keep_all()?;
-        let mut columns = vec![("id", Text)];
-        if unit == Unit::Passage {
-            columns.extend([("start", Integer), ("end", Integer)]);
-        }
-        columns.extend(of_unit);
+        let columns = unit_columns(unit, of_unit);
         let mut runs: Vec<PathBuf> =
             pieces(self.work)?.iter().map(|(name, _)| self.work.path(name)).collect();
         let mut round = 0;

@@ -25,7 +25,7 @@ pub use folder::{OutputFile, check_folder, write_folder};
 pub use manifest::{ChosenK, MANIFEST, Manifest, TriedK, manifest_beside};
 pub use place::check_apart;
 pub use purge::{names_one, remove, results_about};
-pub use table::{ColumnType, TableFile, is_parquet};
+pub use table::{CLUSTER_COLUMNS, CODE_COLUMNS, ColumnType, TableFile, is_parquet, unit_columns};
 
 pub(crate) use manifest::is_results;
 pub(crate) use place::{sync_folder, unwritable};

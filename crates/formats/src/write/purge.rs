@@ -73,8 +73,8 @@ pub fn remove(files: &[PathBuf]) -> Result<()> {
 
 /// What a file says: as text, or of an archive what its entries say, or of a Parquet file what its columns do.
 fn contents(bytes: &[u8]) -> std::result::Result<Vec<String>, Fault> {
-    if bytes.starts_with(b"PAR1") {
-        return Ok(vec![text_of_parquet(bytes)?]);
+    if let Some(text) = text_of_parquet(bytes)? {
+        return Ok(vec![text]);
     }
     let plain = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     let Ok(mut archive) = zip::ZipArchive::new(Cursor::new(bytes)) else { return Ok(vec![plain(bytes)]) };

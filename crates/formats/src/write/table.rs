@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use commonground::round::Unit;
+
 use super::csv::{Csv, CsvStyle};
 #[cfg(feature = "parquet")]
 use super::parquet::ParquetFile;
@@ -20,6 +22,23 @@ pub enum ColumnType {
     Number,
     /// `yes` and `no` (BOOLEAN).
     YesNo,
+}
+
+/// What a table of clusters tells of each unit.
+pub const CLUSTER_COLUMNS: &[(&str, ColumnType)] =
+    &[("cluster", ColumnType::Integer), ("score", ColumnType::Number)];
+
+/// What a table of codes tells of each area of a unit.
+pub const CODE_COLUMNS: &[(&str, ColumnType)] =
+    &[("area", ColumnType::Text), ("score", ColumnType::Number), ("rank", ColumnType::Integer)];
+
+/// The columns of a table about units: its document's id, where it is if documents are cut into passages, and what is told of it.
+pub fn unit_columns<'c>(unit: Unit, of_unit: &[(&'c str, ColumnType)]) -> Vec<(&'c str, ColumnType)> {
+    let place: &[(&'c str, ColumnType)] = match unit {
+        Unit::Document => &[],
+        Unit::Passage => &[("start", ColumnType::Integer), ("end", ColumnType::Integer)],
+    };
+    [&[("id", ColumnType::Text)], place, of_unit].concat()
 }
 
 /// A table in the making. Both formats have the same rows and columns; a blank cell is a missing value in Parquet.

@@ -39,6 +39,7 @@ fn options() -> ReadOptions {
 }
 
 /// Reads what begins with the mark of its format, as on standard input.
+/// Without its mark a file is read as text; that is no file of its kind any more, and the targets below say so.
 fn piped(bytes: &[u8]) -> bool {
     match read_from(&["-".to_owned()], &options(), &Silent, &mut &bytes[..]) {
         Ok(reading) => {
@@ -52,7 +53,7 @@ fn piped(bytes: &[u8]) -> bool {
 
 /// A package as it is.
 pub(crate) fn docx(bytes: &[u8]) -> bool {
-    piped(bytes)
+    piped(bytes) && bytes.starts_with(b"PK")
 }
 
 /// The main part of a whole package.
@@ -62,7 +63,7 @@ pub(crate) fn docx_xml(bytes: &[u8]) -> bool {
 
 /// A package as it is.
 pub(crate) fn xlsx(bytes: &[u8]) -> bool {
-    piped(bytes)
+    piped(bytes) && bytes.starts_with(b"PK")
 }
 
 /// The parts of a workbook, with a NUL between them: the sheet, the texts, the styles and the workbook.
@@ -92,12 +93,12 @@ pub(crate) fn xlsx_xml(bytes: &[u8]) -> bool {
 
 /// A PDF as it is.
 pub(crate) fn pdf(bytes: &[u8]) -> bool {
-    piped(bytes)
+    piped(bytes) && bytes.starts_with(b"%PDF-")
 }
 
-/// A Parquet file as it is. Without its mark it would be read as text.
+/// A Parquet file as it is.
 pub(crate) fn parquet(bytes: &[u8]) -> bool {
-    bytes.starts_with(b"PAR1") && piped(bytes)
+    piped(bytes) && bytes.starts_with(b"PAR1")
 }
 
 /// What is between the pages of a Parquet file and its footer in the bytes of [`parquet_parts`].

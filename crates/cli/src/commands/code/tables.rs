@@ -6,11 +6,11 @@ use commonground::RoundCodings;
 use commonground::coding::{LEAST_DOCUMENTS, LEAST_PASSAGES, LearningCurve, TooFew, Why};
 use commonground::round::Unit;
 use commonground_formats::Reading;
-use commonground_formats::write::ColumnType::{Integer, Number, Text, YesNo};
+use commonground_formats::write::{CODE_COLUMNS, ColumnType};
 
 use crate::args::CodeArgs;
-use crate::csv::{UnitTable, score};
 use crate::failure::Failure;
+use crate::unit_table::{UnitTable, score};
 
 /// A row for each area given to a unit, and one with an empty area where none was; or the likeliest areas of each.
 pub(super) fn table(
@@ -23,12 +23,7 @@ pub(super) fn table(
     if let Some(most) = args.ranked {
         return ranked(args, reading, coded, unit, usize::from(most));
     }
-    let mut table = UnitTable::new(
-        &args.out,
-        &reading.round,
-        unit,
-        &[("area", Text), ("score", Number), ("rank", Integer)],
-    )?;
+    let mut table = UnitTable::new(&args.out, &reading.round, unit, CODE_COLUMNS)?;
     for (passage, coding) in coded.passages.iter().zip(&coded.codings) {
         if coding.areas.is_empty() {
             table.row(passage, [String::new(), String::new(), String::new()])?;
@@ -49,7 +44,7 @@ fn ranked(
     unit: Unit,
     most: usize,
 ) -> Result<Vec<u8>, Failure> {
-    let columns = [("area", Text), ("score", Number), ("rank", Integer), ("given", YesNo)];
+    let columns = [CODE_COLUMNS, &[("given", ColumnType::YesNo)]].concat();
     let mut table = UnitTable::new(&args.out, &reading.round, unit, &columns)?;
     let rows = coded.passages.iter().zip(&coded.codings).zip(coded.likely.iter());
     for ((passage, coding), likely) in rows {
@@ -78,7 +73,7 @@ pub(super) fn questions(
     most: usize,
 ) -> Result<Vec<u8>, Failure> {
     let framework = coded.coder.framework();
-    let columns = ["area", "perhaps", "why", "text"].map(|name| (name, Text));
+    let columns = ["area", "perhaps", "why", "text"].map(|name| (name, ColumnType::Text));
     let mut table = UnitTable::new(name, &reading.round, unit, &columns)?;
     for question in coded.ask(most) {
         let passage = &coded.passages[question.passage];

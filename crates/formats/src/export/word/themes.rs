@@ -40,8 +40,8 @@ fn tell(page: &mut Document, study: &Study<'_>, theme: &Theme) {
     let terms: Vec<String> = theme.key_terms.iter().map(|key| key.term.clone()).collect();
     let again = theme.stability.as_ref().map(|stability| found_again(stability.verdict)).unwrap_or_default();
     let about = if terms.is_empty() { String::new() } else { format!("About: {}. ", listed(&terms)) };
-    let mixed = if theme.is_mixed { "It is mixed: its key terms seldom stand together." } else { "" };
-    let told = [&format!("{about}{}", prevalence(&theme.prevalence)), again, mixed];
+    let mixed = if theme.is_mixed { format!("It is {}.", Theme::MIXED) } else { String::new() };
+    let told = [&format!("{about}{}", prevalence(&theme.prevalence)), again, &mixed];
     page.text(&told.into_iter().filter(|told| !told.is_empty()).collect::<Vec<_>>().join(" "));
     let most = if study.analysis.themes.len() <= FEW_THEMES { 2 } else { 1 };
     for quotation in theme.quotations.iter().take(most) {

@@ -4,7 +4,7 @@
 //! nothing until it is read, and what reads it counts.
 
 use super::super::parsed::Fault;
-use super::thrift::varint;
+use super::front::{cut, varint};
 use super::value::{Physical, Value};
 
 /// Takes values as they come.
@@ -58,7 +58,9 @@ pub(super) fn values(
         }
         (DELTA_LENGTH_BYTE_ARRAY, Physical::Bytes) => {
             let (lengths, mut rest) = deltas(bytes, count)?;
-            lengths.into_iter().try_for_each(|length| take(Value::Bytes(cut(&mut rest, length)?)))
+            lengths
+                .into_iter()
+                .try_for_each(|length| take(Value::Bytes(cut(&mut rest, length).ok_or_else(short)?)))
         }
         (DELTA_BYTE_ARRAY, Physical::Bytes | Physical::Fixed(_)) => fronts(bytes, count, physical, take),
         (BYTE_STREAM_SPLIT, _) => {
@@ -72,7 +74,9 @@ pub(super) fn values(
 fn plain(bytes: &[u8], count: usize, physical: Physical, take: &mut Take<'_>) -> Result<(), Fault> {
     let mut rest = bytes;
     match (physical, physical.width()) {
-        (_, Some(width)) => (0..count).try_for_each(|_| take(physical.value(cut(&mut rest, width as i64)?))),
+        (_, Some(width)) => {
+            (0..count).try_for_each(|_| take(physical.value(cut(&mut rest, width).ok_or_else(short)?)))
+        }
         (Physical::Bool, None) => (0..count).try_for_each(|place| {
             let byte = bytes.get(place / 8).ok_or_else(short)?;
             take(Value::Bool(byte >> (place % 8) & 1 == 1))
@@ -86,7 +90,7 @@ pub(super) fn dictionary(bytes: &[u8], count: u64, physical: Physical) -> Result
     let (mut rest, mut values) = (bytes, Vec::new());
     for _ in 0..count {
         values.push(match physical.width() {
-            Some(width) => physical.value(cut(&mut rest, width as i64)?),
+            Some(width) => physical.value(cut(&mut rest, width).ok_or_else(short)?),
             None if physical == Physical::Bytes => Value::Bytes(cut_prefixed(&mut rest)?),
             None => return Err(unknown(PLAIN_DICTIONARY)),
         });
@@ -102,7 +106,7 @@ fn fronts(bytes: &[u8], count: usize, physical: Physical, take: &mut Take<'_>) -
     for (front, length) in fronts.into_iter().zip(lengths) {
         let front = usize::try_from(front).ok().filter(|front| *front <= value.len()).ok_or_else(short)?;
         value.truncate(front);
-        value.extend_from_slice(cut(&mut rest, length)?);
+        value.extend_from_slice(cut(&mut rest, length).ok_or_else(short)?);
         match physical {
             Physical::Fixed(width) if width != value.len() => return Err(short()),
             _ => take(Value::Bytes(&value))?,
@@ -134,7 +138,7 @@ fn deltas(bytes: &[u8], count: usize) -> Result<(Vec<i64>, &[u8]), Fault> {
     let mut numbers = vec![zigzag(first)];
     while numbers.len() < count {
         let least = zigzag(varint(&mut rest).ok_or_else(short)?);
-        let widths = cut(&mut rest, pieces as i64)?;
+        let widths = cut(&mut rest, pieces).ok_or_else(short)?;
         for &width in widths {
             if numbers.len() == count {
                 break;
@@ -142,7 +146,7 @@ fn deltas(bytes: &[u8], count: usize) -> Result<(Vec<i64>, &[u8]), Fault> {
             if width > 64 {
                 return Err(short());
             }
-            let piece = cut(&mut rest, (of_piece / 8 * usize::from(width)) as i64)?;
+            let piece = cut(&mut rest, of_piece / 8 * usize::from(width)).ok_or_else(short)?;
             for place in 0..of_piece.min(count - numbers.len()) {
                 let delta = bits(piece, place * usize::from(width), width).ok_or_else(short)?;
                 let last = numbers.last().copied().unwrap_or_default();
@@ -201,7 +205,7 @@ impl<'b> Hybrid<'b> {
         let head = varint(&mut self.rest).ok_or_else(short)?;
         let (count, width) = (head >> 1, usize::from(self.width));
         self.run = if head & 1 == 0 {
-            let bytes = cut(&mut self.rest, width.div_ceil(8) as i64)?;
+            let bytes = cut(&mut self.rest, width.div_ceil(8)).ok_or_else(short)?;
             let number = bytes.iter().rev().fold(0, |number, byte| number << 8 | u64::from(*byte));
             Run::Same { number, left: count }
         } else {
@@ -238,14 +242,7 @@ pub(super) fn prefixed(bytes: &[u8]) -> Result<(&[u8], &[u8]), Fault> {
 fn cut_prefixed<'b>(rest: &mut &'b [u8]) -> Result<&'b [u8], Fault> {
     let (length, after) = rest.split_first_chunk::<4>().ok_or_else(short)?;
     *rest = after;
-    cut(rest, i64::from(u32::from_le_bytes(*length)))
-}
-
-fn cut<'b>(rest: &mut &'b [u8], length: i64) -> Result<&'b [u8], Fault> {
-    let length = usize::try_from(length).map_err(|_| short())?;
-    let (taken, after) = rest.split_at_checked(length).ok_or_else(short)?;
-    *rest = after;
-    Ok(taken)
+    cut(rest, u32::from_le_bytes(*length)).ok_or_else(short)
 }
 
 fn short() -> Fault {

@@ -99,17 +99,17 @@ impl Footer {
             match (number, wire) {
                 (2, Wire::List) => each(thrift, |thrift| {
                     if elements.len() == MOST_COLUMNS {
-                        return Err(Fault::Cells { limit: limits.cells });
+                        return Err(too_many());
                     }
                     elements.push(Element::read(thrift)?);
                     Ok(())
                 })?,
                 (3, Wire::Int) => rows = u64::try_from(thrift.int()?).ok(),
                 (4, Wire::List) => each(thrift, |thrift| {
-                    let group = Group::read(thrift, limits)?;
+                    let group = Group::read(thrift)?;
                     chunks += group.chunks.len() + 1;
                     if chunks > MOST_CHUNKS {
-                        return Err(Fault::Cells { limit: limits.cells });
+                        return Err(too_many());
                     }
                     groups.push(group);
                     Ok(())
@@ -131,6 +131,10 @@ impl Footer {
         }
         Ok(Footer { columns, groups, rows })
     }
+}
+
+fn too_many() -> Fault {
+    Fault::damaged("it has more columns than any table")
 }
 
 /// Reads the structs of a list.
@@ -220,13 +224,13 @@ impl Logical {
 }
 
 impl Group {
-    fn read(thrift: &mut Thrift<'_>, limits: &Limits) -> Result<Self, Fault> {
+    fn read(thrift: &mut Thrift<'_>) -> Result<Self, Fault> {
         let mut group = Group { rows: 0, chunks: Vec::new() };
         thrift.fields(|thrift, number, wire| {
             match (number, wire) {
                 (1, Wire::List) => each(thrift, |thrift| {
                     if group.chunks.len() == MOST_COLUMNS {
-                        return Err(Fault::Cells { limit: limits.cells });
+                        return Err(too_many());
                     }
                     group.chunks.push(Chunk::read(thrift)?);
                     Ok(())

@@ -1,22 +1,23 @@
 //! Parquet: a table whose columns are stored one by one, each in pages.
 //!
 //! `footer` says what columns there are and where their pages lie, in the words of `thrift`; `pages` unpacks them, `decode` makes
-//! values of their bytes, and `value` makes text of values. A file may claim anything of itself: nothing is allocated by
+//! values of their bytes, and `value` makes text of values; all take their bytes by `front`. A file may claim anything of itself: nothing is allocated by
 //! a claim, and all that is unpacked, decoded or written is counted against the limits as it comes.
 //!
 //! Columns of lists and records are named and left out.
 
 mod decode;
 mod footer;
+mod front;
 mod pages;
 mod thrift;
 mod value;
 
-use super::limits::Limits;
+use super::limits::{Budget, Limits};
 use super::parsed::{Body, Fault, Parsed, quoted};
 use decode::{Hybrid, RLE, dictionary, prefixed, values};
 use footer::{Chunk, Column, Footer, Values};
-use pages::{Budget, Codec, Levels, Page, next_page};
+use pages::{Codec, Levels, Page, next_page};
 use value::{Physical, Shape, Value};
 
 /// So many bytes a row counts at least against what may be unpacked.

@@ -3,29 +3,10 @@
 use std::borrow::Cow;
 use std::io::Read;
 
-use super::super::limits::Limits;
+use super::super::limits::Budget;
 use super::super::parsed::Fault;
+use super::front::cut;
 use super::thrift::{Thrift, Wire};
-
-/// What may still be unpacked.
-#[derive(Debug)]
-pub(super) struct Budget {
-    limit: u64,
-    left: u64,
-}
-
-impl Budget {
-    pub(super) fn new(limits: &Limits) -> Self {
-        Budget { limit: limits.unpacked_bytes, left: limits.unpacked_bytes }
-    }
-
-    /// Takes some of it, or says that there is not as much.
-    pub(super) fn take(&mut self, bytes: u64) -> Result<(), Fault> {
-        let left = self.left.checked_sub(bytes);
-        self.left = left.ok_or(Fault::Unpacked { limit: self.limit })?;
-        Ok(())
-    }
-}
 
 /// A page, unpacked.
 #[derive(Debug)]
@@ -230,12 +211,8 @@ fn of_length<'b>(bytes: impl Into<Cow<'b, [u8]>>, length: usize) -> Result<Cow<'
     }
 }
 
-/// Takes some bytes from the front.
 fn take<'b>(rest: &mut &'b [u8], length: i64) -> Result<&'b [u8], Fault> {
-    let length = usize::try_from(length).map_err(|_| broken())?;
-    let (taken, after) = rest.split_at_checked(length).ok_or_else(broken)?;
-    *rest = after;
-    Ok(taken)
+    cut(rest, length).ok_or_else(broken)
 }
 
 fn broken() -> Fault {

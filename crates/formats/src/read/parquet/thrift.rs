@@ -3,6 +3,7 @@
 //! Nothing is allocated by what a length claims: lists are walked element by element, and bytes are borrowed.
 
 use super::super::parsed::Fault;
+use super::front::{cut, varint};
 
 /// So deep may what is passed over lie in itself.
 const DEEPEST: usize = 32;
@@ -141,10 +142,7 @@ impl<'b> Thrift<'b> {
     }
 
     fn take(&mut self, length: u64) -> Result<&'b [u8], Fault> {
-        let length = usize::try_from(length).map_err(|_| broken())?;
-        let (taken, rest) = self.rest.split_at_checked(length).ok_or_else(broken)?;
-        self.rest = rest;
-        Ok(taken)
+        cut(&mut self.rest, length).ok_or_else(broken)
     }
 }
 
@@ -164,20 +162,6 @@ impl Wire {
             _ => return Err(broken()),
         })
     }
-}
-
-/// Takes a whole number of seven bits a byte from the front.
-pub(super) fn varint(rest: &mut &[u8]) -> Option<u64> {
-    let mut number = 0u64;
-    for shift in (0..64).step_by(7) {
-        let (&byte, after) = rest.split_first()?;
-        *rest = after;
-        number |= u64::from(byte & 0x7f) << shift;
-        if byte & 0x80 == 0 {
-            return Some(number);
-        }
-    }
-    None
 }
 
 fn broken() -> Fault {

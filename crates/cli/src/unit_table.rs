@@ -1,7 +1,7 @@
 //! The tables that other tools rely on: plain CSV, or Parquet, in the round's canonical order.
 
 use commonground::round::{Passage, Round, Unit};
-use commonground_formats::write::{ColumnType, CsvStyle, TableFile};
+use commonground_formats::write::{ColumnType, CsvStyle, TableFile, unit_columns};
 
 use crate::failure::Failure;
 
@@ -20,11 +20,7 @@ impl<'r> UnitTable<'r> {
         unit: Unit,
         of_unit: &[(&str, ColumnType)],
     ) -> Result<Self, Failure> {
-        let mut columns = vec![("id", ColumnType::Text)];
-        if unit == Unit::Passage {
-            columns.extend([("start", ColumnType::Integer), ("end", ColumnType::Integer)]);
-        }
-        columns.extend(of_unit);
+        let columns = unit_columns(unit, of_unit);
         Ok(UnitTable { round, unit, table: TableFile::new(name, &columns, CsvStyle::Data)? })
     }
 
