@@ -43,7 +43,7 @@ fn interval(mut values: Vec<f64>, resamples: usize) -> Option<(f64, f64)> {
     if 2 * values.len() <= resamples {
         return None;
     }
-    values.sort_unstable_by(f64::total_cmp);
+    values.sort_by(f64::total_cmp);
     Some((percentile(&values, 0.025), percentile(&values, 0.975)))
 }
 

@@ -246,9 +246,7 @@ impl Distinct {
         }
         let weight = |i: usize| weights.map_or(1.0, |weights| weights[i]);
         let mut order: Vec<usize> = (0..n).filter(|&i| weight(i) > 0.0).collect();
-        order.sort_unstable_by(|&i, &j| {
-            points.compare(i, j).then(weight(i).total_cmp(&weight(j))).then(i.cmp(&j))
-        });
+        order.sort_by(|&i, &j| points.compare(i, j).then(weight(i).total_cmp(&weight(j))).then(i.cmp(&j)));
         let mut distinct = Distinct { first: Vec::new(), weights: Vec::new(), of_point: vec![None; n] };
         for same in order.chunk_by(|&i, &j| points.compare(i, j).is_eq()) {
             for &i in same {

@@ -110,7 +110,7 @@ impl Spread {
     /// Of at least one value.
     fn of(values: &[f64]) -> Self {
         let mut sorted = values.to_vec();
-        sorted.sort_unstable_by(f64::total_cmp);
+        sorted.sort_by(f64::total_cmp);
         let at = |share: f64| {
             let place = share * (sorted.len() - 1) as f64;
             let (below, above) = (sorted[place.floor() as usize], sorted[place.ceil() as usize]);
@@ -362,7 +362,7 @@ fn moved_on(
 fn removal(without: &[(usize, Vec<Option<f64>>)], one: usize) -> Option<Removal> {
     let mut found: Vec<(usize, f64)> =
         without.iter().filter_map(|(document, found)| Some((*document, found[one]?))).collect();
-    found.sort_unstable_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
+    found.sort_by(|a, b| a.1.total_cmp(&b.1).then(a.0.cmp(&b.0)));
     let &(document, jaccard) = found.first()?;
     let dissolves_without =
         found.iter().take_while(|found| found.1 < SURVIVES).map(|found| found.0).collect();

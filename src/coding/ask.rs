@@ -110,7 +110,7 @@ impl Coder {
         let from_line = |(&p, &line): (&f32, &f64)| (log_odds(f64::from(p)) - log_odds(line)).abs();
         let mut near: Vec<(f64, usize)> = likely.iter().zip(&self.least).map(from_line).zip(0..).collect();
         near.retain(|(distance, _)| *distance <= NEAR);
-        near.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        near.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         match (near.is_empty(), given.is_empty()) {
             (false, _) => (Why::NearTheLine, near.into_iter().take(TOLD).map(|(_, area)| area).collect()),
             (true, true) => (Why::NothingSpeaks, Vec::new()),

@@ -269,7 +269,7 @@ impl Coder {
 /// The areas, the likeliest first.
 fn rank(likely: &[f64]) -> Vec<usize> {
     let mut rank: Vec<usize> = (0..likely.len()).collect();
-    rank.sort_unstable_by(|&a, &b| likely[b].total_cmp(&likely[a]).then(a.cmp(&b)));
+    rank.sort_by(|&a, &b| likely[b].total_cmp(&likely[a]).then(a.cmp(&b)));
     rank
 }
 

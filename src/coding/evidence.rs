@@ -94,7 +94,7 @@ fn spoken(areas: &Areas<'_>, seen: &Seen, texts: &[usize]) -> Vec<f64> {
     };
     let deviations = terms.table(seen, texts).deviations();
     let mut sorted: Vec<f64> = deviations.clone();
-    sorted.sort_unstable_by(f64::total_cmp);
+    sorted.sort_by(f64::total_cmp);
     let usual = sorted.get(sorted.len() / 2).map_or(USUAL_TERMS, |median| median.max(USUAL_TERMS));
     deviations.into_iter().map(|deviation| (2.0 * deviation / usual).powi(2).clamp(1e-3, 1.0)).collect()
 }

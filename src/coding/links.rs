@@ -81,7 +81,7 @@ pub fn link_themes(
             .collect();
         let above: BTreeSet<usize> = own.iter().flat_map(|link| hierarchy.ancestors(link.area)).collect();
         own.retain(|link| !above.contains(&link.area));
-        own.sort_unstable_by(|a, b| b.of_theme.total_cmp(&a.of_theme).then(a.area.cmp(&b.area)));
+        own.sort_by(|a, b| b.of_theme.total_cmp(&a.of_theme).then(a.area.cmp(&b.area)));
         if own.is_empty() {
             unmatched_themes.push(theme + 1);
         }

@@ -74,7 +74,7 @@ pub fn overlaps(codings: &[Coding], hierarchy: &Hierarchy) -> Vec<AreaOverlap> {
         found.together + found.undecided >= LEAST_PASSAGES && found.greatest() >= CONFUSED
     };
     let mut found: Vec<AreaOverlap> = pairs.into_iter().map(overlap).filter(is_confusing).collect();
-    found.sort_unstable_by(|a, b| b.greatest().total_cmp(&a.greatest()).then(a.areas.cmp(&b.areas)));
+    found.sort_by(|a, b| b.greatest().total_cmp(&a.greatest()).then(a.areas.cmp(&b.areas)));
     found
 }
 

@@ -135,7 +135,7 @@ fn add(of: &mut Best, place: usize, passage: usize, score: f64) {
 fn listed(of: Best) -> Vec<Spoken> {
     let mut spoken: Vec<Spoken> =
         of.into_iter().map(|(place, (passages, best, _))| Spoken { place, passages, best }).collect();
-    spoken.sort_unstable_by_key(|own| (std::cmp::Reverse(own.passages), own.place));
+    spoken.sort_by_key(|own| (std::cmp::Reverse(own.passages), own.place));
     spoken
 }
 

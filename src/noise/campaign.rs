@@ -38,7 +38,7 @@ pub(super) fn campaigns(
             campaigns.push((documents.len(), group));
         }
     }
-    campaigns.sort_unstable_by_key(|(documents, group)| (std::cmp::Reverse(*documents), group[0]));
+    campaigns.sort_by_key(|(documents, group)| (std::cmp::Reverse(*documents), group[0]));
     campaigns.into_iter().map(|(_, group)| group).collect()
 }
 
@@ -49,7 +49,7 @@ fn copies(numbers: &[(u64, usize)]) -> Vec<Vec<usize>> {
     hashes.par_sort_unstable();
     let runs = hashes.chunk_by(|a, b| a.0 == b.0);
     let mut copies: Vec<Vec<usize>> = runs.map(|run| run.iter().map(|&(_, p)| p).collect()).collect();
-    copies.sort_unstable_by_key(|passages| (std::cmp::Reverse(passages.len()), passages[0]));
+    copies.sort_by_key(|passages| (std::cmp::Reverse(passages.len()), passages[0]));
     copies
 }
 

@@ -52,7 +52,7 @@ pub fn plan(groups: &[Vec<String>], meetings: &[Vec<String>], away: &BTreeSet<(S
         plan.clashes.extend(clashes(groups, slots, away, &taken, meeting));
         plan.slots.push(taken);
     }
-    plan.clashes.sort_unstable();
+    plan.clashes.sort();
     plan
 }
 

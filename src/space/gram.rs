@@ -135,7 +135,7 @@ pub(super) fn eigen(mut a: Square) -> (Vec<f64>, Square) {
         }
     }
     let mut order: Vec<usize> = (0..d).collect();
-    order.sort_unstable_by(|&i, &j| a.at(j, j).total_cmp(&a.at(i, i)).then(i.cmp(&j)));
+    order.sort_by(|&i, &j| a.at(j, j).total_cmp(&a.at(i, i)).then(i.cmp(&j)));
     let mut sorted = Square::zeros(d);
     for (to, &from) in order.iter().enumerate() {
         let column = |i: usize| vectors.at(from, i);

@@ -185,7 +185,7 @@ fn coherence(together: &Together, strengths: &[f64], place: usize) -> f64 {
 }
 
 fn sort(candidates: &mut [Candidate]) {
-    candidates.sort_unstable_by(|a, b| b.strength.total_cmp(&a.strength).then(a.term.cmp(&b.term)));
+    candidates.sort_by(|a, b| b.strength.total_cmp(&a.strength).then(a.term.cmp(&b.term)));
 }
 
 /// The `most` key terms among the candidates of a theme, strongest first. None says what another says: a term that is
@@ -198,8 +198,7 @@ pub(super) fn choose(
     most: usize,
 ) -> Vec<Candidate> {
     let mut order: Vec<usize> = (0..candidates.len()).collect();
-    order
-        .sort_unstable_by(|&a, &b| candidates[b].strength.total_cmp(&candidates[a].strength).then(a.cmp(&b)));
+    order.sort_by(|&a, &b| candidates[b].strength.total_cmp(&candidates[a].strength).then(a.cmp(&b)));
     let (mut chosen, mut strengths): (Vec<usize>, Vec<f64>) = (Vec::new(), Vec::new());
     for place in order {
         let sharing = sharing_a_word(&chosen, place, candidates, vocabulary);

@@ -209,14 +209,14 @@ fn halved(pairs: Vec<(usize, usize)>) -> Vec<Vec<(usize, usize)>> {
 /// Clusters by what dissolving them loses, the least first; the first of equals first.
 fn by_loss(losses: &[f64]) -> Vec<usize> {
     let mut least: Vec<usize> = (0..losses.len()).collect();
-    least.sort_unstable_by(|&a, &b| losses[a].total_cmp(&losses[b]).then(a.cmp(&b)));
+    least.sort_by(|&a, &b| losses[a].total_cmp(&losses[b]).then(a.cmp(&b)));
     least
 }
 
 /// Clusters that can be cut by what that gains, the most first; the first of equals first.
 fn by_gain(cuts: &[Cut]) -> Vec<usize> {
     let mut greatest: Vec<usize> = (0..cuts.len()).filter(|&c| !cuts[c].second_half.is_empty()).collect();
-    greatest.sort_unstable_by(|&a, &b| cuts[b].gain.total_cmp(&cuts[a].gain).then(a.cmp(&b)));
+    greatest.sort_by(|&a, &b| cuts[b].gain.total_cmp(&cuts[a].gain).then(a.cmp(&b)));
     greatest
 }
 
@@ -229,7 +229,7 @@ fn most_promising(losses: &[f64], cuts: &[Cut]) -> Vec<(usize, usize)> {
         let others = greatest.iter().take(TRIES + 1).filter(|&&cut| cut != dissolved);
         pairs.extend(others.map(|&cut| (cuts[cut].gain - losses[dissolved], dissolved, cut)));
     }
-    pairs.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
+    pairs.sort_by(|a, b| b.0.total_cmp(&a.0).then((a.1, a.2).cmp(&(b.1, b.2))));
     pairs.into_iter().take(TRIES).map(|(_, dissolved, cut)| (dissolved, cut)).collect()
 }
 

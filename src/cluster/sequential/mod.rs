@@ -181,7 +181,7 @@ pub(super) fn best_starts(
     let mut starts: Vec<Start> =
         (0..params.starts as u64).into_par_iter().map(begin).collect::<Result<_>>()?;
     let mut ranked: Vec<usize> = (0..starts.len()).collect();
-    ranked.sort_unstable_by(|&a, &b| starts[a].better(&starts[b]).then(a.cmp(&b)));
+    ranked.sort_by(|&a, &b| starts[a].better(&starts[b]).then(a.cmp(&b)));
     ranked.truncate(starts.len().div_ceil(2));
     progress.advance((starts.len() - ranked.len()) as u64);
 

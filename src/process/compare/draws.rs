@@ -35,7 +35,7 @@ pub(super) fn noise(
 ) -> f64 {
     let deals = (0..DEALS).into_par_iter();
     let mut all: Vec<f64> = deals.map(|number| strongest(&deal(is_later, seed, number))).collect();
-    all.sort_unstable_by(f64::total_cmp);
+    all.sort_by(f64::total_cmp);
     // With the deal as it is there are a thousand, of which so many are at least as strong as this.
     all[DEALS - (chance * (DEALS + 1) as f64) as usize]
 }
@@ -123,7 +123,7 @@ pub(super) fn interval(
             drawn(&heaps[1]) - earlier
         })
         .collect();
-    differences.sort_unstable_by(f64::total_cmp);
+    differences.sort_by(f64::total_cmp);
     let at = |share: f64| differences[((resamples - 1) as f64 * share).round() as usize];
     Some((at(0.025), at(0.975)))
 }

@@ -70,7 +70,7 @@ impl Fit {
         let least: Vec<f64> = nearness
             .iter_mut()
             .map(|all| {
-                all.sort_unstable_by(f64::total_cmp);
+                all.sort_by(f64::total_cmp);
                 all.get((all.len().saturating_sub(1) as f64 * LEAST_NEAR) as usize).copied().unwrap_or(0.0)
             })
             .collect();
@@ -161,7 +161,7 @@ fn second_part(parts: &[usize], size_of: impl Fn(usize) -> usize) -> f64 {
         .map(|other| parts[other] as f64 / whole as f64)
         .filter(|share| *share >= LEAST_PART)
         .collect();
-    owned.sort_unstable_by(|a, b| b.total_cmp(a));
+    owned.sort_by(|a, b| b.total_cmp(a));
     owned.get(1).copied().unwrap_or(0.0)
 }
 
@@ -202,7 +202,7 @@ pub(super) fn terms_of(pool: &Pool<'_>, centres: &[Vec<f32>], most: usize) -> Ve
         let mut best: Vec<usize> = (0..terms)
             .filter(|&term| weight(term) > 0.0 && pool.documents_of_term[term] >= LEAST_COMMON)
             .collect();
-        best.sort_unstable_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
+        best.sort_by(|&a, &b| weight(b).total_cmp(&weight(a)).then(a.cmp(&b)));
         let mut told: Vec<String> = Vec::new();
         let mut words: BTreeSet<String> = BTreeSet::new();
         for term in best {

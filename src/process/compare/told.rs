@@ -54,7 +54,7 @@ impl<'a> Side<'a> {
         };
         let members: Vec<(Vec<usize>, usize)> = fit.members().into_iter().map(documents_of).collect();
         let mut order: Vec<usize> = (0..members.len()).filter(|&theme| sizes[theme] > 0).collect();
-        order.sort_unstable_by_key(|&theme| (Reverse(members[theme].1), Reverse(sizes[theme]), theme));
+        order.sort_by_key(|&theme| (Reverse(members[theme].1), Reverse(sizes[theme]), theme));
         let documents = pool.is_later.iter().filter(|later| **later == is_later).count();
         let terms = terms_of(pool, &fit.centres, TERMS);
         Side { fit, documents, sizes, members, order, terms }
@@ -157,7 +157,7 @@ impl<'a> Told<'a> {
         };
         let all = that.order.iter().enumerate().map(partner);
         let mut partners: Vec<Partner> = all.filter(|partner| partner.of_this >= LEAST_PARTNER).collect();
-        partners.sort_unstable_by(|a, b| b.passages.cmp(&a.passages).then(a.theme.cmp(&b.theme)));
+        partners.sort_by(|a, b| b.passages.cmp(&a.passages).then(a.theme.cmp(&b.theme)));
         partners
     }
 }

@@ -39,7 +39,7 @@ pub(super) fn places(n: usize, likeness: impl Fn(usize, usize) -> f64) -> Vec<Pl
 fn ranks(n: usize, likeness: &impl Fn(usize, usize) -> f64) -> Vec<Vec<f64>> {
     let mut pairs: Vec<(usize, usize, f64)> =
         (0..n).flat_map(|a| (0..a).map(move |b| (a, b))).map(|(a, b)| (a, b, likeness(a, b))).collect();
-    pairs.sort_unstable_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
+    pairs.sort_by(|x, y| y.2.total_cmp(&x.2).then((x.0, x.1).cmp(&(y.0, y.1))));
     let mut ranks = vec![vec![0.0; n]; n];
     let (count, mut done) = (pairs.len() as f64, 0);
     for same in pairs.chunk_by(|x, y| x.2 == y.2) {

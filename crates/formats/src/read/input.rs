@@ -54,7 +54,7 @@ pub(super) struct Found {
 /// within a folder is listed. The metadata table, if it lies among them, is left to its own reader.
 pub(super) fn find(names: &[String], metadata: Option<&Path>) -> Result<Found> {
     let mut sorted: Vec<&String> = names.iter().collect();
-    sorted.sort_unstable();
+    sorted.sort();
     let mut found = Found::default();
     for name in sorted {
         found.look_up(name)?;

@@ -106,7 +106,7 @@ impl Metadata {
                 }
             }
         }
-        without_row.sort_unstable();
+        without_row.sort();
         let without_document: Vec<String> = std::mem::take(&mut self.rows).into_keys().collect();
         self.warn(few(&without_document, "ids without a document"));
         self.warn(few(&without_row, "documents without a row here"));

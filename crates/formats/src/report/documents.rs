@@ -115,7 +115,7 @@ fn quoted(study: &Study<'_>) -> BTreeMap<usize, Vec<Range<usize>>> {
         spans.entry(quotation.passage).or_default().push(quotation.start..quotation.end);
     }
     for spans in spans.values_mut() {
-        spans.sort_unstable_by_key(|span| (span.start, span.end));
+        spans.sort_by_key(|span| (span.start, span.end));
         spans.dedup_by(|next, span| {
             let touches = next.start <= span.end;
             if touches {

@@ -211,7 +211,7 @@ fn led_to(coding: &CodingSummary, place: usize, passages: &[(usize, f64)]) -> Ve
         }
     }
     let mut shares: Vec<((&str, bool), f64)> = shares.into_iter().collect();
-    shares.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+    shares.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
     let told = shares.into_iter().take(TOLD_TERMS);
     told.map(|((term, cue), share)| (term.to_owned(), cue, percent(share / own.len() as f64))).collect()
 }

@@ -185,7 +185,7 @@ impl Work {
             names.push(entry.map_err(|error| self.io(error))?.file_name().to_string_lossy().into_owned());
         }
         names.retain(|name| !name.ends_with(".part"));
-        names.sort_unstable();
+        names.sort();
         Ok(names)
     }
 

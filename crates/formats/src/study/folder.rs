@@ -177,7 +177,7 @@ impl StudyFolder {
                 found.push(path);
             }
         }
-        found.sort_unstable();
+        found.sort();
         Ok(found)
     }
 

@@ -73,7 +73,7 @@ impl Store {
                 paths.push(path);
             }
         }
-        paths.sort_unstable();
+        paths.sort();
         paths.iter().map(|path| read_stored(path)).collect()
     }
 

@@ -51,7 +51,7 @@ fn ranked(
         let given = |area: usize| coding.areas.iter().find(|given| given.area == area);
         let of = |area: usize| given(area).map_or(f64::from(likely[area]), |given| given.score);
         let mut rank: Vec<usize> = (0..likely.len()).collect();
-        rank.sort_unstable_by(|&a, &b| {
+        rank.sort_by(|&a, &b| {
             let (is_a, is_b) = (given(a).is_some(), given(b).is_some());
             is_b.cmp(&is_a).then(of(b).total_cmp(&of(a))).then(a.cmp(&b))
         });

@@ -41,7 +41,7 @@ pub(crate) fn run(args: &PurgeArgs, console: &Console) -> Result<(), Failure> {
         redacted = study.store().redact(&|decision| is_about(decision, &names), false)?;
         left.extend(said_elsewhere(study, &names, &redacted)?);
     }
-    files.sort_unstable();
+    files.sort();
     files.dedup();
     if args.force {
         while_writing(|| {
@@ -139,7 +139,7 @@ fn said_elsewhere(
     for folder in ["frameworks", "."] {
         let Ok(entries) = study.folder().join(folder).read_dir() else { continue };
         let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
-        paths.sort_unstable();
+        paths.sort();
         for path in paths.iter().filter(|path| path.extension().is_some_and(|end| end == "toml")) {
             let names_it = std::fs::read_to_string(path).is_ok_and(|text| names_one(&text, names));
             if names_it {

@@ -81,7 +81,7 @@ impl Pack<'_> {
             .map(|(document, cells)| (document, &cells[self.place]))
             .filter(|(_, cell)| cell.passages > 0)
             .collect();
-        raised.sort_unstable_by(|a, b| b.1.strength.total_cmp(&a.1.strength).then(a.0.cmp(&b.0)));
+        raised.sort_by(|a, b| b.1.strength.total_cmp(&a.1.strength).then(a.0.cmp(&b.0)));
         raised
     }
 

@@ -21,7 +21,7 @@ pub(super) fn read(text: &str) -> Result<Codebook, Fault> {
         let fields = fields(text, &record)?;
         codebook.take(fields, record.line, Parent::None, 0)?;
     }
-    codebook.warnings.sort_unstable();
+    codebook.warnings.sort();
     codebook.warnings.dedup();
     if codebook.entries.is_empty() { Err((None, Reason::NoText)) } else { Ok(codebook) }
 }
