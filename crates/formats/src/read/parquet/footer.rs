@@ -134,7 +134,7 @@ impl Footer {
 }
 
 fn too_many() -> Fault {
-    Fault::damaged("it has more columns than any table")
+    Fault::damaged("it has more columns than any table, or more pieces of them")
 }
 
 /// Reads the structs of a list.
