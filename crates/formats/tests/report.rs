@@ -223,7 +223,7 @@ fn agreement_with_people_is_in_the_report_and_held_against_the_areas() {
     let mut analysis = analysed(&reading, Some(&framework), &Settings::default());
     let path = fixture("intended.csv").display().to_string();
     let tables = read_codes(&[path], &ReadOptions::default(), &Silent).unwrap();
-    let one = all_codes(&tables, &reading.round).0;
+    let one = all_codes(&tables, &reading.round, Some(&framework)).unwrap().0;
     let notes = compare_with_people(&mut analysis, &reading.round, &one, &Silent).unwrap();
     assert_eq!(notes.len(), 2, "climate and culture lie outside");
     let files = files(&reading, &analysis);

@@ -88,11 +88,12 @@ pub(crate) fn learn(
         let round = commonground::Round::new(documents.collect())?;
         let passages = PassageSettings { unit: Unit::Document, ..settings.passages };
         let settings = Settings { passages, ..settings };
-        let codes = brought.map(|brought| brought.in_round(&round));
-        if let Some(codes) = &codes {
+        let codes = brought.map(|brought| brought.in_round(&round, Some(&framework))).transpose()?;
+        if let Some((codes, _)) = &codes {
             codes.check(&round, &framework)?;
         }
-        let with = CodeWith { codes: codes.as_deref(), background: None, vectors: None };
+        let with =
+            CodeWith { codes: codes.as_ref().map(|(codes, _)| &**codes), background: None, vectors: None };
         let coded = code_round_with(&round, &framework, with, &settings, progress)?;
         Ok(Coder { coder: Arc::new(coded.coder) })
     })
@@ -129,11 +130,16 @@ pub(crate) fn code(
             Some(path) => Some(read_background(&path, limit, progress)?.0),
             None => None,
         };
-        let codes = learn_from.map(|brought| brought.in_round(&reading.round));
-        if let Some(codes) = &codes {
+        let codes =
+            learn_from.map(|brought| brought.in_round(&reading.round, Some(&framework))).transpose()?;
+        if let Some((codes, _)) = &codes {
             codes.check(&reading.round, &framework)?;
         }
-        let with = CodeWith { codes: codes.as_deref(), background: background.as_ref(), vectors: None };
+        let with = CodeWith {
+            codes: codes.as_ref().map(|(codes, _)| &**codes),
+            background: background.as_ref(),
+            vectors: None,
+        };
         let coded = code_round_with(&reading.round, &framework, with, &settings, progress)?;
         let is_cut = settings.passages.unit == Unit::Passage;
         Ok(Coded { round: reading, coded: Arc::new(coded), is_cut })

@@ -2,9 +2,9 @@
 
 use std::sync::Arc;
 
-use commonground::Round;
 use commonground::coding::{HumanCode, HumanCodes};
-use commonground::round::Source;
+use commonground::round::{Note, Source};
+use commonground::{Framework, Round};
 use commonground_formats::ReadOptions;
 use commonground_formats::read::{CodeTable, all_codes, read_codes};
 use pyo3::prelude::*;
@@ -27,11 +27,18 @@ pub(crate) struct Brought {
 }
 
 impl Brought {
-    /// The codes, put to the texts of a round.
-    pub(crate) fn in_round(&self, round: &Round) -> Arc<HumanCodes> {
+    /// The codes, put to the texts of a round, and what was read with a reservation.
+    pub(crate) fn in_round(
+        &self,
+        round: &Round,
+        framework: Option<&Framework>,
+    ) -> Result<(Arc<HumanCodes>, Vec<Note>), Fault> {
         match self.tables.as_slice() {
-            [] => Arc::clone(&self.codes),
-            tables => Arc::new(all_codes(tables, round).0),
+            [] => Ok((Arc::clone(&self.codes), Vec::new())),
+            tables => {
+                let (codes, notes) = all_codes(tables, round, framework)?;
+                Ok((Arc::new(codes), notes))
+            }
         }
     }
 }

@@ -124,8 +124,12 @@ pub(crate) fn analyse(
     let framework = framework.map(|framework| Arc::clone(&framework.framework));
     let learn_from = learn_from.map(|codes| codes.brought.clone());
     work(py, How { threads, tell: tell.as_ref() }, move |progress| {
-        let codes = learn_from.map(|brought| brought.in_round(&reading.round));
+        let (codes, of_codes) = learn_from
+            .map(|brought| brought.in_round(&reading.round, framework.as_deref()))
+            .transpose()?
+            .unzip();
         let (loaded, mut notes) = bringing.load(&reading, &settings, progress)?;
+        notes.extend(of_codes.unwrap_or_default());
         if let (Some(codes), Some(framework)) = (&codes, &framework) {
             notes.extend(codes.check(&reading.round, framework)?);
         }
@@ -270,8 +274,9 @@ impl Study {
         let (reading, mut analysis) = (Arc::clone(&self.reading), (*self.analysis).clone());
         let brought = codes.brought.clone();
         work(py, How { threads, tell: None }, move |progress| {
-            let codes = brought.in_round(&reading.round);
-            let notes = compare_with_people(&mut analysis, &reading.round, &codes, progress)?;
+            let framework = analysis.coding.as_ref().map(|coding| &coding.framework);
+            let (codes, mut notes) = brought.in_round(&reading.round, framework)?;
+            notes.extend(compare_with_people(&mut analysis, &reading.round, &codes, progress)?);
             Ok(Study { reading: with_warnings(&reading, notes), analysis: Arc::new(analysis) })
         })
     }

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::path::Path;
 
 use commonground::cluster::{Ground, KChoice};
+use commonground::coding::HumanCodes;
 use commonground::round::{Audience, Unit};
 use commonground::theme::Theme;
 use commonground::{Analysis, Framework, analyse_with, compare_with_people};
@@ -63,8 +64,8 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
         reading.round = std::mem::take(&mut reading.round).told_to(Audience::Public);
     }
     brought.join(&mut reading, &settings)?;
-    check_codes(&coded, framework.as_ref(), &mut reading)?;
-    check_codes(&taught, framework.as_ref(), &mut reading)?;
+    let of_people = checked_codes(&coded, framework.as_ref(), &mut reading)?;
+    let shown = checked_codes(&taught, framework.as_ref(), &mut reading)?;
     console.warn_about(&reading.round);
     if args.run.dry_run {
         return dry_run::tell(&reading, std::slice::from_ref(&args.out), &args.run, console);
@@ -74,13 +75,13 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
         &reading.round,
         framework.as_ref(),
         brought.given(),
-        Some(&all_codes(&taught, &reading.round).0).filter(|codes| !codes.is_empty()),
+        Some(&shown).filter(|codes| !codes.is_empty()),
         &settings,
         console,
     )?;
     brought.doubt(&analysis.brought, &mut reading, console);
     if !coded.is_empty() {
-        compare_with_people(&mut analysis, &reading.round, &all_codes(&coded, &reading.round).0, console)?;
+        compare_with_people(&mut analysis, &reading.round, &of_people, console)?;
     }
     if args.public {
         return public::deliver(args, &reading, &analysis, console);
@@ -122,17 +123,18 @@ pub(crate) fn run(args: &AnalyseArgs, console: &Console) -> Result<(), Failure> 
     }
 }
 
-/// Holds what people coded against the round, before the work; what is left out becomes a warning of the round.
-fn check_codes(
+/// What people coded, held against the round before the work; what is left out becomes a warning of the round.
+fn checked_codes(
     coded: &[CodeTable],
     framework: Option<&Framework>,
     reading: &mut Reading,
-) -> Result<(), Failure> {
-    let Some(framework) = framework.filter(|_| !coded.is_empty()) else { return Ok(()) };
-    let (codes, mut warnings) = all_codes(coded, &reading.round);
-    warnings.extend(codes.check(&reading.round, framework)?);
+) -> Result<HumanCodes, Failure> {
+    let (codes, mut warnings) = all_codes(coded, &reading.round, framework)?;
+    if let Some(framework) = framework {
+        warnings.extend(codes.check(&reading.round, framework)?);
+    }
     reading.round = std::mem::take(&mut reading.round).with_warnings(warnings);
-    Ok(())
+    Ok(codes)
 }
 
 /// What the manifest counts, beyond what was read.

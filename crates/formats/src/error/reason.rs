@@ -1,6 +1,6 @@
 //! Why one input or output is not read or written.
 
-use super::words::{named, near_miss, shown, told};
+use super::words::{because, named, near_miss, shown, told};
 use crate::read::Fault;
 
 /// Why an input, or a part of it, is not read. Read as a sentence about the place.
@@ -121,6 +121,8 @@ pub enum Reason {
         "there is no code in it: write a row for each area that was given, and one with an empty area for what raises none"
     )]
     NoCodes,
+    #[error("there is no coded segment in it that can be used{}", because(left))]
+    NoSegments { left: Vec<String> },
     #[error("the row has {found} cells, but the header has {expected}: write one cell for each column")]
     UnevenCode { found: usize, expected: usize },
     #[error("the row has no id: give it that of the document that was coded")]

@@ -29,6 +29,11 @@ pub(super) fn skipped_in_short(skipped: &[Note]) -> String {
     format!("\nskipped ({}):{}{rest}", skipped.len(), first.concat())
 }
 
+/// What led to there being nothing, behind the sentence that says so.
+pub(super) fn because(left: &[String]) -> String {
+    if left.is_empty() { String::new() } else { format!(": {}", left.join("; ")) }
+}
+
 /// Whether what stands in the place of a header is rather an answer: an address, a number, a sentence, or a long text that
 /// asks nothing. A table without a header row begins with somebody's data, which belongs in no message.
 pub(super) fn looks_like_data(header: &str) -> bool {

@@ -3,9 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use commonground::coding::{HumanCode, HumanCodes};
+use commonground::coding::{HumanCode, HumanCodes, area_place, is_outside};
 use commonground::round::{Note, Source};
-use commonground::{Progress, Round};
+use commonground::{Framework, Progress, Round};
 
 use super::columns::id_of_metadata;
 use super::encoding::decode;
@@ -14,7 +14,7 @@ use super::input::{reason_of, unreadable};
 use super::names::words;
 use super::table::{Row, Table, sniff};
 use super::{InputFile, Kind, ReadOptions, segments, sha256};
-use crate::error::{Reason, Result};
+use crate::error::{Reason, Result, shown};
 
 /// One table of codes: a row for each area that was given to a document or to a range of its bytes, and a row with an
 /// empty area for what was read and raises nothing.
@@ -22,7 +22,8 @@ use crate::error::{Reason, Result};
 /// The columns are `id`, `area` and, for ranges, `start` and `end` (byte offsets, as `commonground code` writes them);
 /// a row with both blank is about the document. A column `coder` says who coded each row; where there is none, or the
 /// cell is blank, the coder is called by the file. A project of a QDA program (qdpx) has its coded segments as rows; the name of
-/// a code is the area, and the name of a source the id. All other columns are left aside. Headers may be in capitals.
+/// a code is the area, and the name of a source the id (without its extension, if the round has no document with it). What the
+/// machine coded comes back under its own name and is left out. All other columns are left aside. Headers may be in capitals.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CodeTable {
     /// The entry of the reading log.
@@ -31,9 +32,9 @@ pub struct CodeTable {
     pub codes: Vec<HumanCode>,
     /// Whether `commonground code` wrote it, as its columns `score` and `rank` tell: then it is the machine's.
     pub is_machine: bool,
-    /// Whether places are counted as if every line ended in a line feed, which is how projects count; [`all_codes`] puts
-    /// them right.
-    pub in_line_feeds: bool,
+    /// The texts of a project by the names of its sources, with line feeds for line ends: ranges are bytes of these until
+    /// [`all_codes`] puts them to the texts of a round. None for a table, whose ranges are bytes of the round's texts.
+    pub texts: Option<BTreeMap<String, String>>,
     /// What was read with a reservation.
     pub warnings: Vec<Note>,
 }
@@ -59,10 +60,74 @@ pub fn read_codes(
     paths.iter().map(|path| CodeTable::read(path, &named(path), options, progress)).collect()
 }
 
-/// All codes of several tables, put to the texts of a round, and what was read with a reservation.
-pub fn all_codes(tables: &[CodeTable], round: &Round) -> (HumanCodes, Vec<Note>) {
-    let codes = tables.iter().flat_map(|table| table.placed_in(round)).collect();
-    (HumanCodes::new(codes), tables.iter().flat_map(|table| &table.warnings).cloned().collect())
+/// All codes of several tables, put to the texts of a round, and what was read with a reservation. Codes of projects that
+/// the framework does not have are passed over and told, because people mark other things in a project, too.
+///
+/// # Errors
+/// [`FormatError::Unreadable`](crate::FormatError::Unreadable) for a project of which nothing is left.
+pub fn all_codes(
+    tables: &[CodeTable],
+    round: &Round,
+    framework: Option<&Framework>,
+) -> Result<(HumanCodes, Vec<Note>)> {
+    let (mut all, mut notes) = (Vec::new(), Vec::new());
+    for table in tables {
+        notes.extend(table.warnings.iter().cloned());
+        let (known, unknown) = table.in_framework(framework);
+        notes.extend(unknown);
+        let Some(texts) = &table.texts else {
+            all.extend(known);
+            continue;
+        };
+        let source = Source { file: table.file.path.clone(), line: None };
+        let (placed, of_places) = segments::placed(&known, texts, round, &source);
+        notes.extend(of_places);
+        if placed.is_empty() {
+            let left = notes.iter().filter(|note| note.source == source).map(|note| note.message.clone());
+            return Err(unreadable(&source.file, None, Reason::NoSegments { left: left.collect() }));
+        }
+        all.extend(placed);
+    }
+    Ok((HumanCodes::new(all), notes))
+}
+
+impl CodeTable {
+    /// The codes that a framework has, and what a project has beside them. In a table a code that it does not have is a
+    /// mistake, so it stays, to be told.
+    pub(super) fn in_framework(&self, framework: Option<&Framework>) -> (Vec<HumanCode>, Option<Note>) {
+        let (Some(framework), Some(_)) = (framework, &self.texts) else { return (self.codes.clone(), None) };
+        let areas = self.codes.iter().filter_map(|code| code.area.as_deref());
+        let mut strange: BTreeMap<&str, usize> =
+            areas.filter(|area| !is_outside(area)).map(|area| (area, 0)).collect();
+        strange.retain(|area, _| area_place(framework, area).is_none());
+        let mut known = Vec::with_capacity(self.codes.len());
+        for code in &self.codes {
+            match code.area.as_deref().and_then(|area| strange.get_mut(area)) {
+                Some(count) => *count += 1,
+                None => known.push(code.clone()),
+            }
+        }
+        let note = (!strange.is_empty()).then(|| Note {
+            source: Source { file: self.file.path.clone(), line: None },
+            message: strange_codes(&strange),
+        });
+        (known, note)
+    }
+}
+
+/// Says how many segments have codes that the framework does not have.
+fn strange_codes(strange: &BTreeMap<&str, usize>) -> String {
+    const MOST: usize = 10;
+    let mut named: Vec<String> =
+        strange.iter().take(MOST).map(|(code, count)| format!("{:?} ({count})", shown(code))).collect();
+    if strange.len() > MOST {
+        named.push(format!("and {} more codes", strange.len() - MOST));
+    }
+    let all: usize = strange.values().sum();
+    format!(
+        "coded segments passed over, because the framework has no such area: {all}, under {}",
+        named.join(", ")
+    )
 }
 
 impl CodeTable {
@@ -114,34 +179,8 @@ impl CodeTable {
         let message = || format!("{unanswered} rows still have the area {UNANSWERED}: not used");
         let left = (unanswered > 0).then(|| Note { source: source(None), message: message() });
         let warnings = doubt.into_iter().chain(left).collect();
-        Ok(CodeTable { file, codes, is_machine, in_line_feeds: false, warnings })
+        Ok(CodeTable { file, codes, is_machine, texts: None, warnings })
     }
-}
-
-impl CodeTable {
-    /// The codes with their places in the texts of a round, whose lines may end in a carriage return and a line feed.
-    fn placed_in(&self, round: &Round) -> Vec<HumanCode> {
-        let mut codes = self.codes.clone();
-        if self.in_line_feeds {
-            let texts = round.documents().iter().map(|document| (&*document.id, &*document.text));
-            let longer: BTreeMap<&str, Vec<usize>> = texts
-                .map(|(id, text)| (id, double_ends(text)))
-                .filter(|(_, ends)| !ends.is_empty())
-                .collect();
-            for code in &mut codes {
-                if let (Some(ends), Some(range)) = (longer.get(&*code.document), &mut code.range) {
-                    let put = |at: usize| at + ends.partition_point(|&end| end < at);
-                    *range = put(range.start)..put(range.end);
-                }
-            }
-        }
-        codes
-    }
-}
-
-/// Where the lines of a text that end in two characters would end if it were one.
-fn double_ends(text: &str) -> Vec<usize> {
-    text.match_indices("\r\n").enumerate().map(|(before, (at, _))| at - before).collect()
 }
 
 impl CodeTable {
@@ -150,10 +189,10 @@ impl CodeTable {
         let fault = |reason| unreadable(path, None, reason);
         let mut opened = std::fs::File::open(path).map_err(|error| fault(reason_of(error)))?;
         let bytes = read_all(&mut opened, options.max_file_bytes, fault, progress)?;
-        let (segments, others) = segments::read(&bytes, &options.limits)
+        let segments::Coded { segments, texts, left } = segments::read(&bytes, &options.limits)
             .map_err(|of_file| fault(Reason::Parsed { fault: of_file }))?;
         if segments.is_empty() {
-            return Err(fault(Reason::NoCodes));
+            return Err(fault(Reason::NoSegments { left }));
         }
         let source = Source { file: path.to_owned(), line: None };
         let documents: BTreeSet<&str> = segments.iter().map(|segment| segment.document.as_str()).collect();
@@ -167,10 +206,7 @@ impl CodeTable {
             characters: 0,
             parts: Some(Parts::rows(segments.len() as u64)),
         };
-        let warnings = (others > 0).then(|| Note {
-            source: source.clone(),
-            message: format!("{others} sources that are no plain text were passed over"),
-        });
+        let warnings = left.into_iter().map(|message| Note { source: source.clone(), message }).collect();
         let codes = segments.into_iter().map(|segment| HumanCode {
             document: segment.document,
             range: segment.range,
@@ -178,13 +214,7 @@ impl CodeTable {
             coder: segment.coder.unwrap_or_else(|| coder.to_owned()),
             source: source.clone(),
         });
-        Ok(CodeTable {
-            file,
-            codes: codes.collect(),
-            is_machine: false,
-            in_line_feeds: true,
-            warnings: warnings.into_iter().collect(),
-        })
+        Ok(CodeTable { file, codes: codes.collect(), is_machine: false, texts: Some(texts), warnings })
     }
 }
 
@@ -339,25 +369,6 @@ mod tests {
         let coders: Vec<&str> = tables.iter().map(|table| table.codes[0].coder.as_str()).collect();
         assert_eq!(coders, [paths[0].as_str(), paths[1].as_str(), "c"]);
         let round = Round::new(vec![Document::new("a", "a bus")]).unwrap();
-        assert_eq!(all_codes(&tables, &round).0.coders().len(), 3);
-    }
-
-    #[test]
-    fn places_of_a_project_are_put_to_lines_that_end_in_two_characters() {
-        let text = "a bus\r\nno 😀\r\n\r\nthe park";
-        let in_project = text.replace("\r\n", "\n");
-        let round =
-            Round::new(vec![Document::new("a", text), Document::new("b", in_project.as_str())]).unwrap();
-        for (id, text) in [("a", text), ("b", &in_project)] {
-            for piece in ["a bus", "no 😀", "the park", "bus\nno", "😀\n\nthe"] {
-                let start = in_project.find(piece).unwrap();
-                let mut table =
-                    read("c.csv", &format!("id,start,end,area\n{id},{start},{},x\n", start + piece.len()));
-                table.as_mut().unwrap().in_line_feeds = true;
-                let (placed, _) = all_codes(&[table.unwrap()], &round);
-                let range = placed.codes()[0].range.clone().unwrap();
-                assert_eq!(text[range].replace("\r\n", "\n"), piece);
-            }
-        }
+        assert_eq!(all_codes(&tables, &round, None).unwrap().0.coders().len(), 3);
     }
 }

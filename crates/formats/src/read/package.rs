@@ -192,6 +192,12 @@ impl<R: BufRead> Xml<R> {
         Xml { reader, buffer: Vec::new(), depth: 0, limits: limits.clone() }
     }
 
+    /// Takes an ampersand that begins no entity for itself.
+    pub(super) fn with_bare_ampersands(mut self) -> Self {
+        self.reader.config_mut().allow_dangling_amp = true;
+        self
+    }
+
     /// The next event, and the vocabulary of its name; none at the end.
     pub(super) fn next(&mut self) -> Result<Option<(Space, Event<'_>)>, Fault> {
         self.buffer.clear();

@@ -31,10 +31,18 @@ pub fn ratings_of(
     framework: Option<&Framework>,
     unit: Option<Unit>,
 ) -> Result<(Ratings, Vec<Note>)> {
-    let mut coders = Coders::new();
-    for table in tables {
-        for code in &table.codes {
-            coders.entry((table.is_machine, &code.coder)).or_default().push(code);
+    let (mut coders, mut notes) = (Coders::new(), Vec::new());
+    let given: Vec<(bool, Vec<HumanCode>)> = tables
+        .iter()
+        .map(|table| {
+            let (codes, strange) = table.in_framework(framework);
+            notes.extend(strange);
+            (table.is_machine, codes)
+        })
+        .collect();
+    for (is_machine, codes) in &given {
+        for code in codes {
+            coders.entry((*is_machine, &code.coder)).or_default().push(code);
         }
     }
     let has_ranges = |codes: &Vec<&HumanCode>| codes.iter().any(|code| code.range.is_some());
@@ -51,7 +59,6 @@ pub fn ratings_of(
             "there is one coder only: give a second table, or a column `coder` that tells coders apart",
         ));
     }
-    let mut notes = Vec::new();
     let areas = Areas::of(&coders, framework, &mut notes)?;
 
     let each: Vec<BTreeMap<Key<'_>, BTreeSet<usize>>> =

@@ -62,7 +62,7 @@ pub(crate) fn run(args: &CodeArgs, console: &Console) -> Result<(), Failure> {
             None => return Ok(()),
         },
     };
-    let (codes, mut warnings) = all_codes(&by.codes, &reading.round);
+    let (codes, mut warnings) = all_codes(&by.codes, &reading.round, Some(by.framework()))?;
     if !codes.is_empty() {
         warnings.extend(codes.check(&reading.round, by.framework())?);
     }

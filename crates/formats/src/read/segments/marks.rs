@@ -1,0 +1,62 @@
+//! The characters of a text by which it is known whatever becomes of its white space.
+//!
+//! Programs change line ends, put a byte order mark before a text, cut what is blank at its end, and take out what XML cannot
+//! hold. What is left is the same in both texts, in the same order, so a place in one is found in the other.
+
+use std::ops::Range;
+
+/// A character that counts, and the bytes at which it lies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Mark {
+    at: usize,
+    end: usize,
+    is: char,
+}
+
+/// The characters of a text that count, in order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Marks(Vec<Mark>);
+
+impl Marks {
+    pub(super) fn of(text: &str) -> Self {
+        let all = text.char_indices().filter(|(_, c)| counts(*c));
+        Marks(all.map(|(at, is)| Mark { at, end: at + is.len_utf8(), is }).collect())
+    }
+
+    /// The numbers of the marks that lie in a range of bytes.
+    pub(super) fn within(&self, bytes: &Range<usize>) -> Range<usize> {
+        let before = |byte: usize| self.0.partition_point(|mark| mark.at < byte);
+        before(bytes.start)..before(bytes.end)
+    }
+
+    /// The bytes from the first of these marks to the end of the last; nothing if there is none, or they go past the end.
+    pub(super) fn bytes(&self, marks: &Range<usize>) -> Option<Range<usize>> {
+        let these = self.0.get(marks.clone())?;
+        Some(these.first()?.at..these.last()?.end)
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// How many there are before the dots at the end.
+    pub(super) fn len_without_dots(&self) -> usize {
+        self.0.iter().rposition(|mark| !matches!(mark.is, '.' | '…')).map_or(0, |last| last + 1)
+    }
+
+    /// How many marks in a range of bytes are the other's, counted from the beginning of both.
+    pub(super) fn shared(&self, bytes: &Range<usize>, other: &Marks) -> usize {
+        let these = self.0.get(self.within(bytes)).unwrap_or_default();
+        these.iter().zip(&other.0).take_while(|(one, other)| one.is == other.is).count()
+    }
+
+    /// Whether two texts are the same but for what does not count.
+    pub(super) fn are_those_of(&self, other: &Marks) -> bool {
+        self.len() == other.len() && self.shared(&(0..usize::MAX), other) == self.len()
+    }
+}
+
+/// White space does not count, nor do characters that some programs take out or replace.
+fn counts(c: char) -> bool {
+    !(c.is_whitespace() || c.is_control() || matches!(c, '\u{feff}' | '\u{fffd}'..='\u{ffff}'))
+}
