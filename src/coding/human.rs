@@ -188,14 +188,26 @@ fn consensus(each: &[UnitCodes], units: usize) -> UnitCodes {
     (0..units).map(agreed).collect()
 }
 
-/// The place of an area in a framework, by its id, or by its name or id with the case aside.
+/// The place of an area in a framework: by its id; or, with the case aside, by its name with the names of the areas that it is
+/// a part of ([`Framework::told`]), by its name alone, or by its id. A name that recurs is that of the area on the first level,
+/// if there is one, and otherwise of the first in the framework.
 pub fn area_place(framework: &Framework, told: &str) -> Option<usize> {
     let told = told.trim();
     let plain = told.to_lowercase();
-    let find = |is_it: &dyn Fn(&Area) -> bool| framework.areas.iter().position(is_it);
-    find(&|area| area.id == told)
-        .or_else(|| find(&|area| area.name.trim().to_lowercase() == plain))
-        .or_else(|| find(&|area| area.id.to_lowercase() == plain))
+    let find = |is_it: &dyn Fn(usize, &Area) -> bool| {
+        framework.areas.iter().enumerate().find(|(place, area)| is_it(*place, area)).map(|(place, _)| place)
+    };
+    let is_named = |area: &Area| area.name.trim().to_lowercase() == plain;
+    find(&|_, area| area.id == told)
+        .or_else(|| find(&|_, area| area.parent.is_none() && is_named(area)))
+        .or_else(|| {
+            find(&|place, area| {
+                let is_end = area.parent.is_some() && plain.ends_with(&area.name.trim().to_lowercase());
+                is_end && framework.told(place).to_lowercase() == plain
+            })
+        })
+        .or_else(|| find(&|_, area| is_named(area)))
+        .or_else(|| find(&|_, area| area.id.to_lowercase() == plain))
 }
 
 /// Whether a code names something that lies outside of the framework.
@@ -381,6 +393,45 @@ mod tests {
                 "document \"z\" is not in this round, so its 2 codes are skipped: check the id, or add the document",
             ]
         );
+    }
+
+    #[test]
+    fn a_name_that_recurs_is_told_apart_by_the_areas_that_it_is_a_part_of() {
+        let area = |id: &str, name: &str, parent: &str| Area {
+            id: id.into(),
+            name: name.into(),
+            parent: Some(parent.to_owned()).filter(|parent| !parent.is_empty()),
+            ..Area::default()
+        };
+        let areas = vec![
+            area("town", "The town", ""),
+            area("t-other", "Other", "town"),
+            area("land", "The land", ""),
+            area("l-other", "Other", "land"),
+            area("l-wet", "Water", "land"),
+            area("l-deep", "Other", "l-wet"),
+            area("Other-things", "OTHER", ""),
+            area("water", "Rivers › wide", "t-other"),
+        ];
+        let framework = Framework { areas, ..Framework::default() };
+        let cases = [
+            ("Other", 6),
+            ("The town › Other", 1),
+            ("the land › other ", 3),
+            ("The land › Water › Other", 5),
+            ("Water › Other", usize::MAX),
+            ("Water", 4),
+            ("water", 7),
+            ("Rivers › wide", 7),
+            ("OTHER-things", 6),
+            ("The sea › Other", usize::MAX),
+        ];
+        for (told, expected) in cases {
+            assert_eq!(area_place(&framework, told).unwrap_or(usize::MAX), expected, "{told}");
+        }
+        for place in 0..framework.areas.len() {
+            assert_eq!(area_place(&framework, &framework.told(place)), Some(place));
+        }
     }
 
     proptest! {
