@@ -34,6 +34,8 @@ const LEAST: usize = 8;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Fit {
     Not,
+    /// It begins with the name, but for white space before it.
+    Nearly,
     Begins,
     Whole,
 }
@@ -123,7 +125,8 @@ fn fit(text: &Marks, range: &Range<usize>, name: &Marks) -> Fit {
     if shared > 0 && shared == name.len() && shared == text.within(range).len() {
         Fit::Whole
     } else if shared >= told && told >= LEAST {
-        Fit::Begins
+        let first = text.bytes(&text.within(range)).map(|bytes| bytes.start);
+        if first == Some(range.start) { Fit::Begins } else { Fit::Nearly }
     } else {
         Fit::Not
     }
@@ -131,11 +134,12 @@ fn fit(text: &Marks, range: &Range<usize>, name: &Marks) -> Fit {
 
 /// The ways of counting by how many names they fit, the best first. Where they fit alike, the standard's comes first.
 pub(super) fn ranked<'s>(all: impl Iterator<Item = &'s Spans>) -> [usize; WAYS.len()] {
-    let mut fits = [(0_usize, 0_usize); WAYS.len()];
+    let mut fits = [[0_usize; 3]; WAYS.len()];
     for spans in all {
-        for (count, (_, fit)) in fits.iter_mut().zip(&spans.0) {
-            count.0 += usize::from(*fit > Fit::Not);
-            count.1 += usize::from(*fit == Fit::Whole);
+        for (counts, (_, fit)) in fits.iter_mut().zip(&spans.0) {
+            for (count, least) in counts.iter_mut().zip([Fit::Nearly, Fit::Begins, Fit::Whole]) {
+                *count += usize::from(*fit >= least);
+            }
         }
     }
     let mut ways = [0, 1, 2, 3];

@@ -71,7 +71,7 @@ impl Source {
             return Ok(Some(std::mem::take(&mut self.text)));
         };
         let file = path.trim_start_matches("internal://");
-        // The folder is in lower case by the standard, and was not always.
+        // Programs write the folder in either case, and we did.
         match package.text(&format!("sources/{file}"))? {
             None => package.text(&format!("Sources/{file}")),
             found => Ok(found),
