@@ -74,6 +74,91 @@ fn what_is_made_or_left_is_told() {
     assert!(notes[1].contains("the parent \"Top\" has no row of its own"), "{notes:?}");
 }
 
+/// A codebook of the REFI-QDA standard with these codes.
+fn qdc(codes: &str) -> Vec<u8> {
+    format!("\u{feff}<?xml version=\"1.0\"?>\n<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\" origin=\"QualCoder\"><Codes>{codes}</Codes></CodeBook>")
+        .into_bytes()
+}
+
+#[test]
+fn codebooks_of_other_programs_are_read_whatever_they_hold() {
+    let code =
+        |name: &str, of: &str| format!("<Code guid=\"g\" name=\"{name}\" isCodable=\"true\">{of}</Code>");
+    let category =
+        |name: &str, of: &str| format!("<Code guid=\"g\" name=\"{name}\" isCodable=\"false\">{of}</Code>");
+    let memo = |text: &str| format!("<Description>{text}</Description>");
+    type Case = (String, &'static [&'static str], &'static [&'static str]);
+    let cases: [Case; 8] = [
+        (
+            code("Water", &memo("rivers")) + &category("Water", &code("Floods", "")),
+            &[
+                "water: Water | rivers |  |  | ",
+                "water-2: Water (2) |  |  |  | ",
+                "floods: Water (2) › Floods |  |  |  | ",
+            ],
+            &["the name \"Water\" stands in one place more than once, so this one is called \"Water (2)\""],
+        ),
+        (
+            code("Water", "") + &code("water", "") + &code("Water (2)", "") + &code("WATER", ""),
+            &[
+                "water: Water |  |  |  | ",
+                "water-3: water (3) |  |  |  | ",
+                "water-2: Water (2) |  |  |  | ",
+                "water-4: WATER (4) |  |  |  | ",
+            ],
+            &["so this one is called \"water (3)\"", "so this one is called \"WATER (4)\""],
+        ),
+        (
+            category("Water", &code("Water", "")),
+            &["water: Water |  |  |  | ", "water-2: Water › Water |  |  |  | "],
+            &[],
+        ),
+        (
+            category("Empty", &(memo("later") + &category("Also", "")))
+                + &category("Full", &code("A", ""))
+                + &category("Last", ""),
+            &["full: Full |  |  |  | ", "a: Full › A |  |  |  | "],
+            &["the category \"Empty\" has no code in it", "the category \"Also\"", "the category \"Last\""],
+        ),
+        (
+            code("A\u{c}B", &memo("one\u{c}page\u{1}\r\nR&D\tmore\n")),
+            &["a-b: A B | one page \nR&D\tmore |  |  | "],
+            &[],
+        ),
+        (
+            // As our own export writes names that recur.
+            code("The town", &code("The town › Other", ""))
+                + &code("The land", &code("The land › Other", &code("The land › Other › Other", ""))),
+            &[
+                "the-town: The town |  |  |  | ",
+                "other: The town › Other |  |  |  | ",
+                "the-land: The land |  |  |  | ",
+                "other-2: The land › Other |  |  |  | ",
+                "other-3: The land › Other › Other |  |  |  | ",
+            ],
+            &[],
+        ),
+        ("<Code guid=\"g\" name=\"A\"/>".to_owned(), &["a: A |  |  |  | "], &[]),
+        (code("Only", &category("Empty", "")), &["only: Only |  |  |  | "], &["the category \"Empty\""]),
+    ];
+    for (codes, expected, notes) in cases {
+        let (framework, found) = import("a.qdc", &qdc(&codes));
+        assert_eq!(told(&framework), expected, "{codes}");
+        assert_eq!(found.len(), notes.len(), "{found:?}");
+        assert!(found.iter().zip(notes).all(|(note, part)| note.contains(part)), "{found:?}");
+        assert!(!framework.to_toml().contains("\\u00"), "{}", framework.to_toml());
+        assert_eq!(Framework::from_toml(&framework.to_toml()).unwrap(), framework);
+    }
+    let unended = b"<?xml version=\"1.0\"?>\n<CodeBook xmlns=\"urn:QDA-XML:codebook:1.0\">".to_vec();
+    for empty in [qdc(""), qdc("<Code guid=\"g\" name=\"A\" isCodable=\"false\"/>"), unended] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.qdc");
+        std::fs::write(&path, empty).unwrap();
+        let error = import_framework(&path, "x").unwrap_err().to_string();
+        assert!(error.contains("the codebook has no codes"), "{error}");
+    }
+}
+
 #[test]
 fn ids_stay_when_rows_come_and_move() {
     let ids = |bytes: &[u8]| {

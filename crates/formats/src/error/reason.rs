@@ -99,8 +99,10 @@ pub enum Reason {
         "not a table of vectors: save them as CSV, TSV or JSONL, with the id of the document and one column for each number"
     )]
     NoTableOfVectors,
-    #[error("not a codebook of the REFI-QDA standard, or one without codes: export it again as .qdc")]
+    #[error("not a codebook of the REFI-QDA standard: export it again as .qdc")]
     NoCodebook,
+    #[error("the codebook has no codes: add what you code with, and export it again")]
+    EmptyCodebook,
     #[error("not a table: save it as xlsx, CSV, TSV or Parquet")]
     NoTable,
     #[error(

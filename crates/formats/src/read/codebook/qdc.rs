@@ -1,62 +1,167 @@
-//! A codebook of the REFI-QDA standard (qdc), as NVivo, MAXQDA, ATLAS.ti and others write it: each code an area, and codes within
-//! it its parts.
+//! A codebook of the REFI-QDA standard (qdc), as NVivo, MAXQDA, ATLAS.ti, QualCoder and others write it: each code an area, and
+//! codes within it its parts.
 
-use quick_xml::events::Event;
+use std::collections::BTreeSet;
+
+use quick_xml::events::{BytesStart, Event};
 
 use super::super::limits::Limits;
 use super::super::package::{Xml, attribute, text_of};
 use super::super::parsed;
 use super::super::table::Fault;
-use super::{Codebook, Entry, Parent};
-use crate::error::Reason;
+use super::{Codebook, Entry, Parent, Warnings};
+use crate::error::{Reason, shown};
+
+/// A code as it stands in the file.
+struct Code {
+    name: String,
+    description: String,
+    /// The place of the code that it lies in.
+    parent: Option<usize>,
+    is_codable: bool,
+    /// Its number in the file, from 1.
+    number: u64,
+}
 
 /// Reads a codebook.
 pub(super) fn read(text: &str) -> Result<Codebook, Fault> {
+    let codes = codes_of(text)?;
+    let (mut codes, mut warnings) = without_empty_categories(codes);
+    if codes.is_empty() {
+        return Err((None, Reason::EmptyCodebook));
+    }
+    without_names_of_parents(&mut codes);
+    tell_apart(&mut codes, &mut warnings);
+    let entry = |code: Code| Entry {
+        // There are no lines worth telling in XML: the number of the code stands for it.
+        line: code.number,
+        name: code.name,
+        parent: code.parent.map_or(Parent::None, Parent::Entry),
+        description: code.description.trim().to_owned(),
+        ..Entry::default()
+    };
+    Ok(Codebook { entries: codes.into_iter().map(entry).collect(), warnings })
+}
+
+/// All codes, each before those in it.
+fn codes_of(text: &str) -> Result<Vec<Code>, Fault> {
     let of_file = |fault: parsed::Fault| (None, Reason::Parsed { fault });
     let limits = Limits::default();
-    let mut xml = Xml::new(text.as_bytes(), &limits);
-    let mut entries: Vec<Entry> = Vec::new();
+    let mut xml = Xml::new(text.as_bytes(), &limits).with_bare_ampersands();
+    let mut codes: Vec<Code> = Vec::new();
     // The codes that the reader is within.
     let mut above: Vec<usize> = Vec::new();
     let (mut is_codebook, mut is_description) = (false, false);
-    while let Some((_, event)) = xml.next().map_err(of_file)? {
+    loop {
+        let event = match xml.next() {
+            Ok(Some((_, event))) => event,
+            Ok(None) => break,
+            // Some programs write no end to a codebook without codes.
+            Err(_) if is_codebook && codes.is_empty() => break,
+            Err(fault) => return Err(of_file(fault)),
+        };
         match &event {
             Event::Start(start) => match start.local_name().as_ref() {
                 "CodeBook" => is_codebook = true,
                 "Code" => {
-                    let name = attribute(start, "name").unwrap_or_default();
-                    if name.trim().is_empty() {
-                        return Err((None, Reason::RowWithoutName));
-                    }
-                    let parent = above.last().map_or(Parent::None, |&place| Parent::Entry(place));
-                    above.push(entries.len());
-                    // There are no lines worth telling in XML: the number of the code stands for it.
-                    let line = entries.len() as u64 + 1;
-                    entries.push(Entry { line, name: name.trim().to_owned(), parent, ..Entry::default() });
+                    let code = code_of(start, above.last().copied(), codes.len())?;
+                    above.push(codes.len());
+                    codes.push(code);
                 }
                 "Description" => is_description = true,
                 _ => {}
             },
             Event::End(end) => match end.local_name().as_ref() {
-                "Code" => {
-                    above.pop();
-                }
+                "Code" => drop(above.pop()),
                 "Description" => is_description = false,
                 _ => {}
             },
             event if is_description => {
                 if let (Some(&place), Some(part)) = (above.last(), text_of(event).map_err(of_file)?) {
-                    entries[place].description += &part;
+                    codes[place].description += &clean(&part);
                 }
             }
             _ => {}
         }
     }
-    if !is_codebook || entries.is_empty() {
-        return Err((None, Reason::NoCodebook));
+    if is_codebook { Ok(codes) } else { Err((None, Reason::NoCodebook)) }
+}
+
+fn code_of(start: &BytesStart<'_>, parent: Option<usize>, before: usize) -> Result<Code, Fault> {
+    let name = clean(&attribute(start, "name").unwrap_or_default()).trim().to_owned();
+    if name.is_empty() {
+        return Err((None, Reason::RowWithoutName));
     }
-    for entry in &mut entries {
-        entry.description = entry.description.trim().to_owned();
+    let is_codable = !matches!(attribute(start, "isCodable").as_deref().map(str::trim), Some("false" | "0"));
+    Ok(Code { name, description: String::new(), parent, is_codable, number: before as u64 + 1 })
+}
+
+/// What people wrote, with spaces for what no text has: form feeds of pasted pages and the like.
+fn clean(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && !matches!(c, '\n' | '\t') { ' ' } else { c }).collect()
+}
+
+/// Leaves out categories in which there is nothing to code with: as areas they would be coded with.
+fn without_empty_categories(codes: Vec<Code>) -> (Vec<Code>, Warnings) {
+    let mut is_kept: Vec<bool> = codes.iter().map(|code| code.is_codable).collect();
+    for (place, code) in codes.iter().enumerate().rev() {
+        if let (true, Some(parent)) = (is_kept[place], code.parent) {
+            is_kept[parent] = true;
+        }
     }
-    Ok(Codebook { entries, ..Codebook::default() })
+    // What is kept moves up by what is left out before it.
+    let moved: Vec<usize> = is_kept
+        .iter()
+        .scan(0, |kept, is_kept| {
+            *kept += usize::from(*is_kept);
+            Some(kept.saturating_sub(1))
+        })
+        .collect();
+    let (mut kept, mut warnings) = (Vec::with_capacity(codes.len()), Warnings::new());
+    for (place, mut code) in codes.into_iter().enumerate() {
+        if is_kept[place] {
+            code.parent = code.parent.map(|parent| moved[parent]);
+            kept.push(code);
+        } else {
+            let what = format!("the category {:?} has no code in it, so it was left out", shown(&code.name));
+            warnings.push((Some(code.number), what));
+        }
+    }
+    (kept, warnings)
+}
+
+/// Takes off what our export writes before a name that recurs: the names of the codes that it lies in.
+fn without_names_of_parents(codes: &mut [Code]) {
+    let mut paths: Vec<String> = Vec::with_capacity(codes.len());
+    for code in codes {
+        let above = code.parent.map(|parent| format!("{} › ", paths[parent])).unwrap_or_default();
+        if let Some(name) = code.name.strip_prefix(&above).map(str::trim).filter(|name| !name.is_empty()) {
+            code.name = name.to_owned();
+        }
+        paths.push(above + &code.name);
+    }
+}
+
+/// Gives a number to each name that stands in one place before (with the case aside), as a code and a category may share one.
+fn tell_apart(codes: &mut [Code], warnings: &mut Warnings) {
+    let plain = |parent: Option<usize>, name: &str| (parent, name.to_lowercase());
+    let mut taken = BTreeSet::new();
+    let mut given: BTreeSet<_> = codes.iter().map(|code| plain(code.parent, &code.name)).collect();
+    for code in codes {
+        if taken.insert(plain(code.parent, &code.name)) {
+            continue;
+        }
+        let numbered = (2..).map(|number: u64| format!("{} ({number})", code.name));
+        let free = numbered.into_iter().find(|name| given.insert(plain(code.parent, name)));
+        if let Some(name) = free {
+            let what = format!(
+                "the name {:?} stands in one place more than once, so this one is called {:?}",
+                shown(&code.name),
+                shown(&name)
+            );
+            warnings.push((Some(code.number), what));
+            taken.insert(plain(code.parent, &name));
+            code.name = name;
+        }
+    }
 }
