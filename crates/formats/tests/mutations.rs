@@ -47,13 +47,15 @@ const PIECES: [&str; 64] = [
 
 /// Elements that are whole; another may stand in the place of `@`.
 #[rustfmt::skip]
-const WHOLE: [&str; 28] = [
+const WHOLE: [&str; 32] = [
     "<w:p>@</w:p>", "<w:r>@</w:r>", "<w:t>@</w:t>", "<w:del>@</w:del>", "<w:ins>@</w:ins>", "<w:moveFrom>@</w:moveFrom>", "<w:tbl><w:tr><w:tc>@</w:tc></w:tr></w:tbl>",
     "<w:trPr><w:del/></w:trPr>", "<w:sdt><w:sdtPr><w:showingPlcHdr/></w:sdtPr><w:sdtContent>@</w:sdtContent></w:sdt>", "<w:pPr><w:rPr><w:del/></w:rPr>@</w:pPr>",
     "<w:rPr><w:vanish/></w:rPr>", "<w:txbxContent>@</w:txbxContent>", "<mc:AlternateContent><mc:Choice>@</mc:Choice><mc:Fallback>@</mc:Fallback></mc:AlternateContent>",
     "<w:pPr><w:numPr><w:numId w:val=\"1\"/></w:numPr></w:pPr>", "<w:outlineLvl w:val=\"9999999999\"/>", "<w:tab/>", "<w:br/>", "<w:sym w:char=\"110000\"/>", "<w:footnote w:type=\"x\">@</w:footnote>",
     "<row>@</row>", "<row r=\"0\">@</row>", "<c>@</c>", "<c t=\"s\"><v>1</v></c>", "<c r=\"XFD1\" s=\"1\"><v>-46083.99999999</v></c>", "<c s=\"1\"><v>2958465.999999999</v></c>",
     "<c><f>@</f></c>", "<c t=\"inlineStr\"><is><t>@</t></is></c>", "<si><t>@</t></si>",
+    "<PlainTextSelection startPosition=\"1\" endPosition=\"9\" name=\"he 😀 bus\">@</PlainTextSelection>", "<Coding creatingUser=\"u\"><CodeRef targetGUID=\"c\"/>@</Coding>",
+    "<Code guid=\"c\" name=\"Bus\" isCodable=\"false\">@</Code>", "<TextSource name=\"b\" plainTextPath=\"internal://t.txt\">@</TextSource>",
 ];
 
 /// Changes some bytes: puts others in, takes some out, copies, cuts, and puts in pieces.
@@ -163,6 +165,15 @@ fn parts_of_parquet(file: &[u8]) -> Vec<u8> {
 
 const FRAMEWORK: &str = "name = 'x'\n\n[[area]]\nid = 'bus'\nname = 'Buses'\ndescription = 'Late ones'\ncues = ['bus*', 'late bus']\nexamples = ['The bus was late.']\n\n[[area]]\nid = 'park'\nname = 'Parks'\nparent = 'bus'\n";
 
+const PROJECT: &str = "<Project><Users><User guid=\"u\" name=\"Ann\"/></Users><CodeBook><Codes><Code guid=\"c\" name=\"Bus\"/></Codes></CodeBook><Sources>\
+    <TextSource name=\"a.txt\" plainTextPath=\"internal://t.txt\"><PlainTextSelection startPosition=\"0\" endPosition=\"10\" name=\"The 😀 bus\">\
+    <Coding creatingUser=\"u\"><CodeRef targetGUID=\"c\"/></Coding></PlainTextSelection><Coding><CodeRef targetGUID=\"c\"/></Coding></TextSource>\
+    <TextSource name=\"b\"><PlainTextContent>A &amp; park</PlainTextContent><PlainTextSelection startPosition=\"4\" endPosition=\"8\" name=\"park\">\
+    <Coding><CodeRef targetGUID=\"c\"/></Coding></PlainTextSelection></TextSource></Sources></Project>";
+const CODED: &str = "\u{feff}The 😀 bus\r\nwas late.";
+const CODEBOOK: &str = "<CodeBook><Codes><Code guid=\"c\" name=\"Bus\" isCodable=\"false\"><Description>Late &amp; so on</Description>\
+    <Code guid=\"d\" name=\"Bus\" isCodable=\"true\"/></Code><Code guid=\"e\" name=\"bus\"/><Code guid=\"f\" name=\"Empty\" isCodable=\"false\"/></Codes></CodeBook>";
+
 /// Whole files from which each target begins.
 fn seeds(target: &str) -> Vec<Vec<u8>> {
     let relation = format!(
@@ -219,6 +230,11 @@ fn seeds(target: &str) -> Vec<Vec<u8>> {
                 ),
             ]
         }
+        "qdpx" => {
+            vec![package(&[("project.qde", PROJECT.as_bytes()), ("sources/t.txt", CODED.as_bytes())])]
+        }
+        "qdpx_xml" => vec![text(&format!("{PROJECT}\0{CODED}"))],
+        "qdc" => vec![text(CODEBOOK)],
         "framework" => vec![
             text(FRAMEWORK),
             fs_bytes("../../fixtures/framework.toml"),

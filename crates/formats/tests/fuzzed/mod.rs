@@ -6,10 +6,12 @@ use std::io::{Cursor, Write};
 
 use commonground::coding::Coder;
 use commonground::process::decisions::read_log;
+use commonground::round::{Document, Round};
 use commonground::space::Background;
 use commonground::{Framework, Silent};
+use commonground_formats::read::{all_codes, ratings_of, read_codes};
 use commonground_formats::write::Manifest;
-use commonground_formats::{Limits, ReadOptions, read, read_from};
+use commonground_formats::{Limits, ReadOptions, import_framework, read, read_from};
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, ZipWriter};
 
@@ -17,7 +19,7 @@ use zip::{CompressionMethod, ZipWriter};
 pub(crate) type Target = fn(&[u8]) -> bool;
 
 /// Every target by name.
-pub(crate) const TARGETS: [(&str, Target); 12] = [
+pub(crate) const TARGETS: [(&str, Target); 15] = [
     ("docx", docx),
     ("docx_xml", docx_xml),
     ("xlsx", xlsx),
@@ -30,6 +32,9 @@ pub(crate) const TARGETS: [(&str, Target); 12] = [
     ("model", model),
     ("framework", framework),
     ("manifest", manifest),
+    ("qdpx", qdpx),
+    ("qdpx_xml", qdpx_xml),
+    ("qdc", qdc),
 ];
 
 /// Limits that a mutation of a small file should not come near, and that end it soon where it does.
@@ -146,6 +151,42 @@ pub(crate) fn framework(bytes: &[u8]) -> bool {
 pub(crate) fn manifest(bytes: &[u8]) -> bool {
     let _ = read_log(bytes).is_whole();
     serde_json::from_slice::<Manifest>(bytes).is_ok_and(|manifest| !manifest.to_json().is_empty())
+}
+
+/// A project of a QDA program as it is; what is read of it is put to a round, and never outside of a text.
+pub(crate) fn qdpx(bytes: &[u8]) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("p.qdpx");
+    fs::write(&path, bytes).unwrap();
+    let Ok(tables) = read_codes(&[path.display().to_string()], &options(), &Silent) else { return false };
+    let _ = ratings_of(&tables, None, None);
+    let round = Round::new(vec![Document::new("a", "The 😀 bus\r\nwas late."), Document::new("b", "A park")]);
+    let round = round.unwrap();
+    let Ok((codes, _)) = all_codes(&tables, &round, None) else { return true };
+    for code in codes.codes() {
+        let document = round.documents().iter().find(|document| document.id == code.document);
+        if let (Some(document), Some(range)) = (document, &code.range) {
+            assert!(document.text.get(range.clone()).is_some_and(|text| !text.trim().is_empty()));
+        }
+    }
+    true
+}
+
+/// The parts of a project, with a NUL between them: its XML, and its text.
+pub(crate) fn qdpx_xml(bytes: &[u8]) -> bool {
+    let mut parts = bytes.splitn(2, |byte| *byte == 0);
+    let mut next = || parts.next().unwrap_or_default();
+    qdpx(&package(&[("project.qde", next()), ("sources/t.txt", next())]))
+}
+
+/// A codebook of a QDA program; one that is read is a framework that can be written.
+pub(crate) fn qdc(bytes: &[u8]) -> bool {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("c.qdc");
+    fs::write(&path, bytes).unwrap();
+    let Ok((framework, _)) = import_framework(&path, "x") else { return false };
+    assert_eq!(Framework::from_toml(&framework.to_toml()).ok().as_ref(), Some(&framework));
+    true
 }
 
 fn named(name: &str, bytes: &[u8]) -> bool {
