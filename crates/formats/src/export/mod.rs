@@ -12,6 +12,7 @@
 
 mod archive;
 mod guid;
+mod list;
 mod plain;
 mod project;
 mod results;

@@ -1,6 +1,6 @@
 //! A text as a project holds it, and its places in code points.
 
-/// A text with line ends of one kind, and what XML and other programs cannot hold taken from it.
+/// A text with line ends of one kind, without a byte order mark, and what XML and other programs cannot hold taken from it.
 pub(super) struct Plain {
     pub(super) text: String,
     /// For each byte of the original the number of code points before it.
@@ -16,6 +16,8 @@ impl Plain {
         for c in original.chars() {
             places.resize(places.len() + c.len_utf8(), count);
             match c {
+                // Other programs take it for none of the text's characters.
+                '\u{feff}' if text.is_empty() => {}
                 // The second half of a line end that was written already.
                 '\n' if after_return => {}
                 '\n' | '\r' => {
@@ -44,6 +46,15 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn a_byte_order_mark_is_no_character_of_a_text() {
+        let plain = Plain::of("\u{feff}\u{feff}a\u{feff}b", "\n");
+        assert_eq!(
+            (plain.text.as_str(), plain.place(0), plain.place(6), plain.place(7)),
+            ("a\u{feff}b", 0, 0, 1)
+        );
+    }
 
     proptest! {
         #[test]

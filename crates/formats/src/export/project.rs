@@ -2,15 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use commonground::framework::Framework;
 use commonground::round::Document;
-use commonground::{Analysis, framework::Area};
+use commonground::{Analysis, MACHINE};
 
 use super::archive::packed;
-use super::guid::Guids;
+use super::list::List;
 use super::plain::Plain;
 use super::xml::Xml;
-use crate::error::{FormatError, Result};
+use crate::error::Result;
 use crate::read::Reading;
 use crate::results::Study;
 
@@ -38,10 +37,11 @@ pub enum LineEnds {
     CrLf,
 }
 
-/// A codebook (`.qdc`) of an analysis.
+/// A codebook (`.qdc`) of an analysis. Each code has a name and a colour of its own; where areas share a name, it is told with
+/// those of the areas that it is a part of.
 ///
 /// # Errors
-/// [`FormatError::Export`] if the analysis has no areas, or no themes.
+/// [`FormatError::Export`](crate::FormatError::Export) if the analysis has no areas, or no themes.
 pub fn codebook(analysis: &Analysis, codes: Codes) -> Result<Vec<u8>> {
     let list = List::of(analysis, codes)?;
     let mut xml = Xml::new();
@@ -55,10 +55,11 @@ pub fn codebook(analysis: &Analysis, codes: Codes) -> Result<Vec<u8>> {
 }
 
 /// A project (`.qdpx`) of an analysis: each document that may be quoted as a plain text, its metadata as variables, and its coded passages as
-/// selections, with offsets in Unicode code points, the end exclusive.
+/// selections, with offsets in Unicode code points, the end exclusive. What was coded is by the user [`MACHINE`].
 ///
 /// # Errors
-/// [`FormatError::NotOfThisRound`] if the analysis is of other documents; [`FormatError::Export`] as [`codebook`].
+/// [`FormatError::NotOfThisRound`](crate::FormatError::NotOfThisRound) if the analysis is of other documents;
+/// [`FormatError::Export`](crate::FormatError::Export) as [`codebook`].
 pub fn project(reading: &Reading, analysis: &Analysis, codes: Codes, ends: LineEnds) -> Result<Vec<u8>> {
     let study = Study::of(reading, analysis)?;
     let list = List::of(analysis, codes)?;
@@ -76,7 +77,7 @@ pub fn project(reading: &Reading, analysis: &Analysis, codes: Codes, ends: LineE
         ],
     );
     xml.open("Users", &[]);
-    xml.empty("User", &[("guid", &user), ("name", "commonground")]);
+    xml.empty("User", &[("guid", &user), ("name", MACHINE)]);
     xml.close();
     xml.open("CodeBook", &[]);
     list.write(&mut xml);
@@ -98,7 +99,7 @@ pub fn project(reading: &Reading, analysis: &Analysis, codes: Codes, ends: LineE
     xml.open("Sources", &[]);
     for (place, document) in sources {
         let (guid, text) = source(&mut xml, &study, &list, (place, document), &user, ends);
-        texts.insert(format!("Sources/{guid}.txt"), text);
+        texts.insert(format!("sources/{guid}.txt"), text);
     }
     xml.close();
     let project = xml.finish();
@@ -173,86 +174,4 @@ fn source(
     }
     xml.close();
     (guid, plain.text)
-}
-
-/// The codes of a project.
-struct List {
-    codes: Codes,
-    /// The areas, or the themes as areas.
-    framework: Framework,
-    guids: Guids,
-    guid_of: Vec<String>,
-}
-
-impl List {
-    fn of(analysis: &Analysis, codes: Codes) -> Result<Self> {
-        let none = |what: &str| Err(FormatError::Export { what: what.to_owned() });
-        let framework = match (codes, &analysis.coding) {
-            (Codes::Areas, Some(coding)) => coding.framework.clone(),
-            (Codes::Areas, None) => {
-                return none("the analysis has no areas: analyse with --framework, or export the themes");
-            }
-            (Codes::Themes, _) if analysis.themes.is_empty() => return none("the analysis has no themes"),
-            (Codes::Themes, _) => themes(analysis),
-        };
-        let guids = Guids::of(&framework.name);
-        let guid_of = framework.areas.iter().map(|area| guids.guid("code", &[&area.id])).collect();
-        Ok(List { codes, framework, guids, guid_of })
-    }
-
-    /// The codes that a passage was given, by their place.
-    fn of_passage(&self, analysis: &Analysis, passage: usize) -> Vec<usize> {
-        match (self.codes, &analysis.coding) {
-            (Codes::Themes, _) => {
-                analysis.passages[passage].theme.map(|number| number - 1).into_iter().collect()
-            }
-            (Codes::Areas, Some(coding)) => {
-                let mut areas: Vec<usize> =
-                    coding.codings[passage].areas.iter().map(|score| score.area).collect();
-                areas.sort_unstable();
-                areas
-            }
-            (Codes::Areas, None) => Vec::new(),
-        }
-    }
-
-    /// All codes, each within the one that it is a part of.
-    fn write(&self, xml: &mut Xml) {
-        let hierarchy = self.framework.hierarchy();
-        xml.open("Codes", &[]);
-        let mut open: Vec<usize> = Vec::new();
-        for &place in hierarchy.order() {
-            while open.last().is_some_and(|&above| hierarchy.parent(place) != Some(above)) {
-                open.pop();
-                xml.close();
-            }
-            let is_codable = if self.framework.is_heading(place) { "false" } else { "true" };
-            let Area { name, description, .. } = &self.framework.areas[place];
-            let attributes =
-                [("guid", self.guid_of[place].as_str()), ("name", name), ("isCodable", is_codable)];
-            xml.open("Code", &attributes);
-            if !description.is_empty() {
-                xml.text("Description", description);
-            }
-            open.push(place);
-        }
-        for _ in open {
-            xml.close();
-        }
-        xml.close();
-    }
-}
-
-/// The themes in the form of a framework.
-fn themes(analysis: &Analysis) -> Framework {
-    let areas = analysis.themes.iter().map(|theme| {
-        let terms: Vec<&str> = theme.key_terms.iter().map(|key| key.term.as_str()).collect();
-        Area {
-            id: format!("theme-{}", theme.number),
-            name: theme.label.clone(),
-            description: format!("Key terms: {}.", terms.join(", ")),
-            ..Area::default()
-        }
-    });
-    Framework { name: "Themes".to_owned(), version: String::new(), areas: areas.collect() }
 }
