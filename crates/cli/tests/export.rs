@@ -3,6 +3,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::Read;
 use std::path::{Path, PathBuf};
@@ -100,6 +101,9 @@ fn every_selection_of_a_project_is_what_was_coded_with_either_line_end() {
         );
         let entries = entries(&path);
         assert_eq!((entries[0].0.as_str(), entries.len()), ("project.qde", 1 + COUNT));
+        let colours: BTreeSet<&str> =
+            entries[0].1.split("<Code ").skip(1).map(|code| attribute(code, "color")).collect();
+        assert_eq!(colours.len(), 3, "a colour for each code: {colours:?}");
         place.write("project.qde", &entries[0].1);
         valid(&place.path().join("project.qde"), "Project.xsd");
 
@@ -122,7 +126,7 @@ fn every_selection_of_a_project_is_what_was_coded_with_either_line_end() {
         for (number, source) in entries[0].1.split("<TextSource ").skip(1).enumerate() {
             assert_eq!(attribute(&format!(" {source}"), "name"), format!("r{number}"));
             let guid = attribute(&format!(" {source}"), "guid").to_owned();
-            let text = &entries.iter().find(|(name, _)| *name == format!("Sources/{guid}.txt")).unwrap().1;
+            let text = &entries.iter().find(|(name, _)| *name == format!("sources/{guid}.txt")).unwrap().1;
             for selection in source.split("<PlainTextSelection").skip(1) {
                 let at = |name| attribute(selection, name).parse::<usize>().unwrap();
                 let (start, end) = (at("startPosition"), at("endPosition"));
@@ -163,16 +167,94 @@ fn a_codebook_comes_back_as_the_framework_that_it_was() {
     assert!(place.read("themes.qdc").contains("Key terms: "));
 }
 
+/// Makes what the machine coded in a project the codes of a person.
+fn by_ann(place: &Place, project: &str) {
+    let path = place.path().join(project);
+    let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in entries(&path) {
+        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        let text = text.replace("name=\"commonground\"", "name=\"Ann\"");
+        std::io::Write::write_all(&mut writer, text.as_bytes()).unwrap();
+    }
+    fs::write(path, writer.finish().unwrap().into_inner()).unwrap();
+}
+
+#[test]
+fn areas_that_share_a_name_and_texts_that_programs_change_come_back_as_they_went() {
+    let place = Place::new();
+    let areas = "name = 'Places'\n[[area]]\nid = 'town'\nname = 'The town'\n[[area]]\nid = 'a'\nname = 'Other'\nparent = 'town'\ncues = ['bus', 'train*']\n\
+        [[area]]\nid = 'land'\nname = 'The land'\n[[area]]\nid = 'b'\nname = 'other'\nparent = 'land'\ncues = ['park', 'tree*']\n";
+    place.write("areas.toml", areas);
+    let marks = ["\u{feff}", "\u{1}\u{c} ", "😀 ", "", "\t", "é\n"];
+    let rows = (0..COUNT)
+        .map(|n| serde_json::json!({ "id": format!("r{n}"), "text": format!("{}{}\n", marks[n], text(n)) }));
+    let rows: Vec<String> = rows.map(|row| row.to_string()).collect();
+    place.write("round.jsonl", rows.join("\n"));
+    place.ok("analyse round.jsonl --framework areas.toml --k 2 --out report --quiet");
+    place.ok("export --analysis report --out areas.qdc --quiet");
+    valid(&place.path().join("areas.qdc"), "Codebook.xsd");
+    place.ok("framework import areas.qdc --name Back --out back.toml --quiet");
+    let back = commonground::Framework::from_toml(&place.read("back.toml")).unwrap();
+    let told: Vec<String> = (0..4).map(|area| back.told(area)).collect();
+    assert_eq!(told, ["The town", "The town › Other", "The land", "The land › other"]);
+
+    for (name, flags) in [("lf.qdpx", ""), ("crlf.qdpx", "--crlf")] {
+        place.ok(&format!("export round.jsonl --analysis report {flags} --out {name} --quiet"));
+        let project = &entries(&place.path().join(name))[0].1;
+        for name in ["The town › Other", "The land › other"] {
+            assert_eq!(project.matches(&format!("name=\"{name}\"")).count(), 1, "{project}");
+        }
+        by_ann(&place, name);
+        let ran = place.ok(&format!(
+            "analyse round.jsonl --framework areas.toml --codes {name} --k 2 --out judged --force"
+        ));
+        assert!(!ran.err.contains("differ") && !ran.err.contains("left out"), "{}", ran.err);
+        let mut kappas = Vec::new();
+        for unit in place.json("judged/analysis.json")["agreement"]["units"].as_array().unwrap() {
+            for area in unit["comparisons"][0]["areas"].as_array().unwrap() {
+                assert_eq!(
+                    (&area["only_first"], &area["only_second"]),
+                    (&0.into(), &0.into()),
+                    "{name}: {area}"
+                );
+                let is_coded = area["id"] == "a" || area["id"] == "b";
+                assert_eq!(area["used"].as_u64().unwrap() > 0, is_coded, "{name}: {area}");
+                kappas.extend(area["figures"]["kappa"]["value"].as_f64());
+            }
+        }
+        // By document all have both areas, so that there is no kappa.
+        assert_eq!(kappas, [1.0, 1.0], "{name}");
+    }
+}
+
+#[test]
+fn a_project_without_the_metadata_of_its_analysis_says_so() {
+    let place = analysed();
+    let told = "No variables are written: the analysis was made with --metadata meta.csv";
+    let ran = place.ok("export round --analysis report --out a.qdpx");
+    assert!(ran.out.contains(told), "{}", ran.out);
+    let ran = place.ok("export round --metadata meta.csv --analysis report/analysis.json --out b.qdpx");
+    assert!(!ran.out.contains("variables"), "{}", ran.out);
+    place.ok("analyse round --framework areas.toml --k 2 --out plain --quiet");
+    assert!(!place.ok("export round --analysis plain --out c.qdpx").out.contains("variables"));
+}
+
 #[test]
 fn what_people_coded_in_a_project_is_held_against_the_machine() {
     let place = analysed();
     place.ok("export round --analysis report --out round.qdpx --quiet");
-    // The machine's own codes come back as those of a coder, so they agree with it in every cell.
+    // What the machine coded is no person's, and nobody else coded anything.
+    let ran = place.run("analyse round --framework areas.toml --codes round.qdpx --k 2 --out judged --quiet");
+    assert!(ran.code == 1 && ran.err.contains("they are by the user \"commonground\""), "{}", ran.err);
+    assert!(!place.path().join("judged").exists());
+
+    // A person who codes the same agrees with it in every cell.
+    by_ann(&place, "round.qdpx");
     place.ok("analyse round --framework areas.toml --codes round.qdpx --k 2 --out judged --quiet");
     let analysis = place.json("judged/analysis.json");
     let units = analysis["agreement"]["units"].as_array().unwrap();
     let tables = place.read("judged/agreement.csv");
-    assert!(!units.is_empty() && tables.contains("commonground"), "{tables}");
+    assert!(!units.is_empty() && tables.contains("Ann"), "{tables}");
     let codes = analysis["coding"]["codings"].as_array().unwrap();
     let given: usize = codes.iter().map(|coding| coding["areas"].as_array().unwrap().len()).sum();
     let segments = entries(&place.path().join("round.qdpx"))[0].1.matches("<CodeRef ").count();

@@ -133,6 +133,9 @@ Codebooks (.qdc) and projects (.qdpx) are those of the REFI-QDA standard. A proj
 and its coded passages, with places in Unicode code points and the end exclusive. The inputs are held against the analysis \
 first: texts that have changed are refused. Exporting again gives the same bytes and ids, so that a program can tell what \
 it has. They have been read back by validators and readers of the standard, not by the commercial programs. \
+Choose a coder name of your own in the program's settings before you code in it (QualCoder takes over commonground's): what comes back \
+under the name commonground is the machine's, and left out. QualCoder marks places by UTF-16, so behind emoji its window shows \
+them shifted; the text that it stores is right. \
 A workbook (.xlsx) has the themes, the documents × areas, the quotations and what was read. A Word file (.docx) is a plain page of \
 themes (more pages where there are many), to edit and to send; with --packs a folder has a Word file for each area, with who speaks of it and in which words. \
 A Parquet file (.parquet) is one table with typed columns, for pandas, polars, R or DuckDB: --table says which.";

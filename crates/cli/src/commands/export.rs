@@ -1,6 +1,6 @@
 //! `export`: an analysis for other programs.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use commonground::Analysis;
 use commonground_formats::export::{
@@ -40,13 +40,12 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         None if analysis.coding.is_some() => Codes::Areas,
         None => Codes::Themes,
     };
-    let mut left_out = 0;
+    let mut told = String::new();
     let bytes = match extension.as_str() {
         "qdc" => codebook(&analysis, codes)?,
         "qdpx" => {
             let reading = inputs(args, console)?;
-            let places = 0..reading.round.documents().len();
-            left_out = places.filter(|&place| !reading.round.may_quote(place)).count();
+            told = left_out(&reading, args);
             let ends = if args.crlf { LineEnds::CrLf } else { LineEnds::Lf };
             project(&reading, &analysis, codes, ends)?
         }
@@ -59,11 +58,32 @@ pub(crate) fn run(args: &ExportArgs, console: &Console) -> Result<(), Failure> {
         }
     };
     while_writing(|| Ok(write_files(&[(out, &bytes)], args.force)?))?;
-    let told = match left_out {
+    say(console, &told, out)
+}
+
+/// What a project is without, a line each.
+fn left_out(reading: &Reading, args: &ExportArgs) -> String {
+    let documents = reading.round.documents();
+    let unquoted = (0..documents.len()).filter(|&place| !reading.round.may_quote(place)).count();
+    let mut told = match unquoted {
         0 => String::new(),
         some => format!("Left out, as they may not be quoted: {}\n", plural(some, "document")),
     };
-    say(console, &told, out)
+    if documents.iter().all(|document| document.metadata.is_empty())
+        && let Some(table) = metadata_of(&args.analysis)
+    {
+        told += &format!(
+            "No variables are written: the analysis was made with --metadata {table}, so give it here, too, to have them\n"
+        );
+    }
+    told
+}
+
+/// The table of metadata with which an analysis was made, if the manifest beside it names one.
+fn metadata_of(analysis: &str) -> Option<String> {
+    let manifest = file_of(analysis).with_file_name(MANIFEST);
+    let manifest: serde_json::Value = serde_json::from_str(&std::fs::read_to_string(manifest).ok()?).ok()?;
+    manifest.pointer("/settings/read/metadata")?.as_str().map(str::to_owned)
 }
 
 /// Writes a Word file for each area into a folder.
@@ -125,11 +145,14 @@ fn workbook(_: &Reading, _: &Analysis) -> Result<Vec<u8>, Failure> {
 
 /// An analysis, by its file or its folder of results.
 pub(crate) fn load(given: &str) -> Result<Analysis, Failure> {
-    let mut file = Path::new(given).to_owned();
-    if file.is_dir() {
-        file.push("analysis.json");
-    }
+    let file = file_of(given);
     let fault = |what: String| Failure::Failed(format!("{}: {what}", file.display()));
     let json = std::fs::read_to_string(&file).map_err(|error| fault(format!("cannot be read ({error})")))?;
     Analysis::from_json(&json).map_err(|error| fault(error.to_string()))
+}
+
+/// The file of an analysis that is given by it or by its folder.
+fn file_of(given: &str) -> PathBuf {
+    let given = Path::new(given);
+    if given.is_dir() { given.join("analysis.json") } else { given.to_owned() }
 }
