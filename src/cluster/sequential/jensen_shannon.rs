@@ -148,29 +148,53 @@ impl Sums for MassSums<'_> {
 /// iteration), so there is no logarithm here, and no branch.
 #[inline(always)]
 fn rise(v: f32, ln_v: f32, s: f32, ln_s: f32) -> f32 {
-    let is_small = s < v;
-    let z = if is_small { s / v } else { v / s };
+    // Both sides of each choice are there before it, and so are lesser and greater before the one division: as branches, the
+    // division and all that follows would be made twice.
+    let (s_bits, v_bits) = (s.to_bits() as i32, v.to_bits() as i32);
+    let z = f32::from_bits(s_bits.min(v_bits) as u32) / f32::from_bits(s_bits.max(v_bits) as u32);
     let h = 1.0
         + z * (0.499_977_8
             + z * (-0.166_276_21
                 + z * (0.080_698_93 + z * (-0.041_113 + z * (0.016_274_897 - z * 0.003_268_470_4)))));
-    if is_small { ln_v + z * (h + ln_v - ln_s) } else { ln_s + h }
+    let (of_small, of_great) = (ln_v + z * (h + ln_v - ln_s), ln_s + h);
+    if s < v { of_small } else { of_great }
 }
 
 /// What a row's terms gain in each cluster.
 #[multiversion(targets("x86_64+avx2"))]
 fn gains_of_row(terms: &[u32], values: &[f32], logs: &[f32], near: &[Near], gains: &mut [Lane]) {
-    let groups = gains.len();
-    for (group, gains) in gains.iter_mut().enumerate() {
-        let mut sums = [0.0f32; LANES];
-        for ((&term, &v), &ln_v) in terms.iter().zip(values).zip(logs) {
-            let near = &near[term as usize * groups + group];
+    let mut done = 0;
+    while done < gains.len() {
+        done += match gains.len() - done {
+            1 => some_gains::<1>(terms, values, logs, near, gains, done),
+            2 => some_gains::<2>(terms, values, logs, near, gains, done),
+            3 => some_gains::<3>(terms, values, logs, near, gains, done),
+            _ => some_gains::<4>(terms, values, logs, near, gains, done),
+        };
+    }
+}
+
+/// The same in up to four groups of eight clusters, which lie beside each other; returns how many groups.
+#[inline(always)]
+fn some_gains<const GROUPS: usize>(
+    terms: &[u32],
+    values: &[f32],
+    logs: &[f32],
+    near: &[Near],
+    gains: &mut [Lane],
+    first: usize,
+) -> usize {
+    let mut sums = [[0.0f32; LANES]; GROUPS];
+    for ((&term, &v), &ln_v) in terms.iter().zip(values).zip(logs) {
+        let near = &near[term as usize * gains.len() + first..][..GROUPS];
+        for (sums, near) in sums.iter_mut().zip(near) {
             for (l, sum) in sums.iter_mut().enumerate() {
                 *sum += v * rise(v, ln_v, near.sums[l], near.logs[l]);
             }
         }
-        *gains = sums;
     }
+    gains[first..first + GROUPS].copy_from_slice(&sums);
+    GROUPS
 }
 
 /// What a row's terms gain in one cluster, which has `rest` of them: eight sums side by side, added up in order.
