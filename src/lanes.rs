@@ -48,40 +48,42 @@ impl Panels {
 #[multiversion(targets("x86_64+avx2"))]
 fn products_of(rows: [&[f32]; TILE], lanes: &[Lane], d: usize, products: &mut [Lane]) {
     let groups = lanes.len() / d.max(1);
-    let [a, b, c, e] = rows.map(|row| &row[..d]);
+    let rows = rows.map(|row| &row[..d]);
+    let mut keep = |group: usize, sums: [Lane; TILE]| {
+        sums.into_iter().enumerate().for_each(|(row, sums)| products[row * groups + group] = sums);
+    };
     // Two groups at a time: a sum has to wait for the one before it, and those of the other group fill that time.
     let mut pairs = lanes.chunks_exact(2 * d);
     for (pair, two) in pairs.by_ref().enumerate() {
         let (first, second) = two.split_at(d);
-        let second = &second[..d];
         let mut sums_of_first = [[0.0f32; LANES]; TILE];
         let mut sums_of_second = [[0.0f32; LANES]; TILE];
-        for i in 0..d {
-            let (first, second) = (&first[i], &second[i]);
+        for ((first, second), values) in first.iter().zip(second).zip(tiles(rows)) {
             let both = sums_of_first.iter_mut().zip(&mut sums_of_second);
-            for ((of_first, of_second), x) in both.zip([a[i], b[i], c[i], e[i]]) {
+            for ((of_first, of_second), x) in both.zip(values) {
                 add_product(of_first, x, first);
                 add_product(of_second, x, second);
             }
         }
-        for row in 0..TILE {
-            products[row * groups + 2 * pair] = sums_of_first[row];
-            products[row * groups + 2 * pair + 1] = sums_of_second[row];
-        }
+        keep(2 * pair, sums_of_first);
+        keep(2 * pair + 1, sums_of_second);
     }
     let last = pairs.remainder();
-    if last.is_empty() {
-        return;
-    }
-    let mut sums = [[0.0f32; LANES]; TILE];
-    for i in 0..d {
-        for (sums, x) in sums.iter_mut().zip([a[i], b[i], c[i], e[i]]) {
-            add_product(sums, x, &last[i]);
+    if !last.is_empty() {
+        let mut sums = [[0.0f32; LANES]; TILE];
+        for (lane, values) in last.iter().zip(tiles(rows)) {
+            for (sums, x) in sums.iter_mut().zip(values) {
+                add_product(sums, x, lane);
+            }
         }
+        keep(groups - 1, sums);
     }
-    for (row, sums) in sums.into_iter().enumerate() {
-        products[row * groups + groups - 1] = sums;
-    }
+}
+
+/// What four rows have in each column.
+#[inline(always)]
+fn tiles([a, b, c, e]: [&[f32]; TILE]) -> impl Iterator<Item = [f32; TILE]> {
+    a.iter().zip(b).zip(c.iter().zip(e)).map(|((&a, &b), (&c, &e))| [a, b, c, e])
 }
 
 #[inline(always)]
@@ -123,35 +125,40 @@ fn some_products<const GROUPS: usize>(row: &[f32], lanes: &[Lane], products: &mu
     GROUPS
 }
 
-/// The sum of rows, each times a factor: `rows` are as long as `sums`, one after the other, and `numbers` says which.
+/// Adds rows to `sums`, each times a factor: `rows` are as long as `sums`, one after the other, and `numbers` says which.
 #[multiversion(targets("x86_64+avx2"))]
-pub(crate) fn sum_of_rows(numbers: &[u32], factors: &[f32], rows: &[f32], sums: &mut [f32]) {
+pub(crate) fn add_rows(numbers: &[u32], factors: &[f32], rows: &[f32], sums: &mut [f32]) {
+    let Some(last) = sums.len().checked_sub(LANES) else {
+        for column in 0..sums.len() {
+            for (&number, &factor) in numbers.iter().zip(factors) {
+                sums[column] += factor * rows[number as usize * sums.len() + column];
+            }
+        }
+        return;
+    };
+    let mut before = [0.0f32; LANES];
+    before.copy_from_slice(&sums[last..]);
     let mut done = 0;
     while sums.len() - done >= LANES {
         done += match (sums.len() - done) / LANES {
-            1 => some_columns::<1>(numbers, factors, rows, sums, done),
-            2 => some_columns::<2>(numbers, factors, rows, sums, done),
-            3 => some_columns::<3>(numbers, factors, rows, sums, done),
-            _ => some_columns::<4>(numbers, factors, rows, sums, done),
+            1 => add_columns::<1>(numbers, factors, rows, sums, done),
+            2 => add_columns::<2>(numbers, factors, rows, sums, done),
+            3 => add_columns::<3>(numbers, factors, rows, sums, done),
+            4 => add_columns::<4>(numbers, factors, rows, sums, done),
+            5 => add_columns::<5>(numbers, factors, rows, sums, done),
+            6 => add_columns::<6>(numbers, factors, rows, sums, done),
+            _ => add_columns::<7>(numbers, factors, rows, sums, done),
         };
     }
-    if done < sums.len() && sums.len() >= LANES {
+    if done < sums.len() {
         // The last columns, with some before them: these come out the same again.
-        let first = sums.len() - LANES;
-        some_columns::<1>(numbers, factors, rows, sums, first);
-        return;
-    }
-    for column in done..sums.len() {
-        let mut sum = 0.0;
-        for (&number, &factor) in numbers.iter().zip(factors) {
-            sum += factor * rows[number as usize * sums.len() + column];
-        }
-        sums[column] = sum;
+        sums[last..].copy_from_slice(&before);
+        add_columns::<1>(numbers, factors, rows, sums, last);
     }
 }
 
 #[inline(always)]
-fn some_columns<const GROUPS: usize>(
+fn add_columns<const GROUPS: usize>(
     numbers: &[u32],
     factors: &[f32],
     rows: &[f32],
@@ -159,6 +166,7 @@ fn some_columns<const GROUPS: usize>(
     first: usize,
 ) -> usize {
     let mut sums = [[0.0f32; LANES]; GROUPS];
+    sums.as_flattened_mut().copy_from_slice(&out[first..first + GROUPS * LANES]);
     for (&number, &factor) in numbers.iter().zip(factors) {
         let row = &rows[number as usize * out.len() + first..][..GROUPS * LANES];
         for group in 0..GROUPS {
@@ -239,29 +247,39 @@ pub(crate) fn best_of(products: &[Lane], less: &[Lane]) -> [Best; TILE] {
     for (found, products) in found.iter_mut().zip(products.chunks_exact(less.len())) {
         let mut best = [f32::NEG_INFINITY; LANES];
         let mut second = [f32::NEG_INFINITY; LANES];
+        // The first column of the best one's group: a whole number that single precision holds.
+        let mut firsts = [0.0f32; LANES];
+        let mut at = 0.0;
         for (products, less) in products.iter().zip(less) {
-            for l in 0..LANES {
-                let score = products[l] - less[l];
-                let lower = if score < best[l] { score } else { best[l] };
-                second[l] = if lower > second[l] { lower } else { second[l] };
-                best[l] = if score > best[l] { score } else { best[l] };
-            }
+            // A loop for each step is what the compiler makes one instruction of.
+            let mut scores = [0.0f32; LANES];
+            let mut lower = [0.0f32; LANES];
+            (0..LANES).for_each(|l| scores[l] = products[l] - less[l]);
+            (0..LANES).for_each(|l| lower[l] = if scores[l] < best[l] { scores[l] } else { best[l] });
+            (0..LANES).for_each(|l| second[l] = if lower[l] > second[l] { lower[l] } else { second[l] });
+            (0..LANES).for_each(|l| firsts[l] = if scores[l] > best[l] { at } else { firsts[l] });
+            (0..LANES).for_each(|l| best[l] = if scores[l] > best[l] { scores[l] } else { best[l] });
+            at += LANES as f32;
         }
-        (found.score, found.second) = (f32::NEG_INFINITY, f32::NEG_INFINITY);
-        for l in 0..LANES {
-            let lower = if best[l] < found.score { best[l] } else { found.score };
-            found.score = if best[l] > found.score { best[l] } else { found.score };
-            for candidate in [lower, second[l]] {
-                found.second = if candidate > found.second { candidate } else { found.second };
-            }
+        *found = best_of_lanes(&best, &second, &firsts);
+    }
+    found
+}
+
+/// The best of eight columns, each the best of its lane. Not inlined: the compiler would take the lanes apart for it, in the
+/// loop already.
+#[inline(never)]
+fn best_of_lanes(best: &Lane, second: &Lane, firsts: &Lane) -> Best {
+    let mut found = Best { column: u32::MAX, score: f32::NEG_INFINITY, second: f32::NEG_INFINITY };
+    for l in 0..LANES {
+        let column = firsts[l] as u32 + l as u32;
+        let is_better = best[l] > found.score || (best[l] == found.score && column < found.column);
+        let lower = if is_better { found.score } else { best[l] };
+        for candidate in [lower, second[l]] {
+            found.second = if candidate > found.second { candidate } else { found.second };
         }
-        'columns: for (group, (products, less)) in products.iter().zip(less).enumerate() {
-            for l in 0..LANES {
-                if products[l] - less[l] == found.score {
-                    found.column = (group * LANES + l) as u32;
-                    break 'columns;
-                }
-            }
+        if is_better {
+            (found.column, found.score) = (column, best[l]);
         }
     }
     found
@@ -320,8 +338,8 @@ mod tests {
         for d in [1, 5, 8, 24, 43, 80] {
             let (rows, factors) = (random(9 * d, 5), random(6, 6));
             let numbers = [0, 8, 3, 3, 7, 1];
-            let mut sums = vec![f32::NAN; d];
-            sum_of_rows(&numbers, &factors, &rows, &mut sums);
+            let mut sums = vec![0.0; d];
+            add_rows(&numbers, &factors, &rows, &mut sums);
             for column in 0..d {
                 let entries = numbers.iter().zip(&factors);
                 let expected = entries.fold(0.0f32, |sum, (&n, f)| sum + f * rows[n as usize * d + column]);

@@ -1,6 +1,7 @@
 //! Which terms mark a topic: those whose texts resemble each other.
 
-use super::dense::{DenseMatrix, multiply};
+use super::dense::DenseMatrix;
+use super::factor::multiply;
 use crate::vectorize::CsrMatrix;
 
 /// So many texts' worth of doubt about the coherence of a rare term.

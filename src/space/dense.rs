@@ -4,8 +4,6 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::lanes::sum_of_rows;
-use crate::vectorize::CsrMatrix;
 
 /// A dense matrix, row by row. All values are finite.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -153,66 +151,6 @@ impl DenseMatrix {
     }
 }
 
-/// A sparse matrix times a dense one, each row on its own: the same bits on any number of threads.
-pub(super) fn multiply(sparse: &CsrMatrix, dense: &DenseMatrix) -> DenseMatrix {
-    Factor::of(sparse).times(dense)
-}
-
-/// A sparse matrix that dense ones are multiplied with.
-///
-/// Nearly all of the time goes into waiting for rows of the dense matrix, of which few are read over and over (words have
-/// Zipf's frequencies). So these are laid side by side first. Sums are taken in the order of the columns as before.
-pub(super) struct Factor<'m> {
-    sparse: &'m CsrMatrix,
-    /// The columns, the most frequent first, and where each lies among them. Empty if that is not worth its price.
-    order: Vec<u32>,
-    places: Vec<u32>,
-}
-
-/// So often must a row of the dense matrix be read in the mean: below, copying costs more than it saves.
-const MANY_VISITS: usize = 100;
-
-impl<'m> Factor<'m> {
-    pub(super) fn of(sparse: &'m CsrMatrix) -> Self {
-        let cols = sparse.cols();
-        if sparse.entries() < MANY_VISITS * cols {
-            return Factor { sparse, order: Vec::new(), places: Vec::new() };
-        }
-        let mut visits = vec![0u32; cols];
-        sparse.iter().for_each(|row| row.indices.iter().for_each(|&column| visits[column as usize] += 1));
-        let mut order: Vec<u32> = (0..cols as u32).collect();
-        order.sort_by_key(|&column| std::cmp::Reverse(visits[column as usize]));
-        let mut places = visits;
-        order.iter().zip(0..).for_each(|(&column, place)| places[column as usize] = place);
-        Factor { sparse, order, places }
-    }
-
-    /// The product, as [`multiply`].
-    pub(super) fn times(&self, dense: &DenseMatrix) -> DenseMatrix {
-        let (rows, cols) = (self.sparse.rows(), dense.cols());
-        if self.order.is_empty() {
-            return DenseMatrix::fill(rows, cols, |r, sums| {
-                let row = self.sparse.row(r);
-                sum_of_rows(row.indices, row.values, dense.values(), sums);
-            });
-        }
-        let mut sorted = Vec::with_capacity(dense.values.len());
-        self.order.iter().for_each(|&column| sorted.extend_from_slice(dense.row(column as usize)));
-        DenseMatrix::fill_blocks(rows, cols, BLOCK, |first, block| {
-            let mut places = Vec::new();
-            for (r, sums) in (first..).zip(block.chunks_exact_mut(cols)) {
-                let row = self.sparse.row(r);
-                places.clear();
-                places.extend(row.indices.iter().map(|&column| self.places[column as usize]));
-                sum_of_rows(&places, row.values, &sorted, sums);
-            }
-        })
-    }
-}
-
-/// So many rows are made by one thread at a time.
-const BLOCK: usize = 64;
-
 /// The stored form.
 #[derive(Serialize, Deserialize)]
 struct Parts {
@@ -231,30 +169,5 @@ impl TryFrom<Parts> for DenseMatrix {
 impl From<DenseMatrix> for Parts {
     fn from(matrix: DenseMatrix) -> Self {
         Parts { cols: matrix.cols, values: matrix.values }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::random::Random;
-
-    #[test]
-    fn a_product_has_the_same_bits_wherever_the_rows_lie() {
-        let mut random = Random::new(5, 5);
-        let dense = (0..30 * 21).map(|_| random.below(2001) as f32 / 1000.0 - 1.0).collect();
-        let dense = DenseMatrix::from_rows(21, dense).unwrap();
-        let mut sparse = CsrMatrix::new(30);
-        for _ in 0..600 {
-            let mut columns: Vec<u32> =
-                (0..9).map(|_| (random.below(30) * random.below(30) / 30) as u32).collect();
-            columns.sort_unstable();
-            columns.dedup();
-            sparse.push_row(columns.into_iter().map(|column| (column, column as f32 + 0.3)));
-        }
-        let factor = Factor::of(&sparse);
-        assert!(!factor.order.is_empty(), "there are enough visits");
-        let plain = Factor { sparse: &sparse, order: Vec::new(), places: Vec::new() };
-        assert_eq!(factor.times(&dense), plain.times(&dense));
     }
 }

@@ -1,7 +1,8 @@
 //! Where texts lie in a learned space.
 
 use super::coherence::coherence;
-use super::dense::{DenseMatrix, multiply};
+use super::dense::DenseMatrix;
+use super::factor::multiply;
 use super::gram::{eigen, gram};
 use super::placement::{Placement, strengths};
 use super::svd::{Svd, first_directions, svd_from};

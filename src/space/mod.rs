@@ -20,6 +20,7 @@ mod coherence;
 mod dealt;
 mod dense;
 mod documents;
+mod factor;
 mod gram;
 mod lens;
 mod placement;

@@ -5,8 +5,9 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::background::Background;
-use super::dense::{DenseMatrix, multiply};
+use super::dense::DenseMatrix;
 use super::documents::{REFINEMENTS_ALONE, latent_topics, word_places};
+use super::factor::multiply;
 use super::recipe::SpaceSettings;
 use super::word_vectors::word_vectors;
 use crate::error::{Error, Result};

@@ -1,7 +1,9 @@
 //! Truncated singular value decomposition of a sparse matrix, by random projection.
 
-use super::dense::{DenseMatrix, Factor};
+use super::dense::DenseMatrix;
+use super::factor::Factor;
 use super::gram::{eigen, gram, nearly_orthonormal, times};
+use crate::lanes::LANES;
 use crate::random::Random;
 use crate::vectorize::CsrMatrix;
 
@@ -47,15 +49,15 @@ pub(super) fn first_directions(a: &CsrMatrix, rank: usize, seed: u64) -> Vec<i8>
     (0..a.cols() * width(a, rank)).map(|_| if random.below(2) == 0 { -1 } else { 1 }).collect()
 }
 
-/// How many directions are carried along.
+/// How many directions are carried along: whole lanes cost no more than a part of one.
 fn width(a: &CsrMatrix, rank: usize) -> usize {
-    (rank + OVERSAMPLING).min(a.rows().min(a.cols())).max(1)
+    (rank + OVERSAMPLING).next_multiple_of(LANES).min(a.rows().min(a.cols())).max(1)
 }
 
 /// As [`svd`], from directions that were drawn before.
 pub(super) fn svd_from(a: &CsrMatrix, rank: usize, first: &[i8]) -> Svd {
     let transposed = a.transpose();
-    let (forth, back) = (Factor::of(a), Factor::of(&transposed));
+    let (forth, back) = (Factor::of(a, &transposed), Factor::of(&transposed, a));
     let mut basis = {
         // No longer in memory than needed: they are as many numbers as the words have places.
         let mut directions = DenseMatrix::zeros(a.cols(), width(a, rank));

@@ -50,10 +50,8 @@ pub fn word_vectors(
     settings: &WordVectorSettings,
     seed: u64,
 ) -> DenseMatrix {
-    let association = association(sequences, terms, settings);
-    // Terms without any neighbour, all phrases among them, only make the matrix larger.
-    let known: Vec<usize> = (0..terms).filter(|&term| !association.row(term).is_empty()).collect();
-    let svd = svd(&association.restricted_to(&known), settings.dimensions, seed);
+    let (known, association) = association(sequences, terms, settings);
+    let svd = svd(&association, settings.dimensions, seed);
     let roots: Vec<f64> = svd.values.iter().map(|value| value.sqrt()).collect();
     DenseMatrix::fill(terms, roots.len(), |term, vector| {
         let Ok(row) = known.binary_search(&term) else { return };
@@ -63,73 +61,108 @@ pub fn word_vectors(
     .unit_rows()
 }
 
-/// The positive pointwise mutual information ln(c_ij / (s_i · q_j)), sparse: c_ij counts how often i and j are near,
-/// s_i = Σ_j c_ij, and q_j is s_j to the context power, as a share.
+/// The terms that stand near another, and between these the positive pointwise mutual information ln(c_ij / (s_i · q_j)),
+/// sparse: c_ij counts how often i and j are near, s_i = Σ_j c_ij, and q_j is s_j to the context power, as a share.
 ///
 /// Counted term by term: for each occurrence of i, its window is read into one array of counters. So no table of
-/// pairs is ever needed, and rows are made side by side.
-fn association(sequences: &Sequences, terms: usize, settings: &WordVectorSettings) -> CsrMatrix {
+/// pairs is ever needed, and rows are made side by side. Terms without any neighbour, all phrases among them, would only make
+/// the matrix larger.
+fn association(
+    sequences: &Sequences,
+    terms: usize,
+    settings: &WordVectorSettings,
+) -> (Vec<usize>, CsrMatrix) {
     let window = settings.window;
     let mut near = vec![0u64; terms];
     let mut places: Vec<Vec<(u32, u32)>> = vec![Vec::new(); terms];
-    let sequences: Vec<&[u32]> = sequences.iter().collect();
-    for (text, sequence) in (0..).zip(&sequences) {
-        for (place, &term) in (0..).zip(*sequence) {
+    for (text, sequence) in (0..).zip(sequences.iter()) {
+        for (place, &term) in (0..).zip(sequence) {
             let around = window.min(place as usize) + window.min(sequence.len() - 1 - place as usize);
             near[term as usize] += around as u64;
             places[term as usize].push((text, place));
         }
     }
-    let softened: Vec<f64> = near.iter().map(|&s| libm::pow(s as f64, settings.context_power)).collect();
+    let known: Vec<usize> = (0..terms).filter(|&term| near[term] > 0).collect();
+    let mut numbers = vec![0u32; terms];
+    known.iter().zip(0..).for_each(|(&term, number)| numbers[term] = number);
+    let numbered: Vec<Vec<u32>> =
+        sequences.iter().map(|terms| terms.iter().map(|&term| numbers[term as usize]).collect()).collect();
+    let softened: Vec<f64> =
+        known.iter().map(|&term| libm::pow(near[term] as f64, settings.context_power)).collect();
     let all: f64 = softened.iter().sum();
 
-    let row_of = |counters: &mut Counters, term: usize| -> Vec<(u32, f32)> {
-        for &(text, place) in &places[term] {
-            let (sequence, place) = (sequences[text as usize], place as usize);
-            let start = place.saturating_sub(window);
-            let end = (place + window + 1).min(sequence.len());
-            sequence[start..place].iter().chain(&sequence[place + 1..end]).for_each(|&t| counters.add(t));
+    let rows_of = |counters: &mut Counters, terms: &[usize]| {
+        let mut rows = CsrMatrix::new(known.len());
+        for &term in terms {
+            for &(text, place) in &places[term] {
+                let (sequence, place) = (&numbered[text as usize], place as usize);
+                let start = place.saturating_sub(window);
+                let end = (place + window + 1).min(sequence.len());
+                counters.add(&sequence[start..place]);
+                counters.add(&sequence[place + 1..end]);
+            }
+            let own = near[term] as f64;
+            rows.push_row(counters.take().filter_map(|(other, count)| {
+                let times_as_often = f64::from(count) * all / (own * softened[other as usize]);
+                (times_as_often > 1.0).then(|| (other, libm::log(times_as_often) as f32))
+            }));
         }
-        let own = near[term] as f64;
-        let entries = counters.take().into_iter().filter_map(|(other, count)| {
-            let pmi = libm::log(f64::from(count) * all / (own * softened[other as usize]));
-            (pmi > 0.0).then_some((other, pmi as f32))
-        });
-        entries.collect()
+        rows
     };
-    let rows: Vec<Vec<(u32, f32)>> =
-        (0..terms).into_par_iter().map_init(|| Counters::new(terms), row_of).collect();
-    let mut matrix = CsrMatrix::new(terms);
-    rows.into_iter().for_each(|row| matrix.push_row(row));
-    matrix
+    let rows: Vec<CsrMatrix> = known
+        .par_chunks(ROWS)
+        .map_init(|| Counters::new(known.len()), |counters, terms| rows_of(counters, terms))
+        .collect();
+    let matrix = CsrMatrix::stacked(known.len(), rows);
+    (known, matrix)
 }
+
+/// So many rows are counted by one thread at a time.
+const ROWS: usize = 64;
 
 /// A counter for each term, and which of them are not 0.
 struct Counters {
     counts: Vec<u32>,
+    /// The first `many` are those; what follows says nothing.
     touched: Vec<u32>,
+    many: usize,
 }
 
 impl Counters {
     fn new(terms: usize) -> Self {
-        Counters { counts: vec![0; terms], touched: Vec::new() }
+        Counters { counts: vec![0; terms], touched: vec![0; terms + 1], many: 0 }
     }
 
-    fn add(&mut self, term: u32) {
-        let count = &mut self.counts[term as usize];
-        if *count == 0 {
-            self.touched.push(term);
+    fn add(&mut self, terms: &[u32]) {
+        let (counts, touched) = (&mut self.counts[..], &mut self.touched[..]);
+        let mut many = self.many;
+        for &term in terms {
+            let count = &mut counts[term as usize];
+            // Without a branch, which nobody could foresee: a term that is there already is written over.
+            touched[many] = term;
+            many += usize::from(*count == 0);
+            *count += 1;
         }
-        *count += 1;
+        self.many = many;
     }
 
     /// The terms counted and how often, by term; all counters are 0 again.
-    fn take(&mut self) -> Vec<(u32, u32)> {
-        self.touched.sort_unstable();
+    fn take(&mut self) -> impl Iterator<Item = (u32, u32)> {
         let counts = &mut self.counts;
-        self.touched.drain(..).map(|term| (term, std::mem::take(&mut counts[term as usize]))).collect()
+        let touched = &mut self.touched[..std::mem::take(&mut self.many)];
+        // To look at all is faster than to sort many.
+        if touched.len() > counts.len() / MANY {
+            let counted = (0..).zip(&*counts).filter(|&(_, &count)| count > 0);
+            touched.iter_mut().zip(counted).for_each(|(touched, (term, _))| *touched = term);
+        } else {
+            touched.sort_unstable();
+        }
+        touched.iter().map(|&term| (term, std::mem::take(&mut counts[term as usize])))
     }
 }
+
+/// One term in so many is many.
+const MANY: usize = 32;
 
 #[cfg(test)]
 mod tests {
@@ -163,7 +196,8 @@ mod tests {
         };
         let sequences = tfidf.sequences(&["alpha beta", "alpha beta", "gamma delta"]);
         let settings = WordVectorSettings { context_power: 1.0, ..Default::default() };
-        let matrix = association(&sequences, tfidf.vocabulary().len(), &settings);
+        let (known, matrix) = association(&sequences, tfidf.vocabulary().len(), &settings);
+        assert!(known.iter().copied().eq(0..tfidf.vocabulary().len()), "all have neighbours");
         let id = |word: &str| tfidf.vocabulary().id(word).unwrap();
         let of = |a: &str, b: &str| {
             let row = matrix.row(id(a) as usize);

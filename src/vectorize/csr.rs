@@ -175,18 +175,6 @@ impl CsrMatrix {
         CsrMatrix { cols: self.rows(), indptr, indices, values }
     }
 
-    /// A square matrix with the given rows and columns only, which ascend; entries of other columns go.
-    pub(crate) fn restricted_to(&self, kept: &[usize]) -> CsrMatrix {
-        let mut numbers = vec![None; self.cols];
-        kept.iter().zip(0u32..).for_each(|(&column, number)| numbers[column] = Some(number));
-        let mut restricted = CsrMatrix::new(kept.len());
-        for &r in kept {
-            restricted
-                .push_row(self.row(r).iter().filter_map(|(column, value)| Some((numbers[column]?, value))));
-        }
-        restricted
-    }
-
     /// The matrix with the entries of those columns only for which `keep` is true; no column goes.
     pub(crate) fn keep_columns(&self, keep: impl Fn(u32) -> bool) -> CsrMatrix {
         let kept: Vec<bool> = (0..self.cols as u32).map(keep).collect();
