@@ -11,6 +11,9 @@ use commonground_formats::ReadOptions;
 use commonground_formats::read::{CodeTable, all_codes, ratings_of, read_codes};
 use fuzzed::package;
 
+/// Source, user, code, start, end and name; no name for all of the text.
+type Given = (usize, &'static str, &'static str, usize, usize, Option<String>);
+
 /// A project, written as another program would.
 #[derive(Clone)]
 struct Project {
@@ -20,8 +23,7 @@ struct Project {
     codes: Vec<&'static str>,
     /// Names of sources with their texts; a text of nothing is not there.
     sources: Vec<(&'static str, Option<String>)>,
-    /// Source, user, code, start, end and name; no name for all of the text.
-    given: Vec<(usize, &'static str, &'static str, usize, usize, Option<String>)>,
+    given: Vec<Given>,
     /// What stands behind the sources.
     notes: &'static str,
 }
