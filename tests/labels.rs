@@ -75,7 +75,9 @@ fn themes_of_the_invented_round_are_called_by_what_its_writers_wrote() {
             assert!(labels.insert(part.clone()), "two labels have {part:?}");
         }
         let quoted: BTreeSet<&str> = theme.quotations.iter().map(|q| q.document.as_str()).collect();
-        assert_eq!(quoted.len(), theme.quotations.len().min(theme.prevalence.documents), "{:?}", theme.label);
+        // Of one of the documents there may be nothing that could be printed.
+        let most = theme.quotations.len().min(theme.prevalence.documents);
+        assert!(quoted.len() + 1 >= most, "{:?}", theme.label);
     }
 }
 
@@ -111,6 +113,43 @@ fn a_document_that_repeats_itself_does_not_name_the_theme() {
     check(&round, &analysis);
     let widest = &analysis.themes[0];
     assert!(!widest.label.to_lowercase().contains("harbour"), "{:?}", widest.label);
+}
+
+#[test]
+fn what_could_not_be_printed_is_quoted_only_where_there_is_nothing_else() {
+    let printable = [
+        "The ferry fare to the islands is far too high for all of us who live there.",
+        "We would like to see a ferry fare that a family on the islands can pay in winter.",
+        "A ferry that is late in the rain, with a fare that rises, is of no use to us.",
+    ];
+    let doubtful = [
+        "and the ferry fare on the islands is far too high for all of us",
+        "Aim 2 Ferry fare and ferry on the islands are far too high for all of us.",
+        "All of us say that the ferry fare (see below) is far too high for those on the islands.",
+    ];
+    let others = [
+        "The school has no music teacher, and we miss the music lessons.",
+        "Music lessons at the school have ended, and the school choir with them.",
+        "A school without music is poorer, and so is its choir.",
+        "Our children would like to sing in a school choir with a music teacher.",
+        "The music teacher of the school was a joy to the choir.",
+        "There is no choir where there are no music lessons at school.",
+    ];
+    let quoted = |texts: &[&str]| {
+        let all = texts.iter().chain(&others).enumerate();
+        let documents = all.map(|(id, &text)| Document::new(id.to_string(), text)).collect();
+        let round = Round::new(documents).unwrap();
+        let settings = Settings { k: K::Exactly(2), ..Settings::default() };
+        let analysis = analyse(&round, None, &settings, &Silent).unwrap();
+        check(&round, &analysis);
+        let quotations = analysis.themes.into_iter().flat_map(|theme| theme.quotations);
+        quotations.map(|quotation| quotation.text).filter(|text| text.contains("ferry")).collect::<Vec<_>>()
+    };
+    let both = quoted(&[printable, doubtful].concat());
+    let last = both.iter().rposition(|text| printable.contains(&text.as_str())).unwrap();
+    assert!(last > 0 && both[..=last].iter().all(|text| printable.contains(&text.as_str())), "{both:?}");
+    let rest = quoted(&doubtful);
+    assert!(!rest.is_empty() && rest.iter().all(|text| doubtful.contains(&text.as_str())), "{rest:?}");
 }
 
 proptest! {

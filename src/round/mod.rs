@@ -21,6 +21,6 @@ pub use document::{Document, Note, PARTNERSHIP, Round, Source};
 pub use identifying::LEAST_TOLD;
 pub use natural::natural_order;
 pub use passage::{Passage, PassageSettings, Unit, passages};
-pub(crate) use sentence::{is_heading, list_item};
+pub(crate) use sentence::{is_heading, is_numbering, list_item};
 pub use sentence::{paragraphs, sentences};
 pub use text::{Text, TextStore};

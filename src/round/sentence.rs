@@ -76,6 +76,15 @@ fn is_list_marker(marker: &str) -> bool {
         || label.len() == 1 && marker.ends_with(')') && label.bytes().all(|b| b.is_ascii_alphabetic())
 }
 
+/// Whether a word may number an item in running text, where no line begins: what marks a list item, or a small Roman numeral
+/// or a capital with a stop. At the beginning of a line the latter is as often an initial, so that begins no paragraph.
+pub(crate) fn is_numbering(word: &str) -> bool {
+    let Some(label) = word.strip_suffix(['.', ')']) else { return false };
+    let label = label.strip_prefix('(').unwrap_or(label);
+    let is_roman = (1..=4).contains(&label.len()) && label.bytes().all(|b| matches!(b, b'i' | b'v' | b'x'));
+    is_list_marker(word) || is_roman || label.len() == 1 && label.bytes().all(|b| b.is_ascii_uppercase())
+}
+
 /// Abbreviations that are followed by more of the same sentence, in lower case, without the last dot.
 const ABBREVIATIONS: [&str; 27] = [
     "dr", "mr", "mrs", "ms", "prof", "rev", "hon", "st", "lt", "col", "gen", "capt", "e.g", "i.e", "eg",
@@ -116,6 +125,16 @@ mod tests {
         ];
         for (text, expected) in cases {
             assert_eq!(&sentence_texts(text), expected, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_numbers_an_item_in_running_text_is_known() {
+        for marker in ["1.", "(12)", "a)", "B.", "vi.", "(iv)", "x."] {
+            assert!(is_numbering(marker), "{marker}");
+        }
+        for word in ["1", "1990.", "a", "mix.", "No.", "St.", "•", "", ".", "é."] {
+            assert!(!is_numbering(word), "{word}");
         }
     }
 

@@ -6,17 +6,19 @@
 //!
 //! In the order of the work: `ties` places the passages, `member` lists those of each theme with their writers,
 //! `term_counts`, `keyness`, `key_terms`, `coherence` and `likeness` find the terms, `wording`, with `fragment`, and `label` put them
-//! into words, and `excerpt`, with `opening` and `reference`, and `quotation` choose what is quoted. `tell` does it all; `alike` says how like they
+//! into words, and `excerpt`, with `opening`, `heading` (and `verb`), `marks` and `reference`, and `quotation` choose what is quoted. `tell` does it all; `alike` says how like they
 //! are to each other, and `nested` joins them to broad ones.
 
 mod alike;
 mod coherence;
 mod excerpt;
 mod fragment;
+mod heading;
 mod key_terms;
 mod keyness;
 mod label;
 mod likeness;
+mod marks;
 mod member;
 mod nested;
 mod opening;
@@ -26,6 +28,7 @@ mod reference;
 mod tell;
 mod term_counts;
 mod ties;
+mod verb;
 mod voices;
 mod ward;
 mod wording;

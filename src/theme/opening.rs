@@ -1,8 +1,9 @@
-//! How a sentence begins: whether it can be read without the one before it, and where a heading that ran into it ends.
+//! How a sentence begins: whether it can be read without the one before it.
 //!
 //! The words are English. In other languages nothing is known of how a sentence begins, and nothing is held against it.
 
-use crate::text::{Analyser, Language, Reading, Word, words};
+use super::verb::{is_finite_word, is_past};
+use crate::text::{Analyser, Language, words};
 
 /// A sentence that begins with one of these speaks of something before it, …
 const POINTING: [&str; 15] = [
@@ -91,6 +92,71 @@ pub(super) fn needs_what_is_before(sentence: &str, analyser: &Analyser) -> bool 
         || has_comma && LINKING.contains(&until_comma.as_str())
 }
 
+/// What comes second, or later.
+const LATER: [&str; 9] =
+    ["second", "third", "fourth", "fifth", "sixth", "secondly", "thirdly", "lastly", "fourthly"];
+/// Ordinals, and what else says which of several is meant.
+const WHICH: [&str; 10] =
+    ["first", "second", "third", "fourth", "fifth", "sixth", "latter", "former", "last", "other"];
+/// How many there are to be counted.
+const NUMBERS: [&str; 8] = ["two", "three", "four", "five", "six", "several", "many", "both"];
+/// What stands for some of those that were named before, if a verb or a comma follows.
+const OF_SEVERAL: [&str; 9] = ["one", "two", "three", "four", "five", "both", "each", "neither", "either"];
+
+/// Whether a sentence counts on from one before it, and so is missed wherever it stands without that: "Second, rents rose".
+pub(super) fn counts_on(sentence: &str, analyser: &Analyser) -> bool {
+    is_english(analyser)
+        && words(sentence).next().is_some_and(|first| {
+            is_one_of(&LATER, first.text) && sentence[first.end()..].starts_with([',', ':', ';'])
+        })
+}
+
+/// Whether a sentence begins to count: "First, rents rose".
+pub(super) fn begins_to_count(sentence: &str, analyser: &Analyser) -> bool {
+    is_english(analyser)
+        && words(sentence).next().is_some_and(|first| {
+            is_one_of(&["first", "firstly"], first.text)
+                && sentence[first.end()..].starts_with([',', ':', ';'])
+        })
+}
+
+/// Whether a piece counts what it announced without coming to the end: "three effects, first on rents".
+pub(super) fn counts_in_part(piece: &str, analyser: &Analyser) -> bool {
+    if !is_english(analyser) {
+        return false;
+    }
+    let spoken: Vec<_> = words(piece).collect();
+    let Some(count) = spoken.iter().position(|word| is_one_of(&NUMBERS, word.text)) else { return false };
+    let begins = spoken[count..].windows(2).any(|pair| {
+        let between = piece[pair[0].end()..pair[1].start].trim();
+        matches!(between, "," | ";" | ":" | "—" | "–") && is_one_of(&["first", "firstly"], pair[1].text)
+    });
+    begins && !spoken.iter().any(|word| is_one_of(&["second", "secondly"], word.text))
+}
+
+/// Whether a sentence begins with one of several that were counted before it: "The first occurred", "A fourth drug", "One, in
+/// particular, said". Names have capitals: "The Second World War".
+pub(super) fn is_one_of_several(sentence: &str, analyser: &Analyser) -> bool {
+    if !is_english(analyser) {
+        return false;
+    }
+    let spoken: Vec<_> = words(sentence).take(3).collect();
+    let (Some(first), Some(second)) = (spoken.first(), spoken.get(1)) else { return false };
+    let is_verb =
+        |at: usize| spoken.get(at).is_some_and(|word| is_finite_word(word.text, None) || is_past(word.text));
+    let is_followed_by_comma = |at: usize| sentence[spoken[at].end()..].starts_with(',');
+    let is_small = second.text.starts_with(char::is_lowercase);
+    match first.text {
+        "The" if is_small && is_one_of(&WHICH, second.text) => is_verb(2) || is_followed_by_comma(1),
+        // "A third of the tenants" is a share.
+        "A" | "An" if is_small => {
+            (is_one_of(&LATER, second.text) || is_one_of(&["further", "final"], second.text))
+                && spoken.get(2).is_some_and(|word| word.text != "of")
+        }
+        word => is_one_of(&OF_SEVERAL, word) && (is_verb(1) || is_followed_by_comma(0)),
+    }
+}
+
 /// "The programme has received": a subject that was named before, with no name or number among the words after it that says which.
 pub(super) fn has_unknown_subject(sentence: &str, analyser: &Analyser) -> bool {
     let mut following = words(sentence);
@@ -102,86 +168,11 @@ pub(super) fn has_unknown_subject(sentence: &str, analyser: &Analyser) -> bool {
 /// So many words after it may say which is meant.
 const NAMING: usize = 6;
 
-/// Words that begin sentences, and stand with a capital hardly anywhere else.
-const BEGINNING: [&str; 22] = [
-    "the",
-    "in",
-    "as",
-    "by",
-    "our",
-    "we",
-    "this",
-    "these",
-    "for",
-    "at",
-    "on",
-    "since",
-    "following",
-    "there",
-    "when",
-    "while",
-    "it",
-    "two",
-    "three",
-    "several",
-    "many",
-    "some",
-];
-/// What has one of these, a verb or who does something, is no heading but a sentence; …
-const AUXILIARY: [&str; 29] = [
-    "i", "we", "you", "they", "he", "she", "who", "is", "are", "was", "were", "be", "been", "has", "have",
-    "had", "do", "does", "did", "will", "would", "can", "could", "may", "might", "shall", "should", "must",
-    "said",
-];
-/// … and what has one of these may take back what follows: "Not true: The rents fell."
-const DOUBTING: [&str; 16] = [
-    "not", "no", "never", "none", "false", "untrue", "wrong", "myth", "if", "unless", "without", "contrary",
-    "claim", "claims", "alleged", "rumour",
-];
-/// The words that a heading has, at most.
-const LONGEST_HEADING: usize = 10;
-
-/// How many bytes of a sentence are a heading that ran into it, as in "Improved working practices The team found": where the
-/// line break between them was lost, nothing but the capital tells them apart. 0 if there is none.
-pub(super) fn heading(sentence: &str, analyser: &Analyser) -> usize {
-    if !is_english(analyser) {
-        return 0;
-    }
-    let words: Vec<Word<'_>> = words(sentence).take(LONGEST_HEADING + 2).collect();
-    for three in words.windows(3) {
-        let [last, first, next] = three else { break };
-        if is_one_of(&AUXILIARY, last.text) || is_one_of(&DOUBTING, last.text) {
-            break;
-        }
-        let between = sentence[last.end()..first.start].trim();
-        // "Adoption by agencies: Isis held trials".
-        if between == ":" && is_capital(first.text) {
-            return first.start;
-        }
-        let nothing_between = |a: &Word<'_>, b: &Word<'_>| sentence[a.end()..b.start].trim().is_empty();
-        let begins = is_capital(first.text)
-            && is_one_of(&BEGINNING, first.text)
-            && next.text.starts_with(char::is_lowercase);
-        let is_content = !matches!(analyser.read(last.text), Reading::Stop { .. });
-        let is_spoken = sentence[..first.start].contains(['"', '“', '‘', '`']);
-        if begins && is_content && !is_spoken && nothing_between(last, first) && nothing_between(first, next)
-        {
-            return first.start;
-        }
-    }
-    0
-}
-
-fn is_english(analyser: &Analyser) -> bool {
+pub(super) fn is_english(analyser: &Analyser) -> bool {
     analyser.settings().language == Language::English
 }
 
-fn is_capital(word: &str) -> bool {
-    let mut characters = word.chars();
-    characters.next().is_some_and(char::is_uppercase) && characters.all(char::is_lowercase)
-}
-
-fn is_one_of(list: &[&str], word: &str) -> bool {
+pub(super) fn is_one_of(list: &[&str], word: &str) -> bool {
     list.contains(&word.to_lowercase().as_str())
 }
 
@@ -242,32 +233,47 @@ mod tests {
     }
 
     #[test]
-    fn a_heading_that_ran_into_its_sentence_ends_where_the_sentence_begins() {
+    fn what_counts_on_from_what_was_said_is_missed() {
         let english = analyser(Language::English);
         let cases = [
-            ("Improved working practices The team found two.", "The team found two."),
-            ("Reach In the valley, 400 came.", "In the valley, 400 came."),
-            ("Clinical impact Our work is read.", "Our work is read."),
-            ("The people of the valley and Their rivers", "The people of the valley and Their rivers"),
-            ("People were told The truth is out.", "People were told The truth is out."),
-            ("We read The Times every day.", "We read The Times every day."),
-            ("Printed by The old press.", "Printed by The old press."),
-            ("“Where we go In the end” is a book.", "“Where we go In the end” is a book."),
-            ("Costs, In the end, rose.", "Costs, In the end, rose."),
-            ("Adoption by agencies: Isis held trials.", "Isis held trials."),
-            ("We want one thing: Better buses.", "We want one thing: Better buses."),
-            ("Not true: The rents fell.", "Not true: The rents fell."),
-            ("Common myth of the valley: Rents fall.", "Common myth of the valley: Rents fall."),
-            ("The aim was clear: Better buses.", "The aim was clear: Better buses."),
-            ("The minister: “Better buses.”", "The minister: “Better buses.”"),
-            ("Spread of results Two papers were read.", "Two papers were read."),
-            ("Gone With the Wind is read.", "Gone With the Wind is read."),
-            ("COSTS IN THE VALLEY ROSE.", "COSTS IN THE VALLEY ROSE."),
-            ("The", "The"),
+            ("Second, all rents rose.", true),
+            ("Thirdly, nobody came.", true),
+            ("Second homes are dear.", false),
+            ("", false),
         ];
         for (sentence, expected) in cases {
-            assert_eq!(&sentence[heading(sentence, &english)..], expected);
+            assert_eq!(counts_on(sentence, &english), expected, "{sentence}");
         }
-        assert_eq!(heading("Improved practices The team found.", &analyser(Language::Spanish)), 0);
+        assert!(!counts_on("Second, all rents rose.", &analyser(Language::None)));
+        let cases = [
+            ("The first occurred in May.", true),
+            ("The latter was built.", true),
+            ("The other, a school, was closed.", true),
+            ("The first school in the valley was closed.", false),
+            ("The Second World War ended.", false),
+            ("A fourth drug is sold.", true),
+            ("A further school was closed.", true),
+            ("A third of the tenants left.", false),
+            ("A school was closed.", false),
+            ("One, in particular, told us so.", true),
+            ("One noted that rents rose.", true),
+            ("Both were closed.", true),
+            ("One of our schools was closed.", false),
+            ("Two schools were closed.", false),
+            ("One", false),
+        ];
+        for (sentence, expected) in cases {
+            assert_eq!(is_one_of_several(sentence, &english), expected, "{sentence}");
+        }
+        assert!(!is_one_of_several("One noted that.", &analyser(Language::Danish)));
+        let cases = [
+            ("It had three effects, first on rents.", true),
+            ("It had two effects, first on rents, second on homes.", false),
+            ("It was the first of two.", false),
+            ("In May, first of all, we left.", false),
+        ];
+        for (piece, expected) in cases {
+            assert_eq!(counts_in_part(piece, &english), expected, "{piece}");
+        }
     }
 }

@@ -74,6 +74,8 @@ struct Choice {
     score: f64,
     /// The score, and how well it reads.
     relevance: f64,
+    /// Whether its form is that of a quotation.
+    is_printable: bool,
     /// How many of the key terms it has.
     key_terms: usize,
 }
@@ -105,12 +107,13 @@ pub(crate) fn best_quotations(
     let mut chosen: Vec<usize> = Vec::new();
     while chosen.len() < most {
         let rank = |at: usize| {
-            let Choice { writer, document, relevance, key_terms, .. } = choices[at];
+            let Choice { writer, document, relevance, is_printable, key_terms, .. } = choices[at];
             let is_new_writer = chosen.iter().all(|&other| choices[other].writer != writer);
             let is_new_document = chosen.iter().all(|&other| choices[other].document != document);
             let margin = RELEVANCE * relevance / best - (1.0 - RELEVANCE) * likeness[at];
             let is_no_chance = key_terms >= least_key_terms;
-            ((relevance >= LEAST * best, is_new_writer, is_new_document, is_no_chance), margin)
+            let is_near = relevance >= LEAST * best;
+            ((is_near, is_printable, is_new_writer, is_new_document, is_no_chance), margin)
         };
         let free = (0..choices.len()).filter(|&at| choices[at].score > 0.0 && likeness[at] < SAME);
         let ranked = free.map(|at| (at, rank(at)));
@@ -147,7 +150,9 @@ fn choices(
         let text = round.documents()[document].text.as_str();
         let paragraphs = paragraphs_of.entry(document).or_insert_with(|| paragraphs(text));
         let masked = noise.masked(passage);
-        for Excerpt { span, quality } in excerpts(text, &passages[passage], paragraphs, tfidf.analyser()) {
+        for Excerpt { span, quality, is_printable } in
+            excerpts(text, &passages[passage], paragraphs, tfidf.analyser())
+        {
             // Masked ranges are sorted and apart: the first that ends behind the start is the one that could touch.
             let next = masked.partition_point(|mask| mask.end <= span.start);
             if masked.get(next).is_some_and(|mask| mask.start < span.end) {
@@ -165,6 +170,7 @@ fn choices(
                 span,
                 score: 0.0,
                 relevance: quality,
+                is_printable,
                 key_terms: 0,
             });
         }

@@ -1,4 +1,8 @@
-//! Marks that point out of a text: numbers of sources, sections and list items, which a reader of a quotation cannot follow.
+//! Marks and words that point out of a text: numbers of sources, sections and list items, "see below", which a reader of a
+//! quotation cannot follow.
+
+use super::opening::{is_english, is_one_of};
+use crate::text::{Analyser, words};
 
 /// A mark in brackets has at most so many bytes within.
 const LONGEST: usize = 32;
@@ -26,6 +30,65 @@ pub(super) fn has_any(text: &str) -> bool {
     // "tenant(s)" is a word.
     let is_apart = |at: usize| !text[..at].ends_with(char::is_alphabetic);
     text.match_indices(['(', '[']).any(|(at, _)| is_apart(at) && bracketed(&text[at..]).is_some())
+}
+
+/// What sends a reader to another place, …
+const SENDING: [&str; 22] = [
+    "see",
+    "described",
+    "detailed",
+    "discussed",
+    "documented",
+    "explained",
+    "given",
+    "highlighted",
+    "illustrated",
+    "indicated",
+    "introduced",
+    "listed",
+    "mentioned",
+    "noted",
+    "outlined",
+    "presented",
+    "provided",
+    "reported",
+    "shown",
+    "stated",
+    "summarised",
+    "summarized",
+];
+/// … which is one of these, …
+const PLACES: [&str; 8] = ["above", "below", "earlier", "elsewhere", "here", "herein", "later", "overleaf"];
+/// … or one of these, with a number.
+const NUMBERED: [&str; 12] = [
+    "section", "sections", "table", "tables", "figure", "figures", "fig", "appendix", "annex", "chapter",
+    "part", "source",
+];
+/// So many words may stand between.
+const ON_THE_WAY: usize = 2;
+/// "See" may be farther off: "see the list of all homes below".
+const FAR: usize = 8;
+
+/// Whether a piece sends its reader to another place of the text: "(see below)", "as described in Section 4". "Homes under Section 4 of the
+/// Act" does not. The words are English, and nothing is held against other languages.
+pub(super) fn sends_elsewhere(text: &str, analyser: &Analyser) -> bool {
+    if !is_english(analyser) {
+        return false;
+    }
+    let spoken: Vec<_> = words(text).collect();
+    (0..spoken.len()).any(|at| {
+        let before = &spoken[at.saturating_sub(FAR)..at];
+        let follows = |near: usize| before.iter().rev().take(near).any(|word| is_one_of(&SENDING, word.text));
+        let is_number = |word: &str| word.len() <= 4 && word.starts_with(|c: char| c.is_ascii_digit());
+        let is_letter = |word: &str| word.len() == 1 && word.starts_with(|c: char| c.is_ascii_uppercase());
+        let has_number = spoken.get(at + 1).is_some_and(|next| is_number(next.text) || is_letter(next.text));
+        let is_as_above = before.last().is_some_and(|word| is_one_of(&["as", "the"], word.text));
+        let is_above = is_one_of(&["above", "below"], spoken[at].text);
+        let is_shown = before.iter().any(|word| word.text.eq_ignore_ascii_case("see"));
+        is_above && (is_as_above || is_shown)
+            || is_one_of(&PLACES, spoken[at].text) && follows(1)
+            || has_number && is_one_of(&NUMBERED, spoken[at].text) && follows(1 + ON_THE_WAY)
+    })
 }
 
 /// What follows marks in brackets at the beginning, "[5.2] ", if there are any.
@@ -80,6 +143,33 @@ fn is_year(part: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::{AnalyserSettings, Language};
+
+    #[test]
+    fn what_sends_a_reader_elsewhere_is_told_in_english() {
+        let of = |language| Analyser::new(AnalyserSettings { language, ..AnalyserSettings::default() });
+        let cases = [
+            ("Rents rose (see below), and so did fares.", true),
+            ("Rents rose as described in Section 4.", true),
+            ("Rents rose, as listed in the table 2b.", true),
+            ("Rents rose, as above.", true),
+            ("The above report was read.", true),
+            ("Two effects are noted here.", true),
+            ("They were read (see all of the `Texts on rents' below).", true),
+            ("We met here.", false),
+            ("The work outlined earlier was read.", true),
+            ("Homes under Section 4 of the Act.", false),
+            ("The flat below ours is empty.", false),
+            ("Rents fell below those of Ashby.", false),
+            ("Part 2 of the plan was read.", false),
+            ("See you.", false),
+            ("", false),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(sends_elsewhere(text, &of(Language::English)), expected, "{text}");
+        }
+        assert!(!sends_elsewhere("Rents rose (see below).", &of(Language::Finnish)));
+    }
 
     #[test]
     fn marks_at_the_beginning_are_told_from_the_rest() {

@@ -50,8 +50,9 @@ pub struct Theme {
     /// (−1 to 1). None where there are fewer than two, or passages are too short to tell.
     #[serde(default)]
     pub coherence: Option<f64>,
-    /// Whether its key terms stand together less often than if each went its own way. Such a theme is of several things that
-    /// were left over from others or share some word, and its label names only some of them.
+    /// Whether its key terms stand together less often than if each went its own way. Such a theme may be of several things that
+    /// were left over from others or share some word, and its label may name only some of them. It is a hint from how the passages hang
+    /// together and no finding: coherent themes have it now and then, and its absence proves nothing.
     #[serde(default)]
     pub is_mixed: bool,
     /// Passages that stand for the theme, best first.
@@ -74,7 +75,7 @@ const APART: f64 = -0.05;
 
 impl Theme {
     /// What is said of a mixed theme in a word beside it.
-    pub const MIXED: &'static str = "mixed: its key terms seldom stand together";
+    pub const MIXED: &'static str = "perhaps mixed: its key terms seldom stand together";
 }
 
 /// The themes of a round, and where each passage went.

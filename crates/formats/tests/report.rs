@@ -164,15 +164,15 @@ fn the_report_tells_how_stable_each_theme_is() {
     analysis.themes[2].stability = None;
     analysis.themes[3].prevalence.documents = 2;
     analysis.themes[3].is_common = false;
-    assert!(!html.contains("<strong>Mixed:</strong>"));
+    assert!(!html.contains("<strong>Perhaps mixed:</strong>"));
     (analysis.themes[2].coherence, analysis.themes[2].is_mixed) = (Some(-0.2), true);
     let html = report_html(&reading, &analysis).unwrap();
     check(&html);
     assert!(html.contains("Dissolves without") && html.contains("or without any one of 1 more"));
     assert!(html.contains("Its largest document") && html.contains("not known"));
     assert!(html.contains("2 documents: not common ground"));
-    assert_eq!(html.matches("<strong>Mixed:</strong>").count(), 1);
-    assert!(html.contains("One theme is mixed: its key terms seldom stand together."));
+    assert_eq!(html.matches("<strong>Perhaps mixed:</strong>").count(), 1);
+    assert!(html.contains("One theme is perhaps mixed: its key terms seldom stand together."));
     assert!(html.contains("One theme is raised by fewer than three documents"));
 
     let without = Settings {

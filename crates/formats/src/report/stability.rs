@@ -130,8 +130,9 @@ pub(super) fn sentences(study: &Study<'_>) -> Vec<String> {
     }
     match study.analysis.themes.iter().filter(|theme| theme.is_mixed).count() {
         0 => {}
-        1 => told.push("One theme is mixed: its key terms seldom stand together.".to_owned()),
-        n => told.push(format!("{} themes are mixed: their key terms seldom stand together.", grouped(n))),
+        1 => told.push("One theme is perhaps mixed: its key terms seldom stand together.".to_owned()),
+        n => told
+            .push(format!("{} themes are perhaps mixed: their key terms seldom stand together.", grouped(n))),
     }
     told
 }

@@ -49,7 +49,7 @@ class Theme:
     is_common: bool
     """Whether enough documents raise it to call it common ground."""
     is_mixed: bool
-    """Whether its key terms seldom stand together: read it as several things. False, too, where passages are too short to tell."""
+    """Whether its key terms seldom stand together: it may be several things. A hint and no finding; that it is False proves nothing."""
     stability: str | None
     """Whether it would be found again in other documents like these: stable, fragile or dissolves."""
     details: dict[str, Any]
@@ -69,7 +69,7 @@ class Theme:
     def __repr__(self) -> str:
         rare = "" if self.is_common else " (fewer than three documents)"
         stable = f", {self.stability}" if self.stability else ""
-        mixed = ", mixed" if self.is_mixed else ""
+        mixed = ", perhaps mixed" if self.is_mixed else ""
         raised = f"{self.documents} of {self.of_documents} documents"
         return f"Theme {self.number}: {self.label}: {raised}{rare}{stable}{mixed}"
 
