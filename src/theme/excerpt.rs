@@ -38,7 +38,7 @@ struct Sentence {
     capitals: usize,
     /// Whether a heading or the marker of an item ran into it, and was cut off.
     is_headed: bool,
-    /// Whether it is nothing but the number of an item: "vi."
+    /// Whether it is nothing but the number of an item, with the item beside it: "vi."
     is_number: bool,
     /// Whether it counts on from one before it, or begins to count.
     counts_on: bool,
@@ -106,7 +106,7 @@ impl Sentence {
             stop_words,
             capitals,
             is_headed: heading > 0 || is_marked,
-            is_number: is_numbering(slice),
+            is_number: !is_alone && is_numbering(slice),
             counts_on: counts_on(slice, analyser),
             begins_to_count: begins_to_count(slice, analyser),
             is_glued: is_numbered(slice, analyser) || is_run_together(slice, analyser),
