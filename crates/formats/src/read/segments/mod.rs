@@ -149,8 +149,11 @@ struct Left {
 
 impl Left {
     fn told(&self) -> Vec<String> {
-        let others = (self.others > 0)
-            .then(|| format!("{} sources that are no plain text were passed over", self.others));
+        let others = match self.others {
+            0 => None,
+            1 => Some("1 source that is no plain text was passed over".to_owned()),
+            more => Some(format!("{more} sources that are no plain text were passed over")),
+        };
         let machine = format!(
             "they are by the user {MACHINE:?}, so they are taken for what the machine coded; if a person coded under this name, give that person another one in the program, and export again"
         );
