@@ -10,7 +10,7 @@ use super::dense::DenseMatrix;
 use crate::lanes::add_rows;
 use crate::vectorize::CsrMatrix;
 
-/// A sparse matrix times a dense one, each row on its own: the same bits on any number of threads.
+/// A sparse matrix times a dense one: the same bits on any number of threads. In tiles the order of a sum depends on all rows.
 pub(super) fn multiply(sparse: &CsrMatrix, dense: &DenseMatrix) -> DenseMatrix {
     let factor = match is_visited_often(sparse) {
         true => Factor::Tiled(Tiles::of_transposed(&sparse.transpose())),
@@ -50,7 +50,7 @@ impl<'m> Factor<'m> {
 const MANY_VISITS: usize = 100;
 
 fn is_visited_often(sparse: &CsrMatrix) -> bool {
-    sparse.entries() >= MANY_VISITS * sparse.cols()
+    sparse.cols() > 0 && sparse.entries() >= MANY_VISITS * sparse.cols()
 }
 
 /// The entries of a sparse matrix, dealt by their columns.

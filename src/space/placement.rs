@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::background::Background;
 use super::dense::DenseMatrix;
 use super::documents::{REFINEMENTS_ALONE, latent_topics, word_places};
-use super::factor::multiply;
+use super::factor::Factor;
 use super::recipe::SpaceSettings;
 use super::word_vectors::word_vectors;
 use crate::error::{Error, Result};
@@ -37,7 +37,8 @@ impl Placement {
                 *value = (f64::from(*value) * self.weights[term as usize]) as f32;
             });
         });
-        multiply(&weighted, &self.directions).unit_rows().without(&self.common).unit_rows()
+        // Row by row: tiles would sum in an order that depends on the other texts.
+        Factor::Plain(&weighted).times(&self.directions).unit_rows().without(&self.common).unit_rows()
     }
 
     /// What a term of this strength adds to the product of a text's place with `direction`, but for the text's length.
