@@ -27,9 +27,13 @@ const NAMES: [&str; 15] = [
 
 /// Whether any brackets hold nothing but such marks: "[3]", "(3.3–3.6)", "(a)", "[S1, S4]", "(see source #1)". Years and amounts are no marks.
 pub(super) fn has_any(text: &str) -> bool {
-    // "tenant(s)" is a word.
-    let is_apart = |at: usize| !text[..at].ends_with(char::is_alphabetic);
-    text.match_indices(['(', '[']).any(|(at, _)| is_apart(at) && bracketed(&text[at..]).is_some())
+    // "tenant(s)" is a word, and "homes[3]" has a mark.
+    let is_part_of_word = |at: usize, mark: &str| {
+        text[..at].ends_with(char::is_alphabetic) && !mark.contains(|c: char| c.is_ascii_digit())
+    };
+    text.match_indices(['(', '[']).any(|(at, _)| {
+        bracketed(&text[at..]).is_some_and(|length| !is_part_of_word(at, &text[at..at + length]))
+    })
 }
 
 /// What sends a reader to another place, …
@@ -197,6 +201,8 @@ mod tests {
             "(Source8)",
             "(see source #1)",
             "(References 4, 5, 6)",
+            "rents[3] rose",
+            "rents(3, 4)",
         ] {
             assert!(has_any(marked), "{marked}");
         }
@@ -216,6 +222,7 @@ mod tests {
             "(and 2011)",
             "(2010/11)",
             "tenant(s)",
+            "tenant[s]",
             "[I]",
         ] {
             assert!(!has_any(free), "{free}");
