@@ -48,9 +48,12 @@ impl<'m> Factor<'m> {
 
 /// So often must a row of the dense matrix be read in the mean: below, dealing costs more than it saves.
 const MANY_VISITS: usize = 100;
+/// So many entries must a row have in a tile, in the mean: a tile keeps the place of each row, whether or not it has any.
+const IN_TILE: usize = 4;
 
 fn is_visited_often(sparse: &CsrMatrix) -> bool {
-    sparse.cols() > 0 && sparse.entries() >= MANY_VISITS * sparse.cols()
+    let (rows, cols, entries) = (sparse.rows(), sparse.cols(), sparse.entries());
+    cols > 0 && entries / cols >= MANY_VISITS && entries / cols.div_ceil(COLUMNS) / IN_TILE >= rows
 }
 
 /// The entries of a sparse matrix, dealt by their columns.
@@ -63,8 +66,10 @@ pub(super) struct Tiles {
 
 /// Columns of a tile: as rows of the dense matrix, of some hundred numbers, they are half a megabyte.
 const COLUMNS: usize = 1024;
-/// So many rows are made by one thread at a time.
+/// So many rows at most are made by one thread at a time, …
 const ROWS: usize = 2048;
+/// … and fewer where there would not be so many blocks of them.
+const BLOCKS: usize = 16;
 
 impl Tiles {
     fn of_transposed(transposed: &CsrMatrix) -> Self {
@@ -79,7 +84,8 @@ impl Tiles {
     fn times(&self, dense: &DenseMatrix) -> DenseMatrix {
         let (rows, cols) = (self.tiles.first().map_or(0, CsrMatrix::rows), dense.cols());
         let sorted = dense.select(self.order.iter().copied());
-        DenseMatrix::fill_blocks(rows, cols, ROWS, |first, block| {
+        let of_block = rows.div_ceil(BLOCKS).clamp(1, ROWS);
+        DenseMatrix::fill_blocks(rows, cols, of_block, |first, block| {
             for (tile, dense) in self.tiles.iter().zip(sorted.values().chunks(COLUMNS * cols)) {
                 for (r, sums) in (first..).zip(block.chunks_exact_mut(cols)) {
                     let row = tile.row(r);
@@ -128,16 +134,21 @@ mod tests {
     #[test]
     fn only_what_is_visited_often_is_dealt() {
         let full = |rows: usize| {
-            let mut matrix = CsrMatrix::new(3);
-            (0..rows).for_each(|_| matrix.push_row([(0, 1.0), (1, 2.0), (2, 4.0)]));
+            let mut matrix = CsrMatrix::new(4);
+            (0..rows).for_each(|_| matrix.push_row([(0, 1.0), (1, 2.0), (2, 4.0), (3, 8.0)]));
             matrix
         };
         for (rows, dealt) in [(99, false), (100, true)] {
             let matrix = full(rows);
             let transposed = matrix.transpose();
             assert_eq!(matches!(Factor::of(&matrix, &transposed), Factor::Tiled(_)), dealt);
-            let dense = DenseMatrix::from_rows(1, vec![1.0, 10.0, 100.0]).unwrap();
-            assert!(multiply(&matrix, &dense).values().iter().all(|&sum| sum == 421.0));
+            let dense = DenseMatrix::from_rows(1, vec![1.0, 10.0, 100.0, 1000.0]).unwrap();
+            assert!(multiply(&matrix, &dense).values().iter().all(|&sum| sum == 8421.0));
         }
+        // A hundred entries in each column, and three a row and tile.
+        let mut thin = CsrMatrix::new(2 * COLUMNS);
+        (0..2 * COLUMNS * 100 / 6)
+            .for_each(|_| thin.push_row([0, 1, 2, 1500, 1600, 1700].map(|column| (column, 1.0))));
+        assert!(matches!(Factor::of(&thin, &thin.transpose()), Factor::Plain(_)));
     }
 }
