@@ -62,9 +62,13 @@ pub(crate) fn is_heading(line: &str) -> bool {
 /// What follows the marker of a list item at the beginning of a trimmed line, if there is one: a bullet, or a short number or
 /// letter with `.` or `)`.
 pub(crate) fn list_item(line: &str) -> Option<&str> {
-    let (marker, item) = line.split_once(char::is_whitespace)?;
+    let (end, _) = line.char_indices().take(LONGEST_MARKER + 1).find(|(_, c)| c.is_whitespace())?;
+    let (marker, item) = line.split_at(end);
     is_list_marker(marker).then(|| item.trim_start())
 }
+
+/// "(123)"
+const LONGEST_MARKER: usize = 5;
 
 fn is_list_marker(marker: &str) -> bool {
     if matches!(marker, "-" | "*" | "+" | "•" | "–" | "·" | "▪" | "◦" | "o") {

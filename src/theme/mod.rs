@@ -11,24 +11,18 @@
 
 mod alike;
 mod coherence;
-mod excerpt;
 mod fragment;
-mod heading;
 mod key_terms;
 mod keyness;
 mod label;
 mod likeness;
-mod marks;
 mod member;
 mod nested;
-mod opening;
 mod prevalence;
 mod quotation;
-mod reference;
 mod tell;
 mod term_counts;
 mod ties;
-mod verb;
 mod voices;
 mod ward;
 mod wording;

@@ -1,14 +1,22 @@
 //! Quotations: slices of documents, never anything else.
 
+mod excerpt;
+mod heading;
+mod marks;
+mod numbering;
+mod opening;
+mod reference;
+mod verb;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::excerpt::{Excerpt, excerpts};
 use crate::noise::Noise;
 use crate::round::{Passage, Round, paragraphs, writers};
 use crate::vectorize::{CsrMatrix, Row, Tfidf};
+use excerpt::{Excerpt, excerpts};
 
 /// A verbatim piece of a document.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

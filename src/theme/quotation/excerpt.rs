@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::heading::{has_no_verb, heading, is_numbered, is_run_together};
+use super::heading::{has_no_verb, heading, is_run_together};
+use super::numbering::is_numbered;
 use super::opening::{
     begins_to_count, counts_in_part, counts_on, has_unknown_subject, is_one_of_several, needs_what_is_before,
 };
@@ -23,6 +24,8 @@ pub(super) struct Excerpt {
 
 /// The words that a readable quotation has.
 const READABLE: std::ops::RangeInclusive<usize> = 15..=60;
+/// What has more words than this is no sentence that anybody wrote, but a table or a dump: nothing in it is looked at.
+const ENDLESS: usize = 300;
 /// At most so many sentences are quoted together.
 const MOST_SENTENCES: usize = 3;
 /// What is left of the quality of something that could not be printed, for each reason: that is the order of a last resort; …
@@ -109,9 +112,9 @@ impl Sentence {
             is_number: !is_alone && is_numbering(slice),
             counts_on: counts_on(slice, analyser),
             begins_to_count: begins_to_count(slice, analyser),
-            is_glued: is_numbered(slice, analyser) || is_run_together(slice, analyser),
+            is_glued: count > ENDLESS || is_numbered(slice, analyser) || is_run_together(slice, analyser),
             // What stands alone is what somebody wrote.
-            is_fragment: !is_alone && has_no_verb(slice, is_item, analyser),
+            is_fragment: count <= ENDLESS && !is_alone && has_no_verb(slice, is_item, analyser),
             span,
         }
     }

@@ -51,7 +51,7 @@ const FINITE: [&str; 43] = [
     "wrote",
 ];
 /// … those that are so in the third person and are no nouns, …
-const THIRD_PERSON: [&str; 67] = [
+const THIRD_PERSON: [&str; 65] = [
     "affects",
     "allows",
     "argues",
@@ -92,8 +92,6 @@ const THIRD_PERSON: [&str; 67] = [
     "keeps",
     "lets",
     "makes",
-    "means",
-    "needs",
     "occurs",
     "operates",
     "owns",
@@ -186,6 +184,7 @@ mod tests {
             ("That's why.", true),
             ("May we go?", true),
             ("Changes in May.", false),
+            ("Housing needs of older people.", false),
             ("Training delivered to schools.", false),
             ("Changes to policy.", false),
             ("Ashby's way to make policy.", false),
