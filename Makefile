@@ -2,7 +2,7 @@
 # test-python, docs, wheel, bench-peers and quality Python 3 with pip.
 
 .POSIX:
-.PHONY: help demo demo-process a11y test test-rust test-python docs wheel lint bench bench-instructions bench-peers quality quality-coding
+.PHONY: help demo demo-process a11y test test-rust test-random test-python docs wheel lint bench bench-instructions bench-peers quality quality-coding
 
 help: ## list these commands
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-18s %s\n", $$1, $$2 }' Makefile
@@ -22,9 +22,15 @@ a11y: demo demo-process ## check the pages of both demos in a browser: WCAG 2.2 
 
 test: test-rust test-python ## run all tests, doctests and examples, of Rust and of the Python package
 
+# Property tests draw the same cases each time here, so that one change passes or fails for good.
 test-rust: ## run all tests, doctests and examples of Rust, with and without the feature linfa
-	cargo test --workspace --locked
-	cargo test -p commonground --no-default-features --locked
+	PROPTEST_RNG_SEED=1 cargo test --workspace --locked
+	PROPTEST_RNG_SEED=1 cargo test -p commonground --no-default-features --locked
+
+CASES = 1024
+
+test-random: ## run the tests with new cases each time, and many of them: to search for what test passes by (CASES=1024)
+	PROPTEST_CASES=$(CASES) cargo test --workspace --lib --bins --tests --locked --no-fail-fast
 
 test-python: ## build the Python package into an environment under target/python and test it there
 	python3 crates/python/build.py test

@@ -21,16 +21,17 @@ fn folded(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
-/// Where the sentences of a text begin and end, without the white space and the list markers around them.
-fn bounds(text: &str) -> (BTreeSet<usize>, BTreeSet<usize>) {
-    let whole = |range: Range<usize>| {
-        let body = text[range.clone()].trim_end();
-        let start =
-            body.len() - body.trim_start_matches(|c: char| c.is_whitespace() || "-*•>–·▪◦".contains(c)).len();
-        (range.start + start, range.start + body.len())
+/// Whether a range of a text begins and ends with sentences, but for the markers of lists, marks in brackets or the heading
+/// before a colon with which the first begins.
+fn is_of_sentences(text: &str, range: Range<usize>) -> bool {
+    let is_marker = |token: &str| {
+        !token.contains(char::is_alphanumeric) || token.len() <= 5 && token.ends_with(['.', ')', ']'])
     };
-    let found = paragraphs(text).into_iter().flat_map(|paragraph| sentences(text, paragraph)).map(whole);
-    found.unzip()
+    let may_go = |before: &str| before.trim_end().ends_with(':') || before.split_whitespace().all(is_marker);
+    let all: Vec<Range<usize>> =
+        paragraphs(text).into_iter().flat_map(|paragraph| sentences(text, paragraph)).collect();
+    let begins = all.iter().any(|s| s.contains(&range.start) && may_go(&text[s.start..range.start]));
+    begins && all.iter().any(|s| s.start + text[s.clone()].trim_end().len() == range.end)
 }
 
 /// What holds for the themes of any round.
@@ -53,8 +54,7 @@ fn check(round: &Round, analysis: &Analysis) {
         for quotation in &theme.quotations {
             assert!(quotation.is_verbatim(round));
             let document = round.documents().iter().find(|d| d.id == quotation.document).unwrap();
-            let (starts, ends) = bounds(&document.text);
-            assert!(starts.contains(&quotation.start) && ends.contains(&quotation.end), "cut: {quotation:?}");
+            assert!(is_of_sentences(&document.text, quotation.start..quotation.end), "cut: {quotation:?}");
         }
     }
 }
