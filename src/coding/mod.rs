@@ -6,6 +6,7 @@
 //! merged or dropped. [`HumanCodes`] is what people coded; a [`Question`] is what they should code next, and a
 //! [`LearningCurve`] what it brings.
 
+mod area_names;
 mod ask;
 mod brought;
 mod coder;
@@ -29,6 +30,7 @@ mod settings;
 mod sight;
 mod thin;
 
+pub use area_names::AreaNames;
 pub(crate) use ask::Asking;
 pub use ask::{Question, Why};
 pub use brought::BroughtPlaces;
