@@ -159,6 +159,80 @@ fn codebooks_of_other_programs_are_read_whatever_they_hold() {
     }
 }
 
+/// Files of some hundred kilobytes that would take minutes or gigabytes if names were looked up one by one, or held once more
+/// for each code below them.
+#[test]
+fn many_codes_and_long_names_cost_no_more_than_they_are_long() {
+    const MANY: usize = 30_000;
+    let code = |name: &str, of: &str| format!("<Code guid=\"g\" name=\"{name}\">{of}</Code>");
+    let many = |name: &dyn Fn(usize) -> String| (0..MANY).map(|n| code(&name(n), "")).collect::<String>();
+    let (long, words) = ("long ".repeat(60_000), "word ".repeat(9));
+    // The codes, the names of the second and the last, and what is told at the end.
+    let cases = [
+        (
+            "one long name above all",
+            code(&long, &many(&|n| format!("c{n}"))),
+            "c0",
+            "c29999",
+            "so it was cut",
+        ),
+        (
+            "one long name above all, and again before a few",
+            code(&long, &(many(&|n| format!("› {n}")) + &code(&format!("{} › own", long.trim_end()), ""))),
+            "› 0",
+            "own",
+            "so it was cut",
+        ),
+        (
+            "one name for all",
+            many(&|_| "Other".to_owned()),
+            "Other (2)",
+            "Other (30000)",
+            "29979 more names stand in one place more than once",
+        ),
+        (
+            "one name but for case, some with numbers",
+            many(&|n| if n < MANY / 2 { format!("other ({})", n + 2) } else { "OTHER".to_owned() }),
+            "other (3)",
+            "OTHER (30000)",
+            "14979 more names",
+        ),
+        (
+            "names that make one id",
+            many(&|n| format!("{words}{}", "!".repeat(n % 9) + &n.to_string())),
+            "",
+            "",
+            "",
+        ),
+        (
+            "many long names",
+            (0..21).map(|n| code(&format!("{n:02}{}", "x".repeat(1_000)), "")).collect(),
+            "",
+            "",
+            "1 more name has more than 1000 characters, so it was cut",
+        ),
+        (
+            "many empty categories",
+            (0..23)
+                .map(|n| format!("<Code guid=\"g\" name=\"{n}\" isCodable=\"false\"/>"))
+                .collect::<String>()
+                + &code("a", &code("b", "")),
+            "b",
+            "b",
+            "3 more categories have no code in them",
+        ),
+    ];
+    for (what, codes, second, last, told) in cases {
+        let (framework, notes) = import("a.qdc", &qdc(&codes));
+        let names: Vec<&str> = framework.areas.iter().map(|area| area.name.as_str()).collect();
+        assert!(second.is_empty() || (names[1], names[names.len() - 1]) == (second, last), "{what}");
+        assert!(names.iter().all(|name| name.chars().count() <= 1_010), "{what}");
+        assert!(notes.len() <= 21 && notes.iter().all(|note| note.len() < 400), "{what}: {}", notes.len());
+        assert!(notes.last().map_or("", String::as_str).contains(told), "{what}: {:?}", notes.last());
+        assert!(framework.validate().is_ok(), "{what}");
+    }
+}
+
 #[test]
 fn ids_stay_when_rows_come_and_move() {
     let ids = |bytes: &[u8]| {

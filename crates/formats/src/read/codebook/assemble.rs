@@ -1,6 +1,6 @@
 //! Entries of a codebook become a framework.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use commonground::framework::{Area, Framework, id_of_name};
 
@@ -14,11 +14,9 @@ use crate::error::{Reason, shown};
 pub(super) fn assemble(mut entries: Vec<Entry>, name: &str) -> Result<(Framework, Warnings), Fault> {
     let made = make_parents(&mut entries);
     let mut taken: BTreeSet<String> = entries.iter().map(|entry| entry.id.clone()).collect();
-    for entry in &mut entries {
-        if entry.id.is_empty() {
-            entry.id = id_of_name(&entry.name, &taken);
-            taken.insert(entry.id.clone());
-        }
+    let mut numbers = BTreeMap::new();
+    for entry in entries.iter_mut().filter(|entry| entry.id.is_empty()) {
+        entry.id = free_id(&entry.name, &mut taken, &mut numbers);
     }
     let parents: Vec<Option<String>> =
         (0..entries.len()).map(|place| parent_of(&entries, place)).collect::<Result<_, _>>()?;
@@ -33,6 +31,22 @@ pub(super) fn assemble(mut entries: Vec<Entry>, name: &str) -> Result<(Framework
         Err(error) => {
             let line = error.place.and_then(|place| lines.get(place).copied());
             Err((line, Reason::NoFramework { what: error.to_string() }))
+        }
+    }
+}
+
+/// As [`id_of_name`], and takes it. The numbers to try next for each id are kept, because many names can make one.
+fn free_id(name: &str, taken: &mut BTreeSet<String>, numbers: &mut BTreeMap<String, u64>) -> String {
+    let id = id_of_name(name, &BTreeSet::new());
+    if taken.insert(id.clone()) {
+        return id;
+    }
+    let number = numbers.entry(id.clone()).or_insert(2);
+    loop {
+        let numbered = format!("{id}-{number}");
+        *number += 1;
+        if taken.insert(numbered.clone()) {
+            return numbered;
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A codebook of the REFI-QDA standard (qdc), as NVivo, MAXQDA, ATLAS.ti, QualCoder and others write it: each code an area, and
 //! codes within it its parts.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::events::{BytesStart, Event};
 
@@ -23,6 +23,12 @@ struct Code {
     number: u64,
 }
 
+/// The most characters of a name: longer ones are texts that came to stand in the wrong place.
+const LONGEST: usize = 1_000;
+
+/// What stands between the names of a path, as our export writes them.
+const BETWEEN: &str = " › ";
+
 /// Reads a codebook.
 pub(super) fn read(text: &str) -> Result<Codebook, Fault> {
     let codes = codes_of(text)?;
@@ -31,6 +37,7 @@ pub(super) fn read(text: &str) -> Result<Codebook, Fault> {
         return Err((None, Reason::EmptyCodebook));
     }
     without_names_of_parents(&mut codes);
+    cut_names(&mut codes, &mut warnings);
     tell_apart(&mut codes, &mut warnings);
     let entry = |code: Code| Entry {
         // There are no lines worth telling in XML: the number of the code stands for it.
@@ -117,29 +124,74 @@ fn without_empty_categories(codes: Vec<Code>) -> (Vec<Code>, Warnings) {
             Some(kept.saturating_sub(1))
         })
         .collect();
-    let (mut kept, mut warnings) = (Vec::with_capacity(codes.len()), Warnings::new());
+    let (mut kept, mut left) = (Vec::with_capacity(codes.len()), Warnings::new());
     for (place, mut code) in codes.into_iter().enumerate() {
         if is_kept[place] {
             code.parent = code.parent.map(|parent| moved[parent]);
             kept.push(code);
         } else {
             let what = format!("the category {:?} has no code in it, so it was left out", shown(&code.name));
-            warnings.push((Some(code.number), what));
+            left.push((Some(code.number), what));
         }
     }
-    (kept, warnings)
+    let left = first_of(left, |more| match more {
+        1 => "1 more category has no code in it, so it was left out".to_owned(),
+        more => format!("{more} more categories have no code in them, so they were left out"),
+    });
+    (kept, left)
+}
+
+/// The first warnings of a kind, and how many more there are.
+fn first_of(mut warnings: Warnings, rest: impl Fn(usize) -> String) -> Warnings {
+    const MOST: usize = 20;
+    let more = warnings.len().saturating_sub(MOST);
+    warnings.truncate(MOST);
+    warnings.extend((more > 0).then(|| (None, rest(more))));
+    warnings
 }
 
 /// Takes off what our export writes before a name that recurs: the names of the codes that it lies in.
 fn without_names_of_parents(codes: &mut [Code]) {
-    let mut paths: Vec<String> = Vec::with_capacity(codes.len());
-    for code in codes {
-        let above = code.parent.map(|parent| format!("{} › ", paths[parent])).unwrap_or_default();
-        if let Some(name) = code.name.strip_prefix(&above).map(str::trim).filter(|name| !name.is_empty()) {
+    for place in 0..codes.len() {
+        let (before, own) = codes.split_at_mut(place);
+        let code = &mut own[0];
+        if let Some(name) = behind_names(&code.name, code.parent, before) {
             code.name = name.to_owned();
         }
-        paths.push(above + &code.name);
     }
+}
+
+/// What stands in a name behind those of the parent and all codes above it, the outermost first; nothing if they are not
+/// there. The names are compared one by one, because each path has all names above it once more.
+fn behind_names<'n>(name: &'n str, parent: Option<usize>, codes: &[Code]) -> Option<&'n str> {
+    if parent.is_none() || !name.contains(BETWEEN) {
+        return None;
+    }
+    let mut above: Vec<usize> = std::iter::successors(parent, |&place| codes[place].parent).collect();
+    above.reverse();
+    let mut rest = name;
+    for place in above {
+        rest = rest.strip_prefix(codes[place].name.as_str())?.strip_prefix(BETWEEN)?;
+    }
+    Some(rest.trim()).filter(|rest| !rest.is_empty())
+}
+
+/// Cuts names that are too long.
+fn cut_names(codes: &mut [Code], warnings: &mut Warnings) {
+    let mut cut = Warnings::new();
+    for code in codes {
+        let Some((at, _)) = code.name.char_indices().nth(LONGEST) else { continue };
+        let what = format!(
+            "the name {:?} has more than {LONGEST} characters, so it was cut: move what is long to the description",
+            shown(&code.name)
+        );
+        cut.push((Some(code.number), what));
+        code.name = code.name[..at].trim_end().to_owned();
+    }
+    warnings.extend(first_of(cut, |more| match more {
+        1 => format!("1 more name has more than {LONGEST} characters, so it was cut"),
+        more => format!("{more} more names have more than {LONGEST} characters, so they were cut"),
+    }));
 }
 
 /// Gives a number to each name that stands in one place before (with the case aside), as a code and a category may share one.
@@ -147,21 +199,34 @@ fn tell_apart(codes: &mut [Code], warnings: &mut Warnings) {
     let plain = |parent: Option<usize>, name: &str| (parent, name.to_lowercase());
     let mut taken = BTreeSet::new();
     let mut given: BTreeSet<_> = codes.iter().map(|code| plain(code.parent, &code.name)).collect();
+    // The number to try next for each name: all before it are taken.
+    let mut next = BTreeMap::<_, u64>::new();
+    let mut numbered = Warnings::new();
     for code in codes {
-        if taken.insert(plain(code.parent, &code.name)) {
+        let own = plain(code.parent, &code.name);
+        if !taken.contains(&own) {
+            taken.insert(own);
             continue;
         }
-        let numbered = (2..).map(|number: u64| format!("{} ({number})", code.name));
-        let free = numbered.into_iter().find(|name| given.insert(plain(code.parent, name)));
-        if let Some(name) = free {
-            let what = format!(
-                "the name {:?} stands in one place more than once, so this one is called {:?}",
-                shown(&code.name),
-                shown(&name)
-            );
-            warnings.push((Some(code.number), what));
-            taken.insert(plain(code.parent, &name));
-            code.name = name;
-        }
+        let number = next.entry(own).or_insert(2);
+        let name = loop {
+            let name = format!("{} ({number})", code.name);
+            *number += 1;
+            if given.insert(plain(code.parent, &name)) {
+                break name;
+            }
+        };
+        let what = format!(
+            "the name {:?} stands in one place more than once, so this one is called {:?}",
+            shown(&code.name),
+            shown(&name)
+        );
+        numbered.push((Some(code.number), what));
+        taken.insert(plain(code.parent, &name));
+        code.name = name;
     }
+    warnings.extend(first_of(numbered, |more| match more {
+        1 => "1 more name stands in one place more than once, so it has a number".to_owned(),
+        more => format!("{more} more names stand in one place more than once, so they have numbers"),
+    }));
 }
