@@ -7,8 +7,8 @@ mod fuzzed;
 use commonground::coding::HumanCodes;
 use commonground::round::{Document, Round};
 use commonground::{Framework, Silent};
-use commonground_formats::ReadOptions;
 use commonground_formats::read::{CodeTable, all_codes, ratings_of, read_codes};
+use commonground_formats::{Limits, ReadOptions};
 use fuzzed::package;
 
 /// Source, user, code, start, end and name; no name for all of the text.
@@ -82,6 +82,10 @@ impl Project {
     }
 
     fn tables(&self, folder: &str) -> Result<Vec<CodeTable>, String> {
+        self.tables_within(folder, Limits::default())
+    }
+
+    fn tables_within(&self, folder: &str, limits: Limits) -> Result<Vec<CodeTable>, String> {
         let xml = self.xml();
         let texts: Vec<(String, String)> = (0..)
             .zip(&self.sources)
@@ -89,11 +93,7 @@ impl Project {
             .collect();
         let mut parts = vec![("project.qde", xml.as_bytes())];
         parts.extend(texts.iter().map(|(name, text)| (name.as_str(), text.as_bytes())));
-        let place = tempfile::tempdir().unwrap();
-        let path = place.path().join("p.qdpx");
-        std::fs::write(&path, package(&parts)).unwrap();
-        read_codes(&[path.display().to_string()], &ReadOptions::default(), &Silent)
-            .map_err(|error| error.to_string())
+        tables_of(&parts, limits)
     }
 
     /// The codes in a round, and what is told about them.
@@ -103,6 +103,14 @@ impl Project {
         codes.check(round, &framework()).unwrap();
         (codes, notes.into_iter().map(|note| note.message).collect())
     }
+}
+
+fn tables_of(parts: &[(&str, &[u8])], limits: Limits) -> Result<Vec<CodeTable>, String> {
+    let place = tempfile::tempdir().unwrap();
+    let path = place.path().join("p.qdpx");
+    std::fs::write(&path, package(parts)).unwrap();
+    let options = ReadOptions { limits, ..ReadOptions::default() };
+    read_codes(&[path.display().to_string()], &options, &Silent).map_err(|error| error.to_string())
 }
 
 fn framework() -> Framework {
@@ -217,7 +225,7 @@ fn a_stray_thing_is_counted_and_told_and_the_rest_is_read() {
         (
             "a code that the project does not have",
             |p| p.given.push((1, "u2", "c9", 0, 3, Some(LATE.into()))),
-            &["1 coded segment left out, the first in source \"b\": the project does not have their codes"],
+            &["1 coded segment left out, in source \"b\": the project does not have its code"],
         ),
         (
             "segments past the end, without a length, and before the beginning",
@@ -235,7 +243,9 @@ fn a_stray_thing_is_counted_and_told_and_the_rest_is_read() {
                 p.sources.push(("gone", None));
                 p.given.push((2, "u2", "c1", 0, 3, Some(LATE.into())));
             },
-            &["1 coded segment left out, the first in source \"gone\": the project does not have the text"],
+            &[
+                "1 coded segment left out, in source \"gone\": the project does not have the text of the source",
+            ],
         ),
         ("a source without a text that nobody coded", |p| p.sources.push(("gone", None)), &[]),
         (
@@ -251,7 +261,37 @@ fn a_stray_thing_is_counted_and_told_and_the_rest_is_read() {
                 p.given.push((0, "u1", "c1", 0, 3, Some("The".into())));
                 p.given.push((1, "u1", "c1", 0, 3, Some("The".into())));
             },
-            &["2 coded segments left out, the first in source \"a\": they are by the user \"commonground\""],
+            &[
+                "2 coded segments left out, the first in source \"a\": they are by the user \"commonground\", so they are taken",
+            ],
+        ),
+        (
+            "one thing that the machine coded",
+            |p| p.given.push((1, "u1", "c1", 0, 3, Some("The".into()))),
+            &[
+                "1 coded segment left out, in source \"b\": it is by the user \"commonground\", so it is taken for",
+            ],
+        ),
+        (
+            "two sources of one name with different texts",
+            |p| {
+                p.sources.push(("a", Some("Quite another text.".into())));
+                p.given.push((2, "u2", "c1", 0, 5, Some("Quite".into())));
+                p.given.push((2, "u2", "c1", 0, 0, None));
+                p.sources.push(("b", Some("And a third.".into())));
+                p.given.push((3, "u2", "c2", 0, 3, Some("And".into())));
+            },
+            &[
+                "3 coded segments left out, the first in source \"a\": another source of this name has another text: give each",
+            ],
+        ),
+        (
+            "two sources of one name and text",
+            |p| {
+                p.sources.push(("a", Some("The bus was late again.".into())));
+                p.given.push((2, "u2", "c1", 12, 16, Some("late".into())));
+            },
+            &[],
         ),
         (
             "extensions that the documents do not have",
@@ -267,7 +307,17 @@ fn a_stray_thing_is_counted_and_told_and_the_rest_is_read() {
                 p.sources[0].1 = Some("The bus was early.".into());
                 p.given.push((0, "u2", "c1", 11, 18, Some("early.".into())));
             },
-            &["the text of 1 source differs from that of the document in this round, the first \"a\""],
+            &["the text of source \"a\" differs from that of the document in this round: what was coded"],
+        ),
+        (
+            "two texts that were changed",
+            |p| {
+                p.sources[0].1 = Some("The bus was early.".into());
+                p.sources[1].1 = Some("The park has a lake.".into());
+            },
+            &[
+                "the texts of 2 sources differ from those of the documents in this round, the first \"a\": what",
+            ],
         ),
         (
             "a text that was made longer",
@@ -276,8 +326,8 @@ fn a_stray_thing_is_counted_and_told_and_the_rest_is_read() {
                 p.given.push((0, "u2", "c1", 28, 37, Some("then some.".into())));
             },
             &[
-                "the text of 1 source differs",
-                "1 coded segment left out, the first in source \"a\": no text of the document",
+                "the text of source \"a\" differs",
+                "1 coded segment left out, in source \"a\": no text of the document lies at its place",
             ],
         ),
     ];
@@ -309,6 +359,40 @@ fn a_whole_text_can_be_coded_even_if_it_is_missing_and_older_folders_are_read() 
             (texts(&codes, &round), notes.len()),
             (vec!["The bus".to_owned(), "all of b".to_owned()], 0)
         );
+    }
+}
+
+#[test]
+fn a_text_that_would_take_too_much_memory_is_passed_over() {
+    let (mut project, round) = sound();
+    project.given.push((0, "u2", "c2", 0, 0, None));
+    // 64 bytes for each byte of a text: the first has 23, the second 20.
+    let limits = Limits { memory: 64 * 22, ..Limits::default() };
+    let tables = project.tables_within("sources", limits).unwrap();
+    let (codes, notes) = all_codes(&tables, &round, Some(&framework())).unwrap();
+    assert_eq!(texts(&codes, &round), ["all of a", "park"]);
+    let expected = "1 coded segment left out, in source \"a\": the text of the source would take too much memory: divide the source, or raise --max-file-memory";
+    assert_eq!(notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>(), [expected]);
+}
+
+/// Names that are held or compared anew for each code would take gigabytes and minutes here.
+#[test]
+fn long_names_are_not_held_once_more_for_each_code() {
+    const MANY: usize = 10_000;
+    let long = "The bus was late again. ".repeat(5_000);
+    let refs = "<Coding><CodeRef targetGUID=\"c1\"/></Coding>".repeat(MANY);
+    let xml = format!(
+        "<Project><Users><User guid=\"{long}\" name=\"{long}\"/></Users><CodeBook><Codes><Code guid=\"c1\" name=\"{long}\"/></Codes></CodeBook><Sources><TextSource name=\"{long}\" plainTextPath=\"internal://0.txt\"><PlainTextSelection name=\"{long}\" startPosition=\"0\" endPosition=\"{}\" creatingUser=\"{long}\">{refs}</PlainTextSelection></TextSource></Sources></Project>",
+        long.len()
+    );
+    let parts = [("project.qde", xml.as_bytes()), ("sources/0.txt", long.as_bytes())];
+    let table = tables_of(&parts, Limits::default()).unwrap().remove(0);
+    assert_eq!(table.codes.len(), MANY);
+    for code in &table.codes {
+        assert_eq!(code.range, Some(0..long.len()));
+        for name in [&code.document, code.area.as_ref().unwrap(), &code.coder] {
+            assert!(name.len() == 1_000 && long.starts_with(name.as_str()));
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use commonground::coding::{HumanCode, HumanCodes, area_place, is_outside};
+use commonground::coding::{AreaNames, HumanCode, HumanCodes, is_outside};
 use commonground::round::{Note, Source};
 use commonground::{Framework, Progress, Round};
 
@@ -76,7 +76,7 @@ pub fn all_codes(
         let (known, unknown) = table.in_framework(framework);
         notes.extend(unknown);
         let Some(texts) = &table.texts else {
-            all.extend(known);
+            all.extend(known.into_iter().cloned());
             continue;
         };
         let source = Source { file: table.file.path.clone(), line: None };
@@ -94,17 +94,20 @@ pub fn all_codes(
 impl CodeTable {
     /// The codes that a framework has, and what a project has beside them. In a table a code that it does not have is a
     /// mistake, so it stays, to be told.
-    pub(super) fn in_framework(&self, framework: Option<&Framework>) -> (Vec<HumanCode>, Option<Note>) {
-        let (Some(framework), Some(_)) = (framework, &self.texts) else { return (self.codes.clone(), None) };
+    pub(super) fn in_framework(&self, framework: Option<&Framework>) -> (Vec<&HumanCode>, Option<Note>) {
+        let (Some(framework), Some(_)) = (framework, &self.texts) else {
+            return (self.codes.iter().collect(), None);
+        };
+        let names = AreaNames::of(framework);
         let areas = self.codes.iter().filter_map(|code| code.area.as_deref());
         let mut strange: BTreeMap<&str, usize> =
             areas.filter(|area| !is_outside(area)).map(|area| (area, 0)).collect();
-        strange.retain(|area, _| area_place(framework, area).is_none());
+        strange.retain(|area, _| names.place(area).is_none());
         let mut known = Vec::with_capacity(self.codes.len());
         for code in &self.codes {
             match code.area.as_deref().and_then(|area| strange.get_mut(area)) {
                 Some(count) => *count += 1,
-                None => known.push(code.clone()),
+                None => known.push(code),
             }
         }
         let note = (!strange.is_empty()).then(|| Note {
@@ -120,8 +123,10 @@ fn strange_codes(strange: &BTreeMap<&str, usize>) -> String {
     const MOST: usize = 10;
     let mut named: Vec<String> =
         strange.iter().take(MOST).map(|(code, count)| format!("{:?} ({count})", shown(code))).collect();
-    if strange.len() > MOST {
-        named.push(format!("and {} more codes", strange.len() - MOST));
+    match strange.len().saturating_sub(MOST) {
+        0 => {}
+        1 => named.push("and 1 more code".to_owned()),
+        more => named.push(format!("and {more} more codes")),
     }
     let all: usize = strange.values().sum();
     format!(
@@ -176,7 +181,10 @@ impl CodeTable {
             parts: Some(Parts::rows(codes.len() as u64)),
         };
         let is_machine = columns.is_machine;
-        let message = || format!("{unanswered} rows still have the area {UNANSWERED}: not used");
+        let message = || match unanswered {
+            1 => format!("1 row still has the area {UNANSWERED}: not used"),
+            more => format!("{more} rows still have the area {UNANSWERED}: not used"),
+        };
         let left = (unanswered > 0).then(|| Note { source: source(None), message: message() });
         let warnings = doubt.into_iter().chain(left).collect();
         Ok(CodeTable { file, codes, is_machine, texts: None, warnings })
@@ -195,7 +203,7 @@ impl CodeTable {
             return Err(fault(Reason::NoSegments { left }));
         }
         let source = Source { file: path.to_owned(), line: None };
-        let documents: BTreeSet<&str> = segments.iter().map(|segment| segment.document.as_str()).collect();
+        let documents: BTreeSet<&str> = segments.iter().map(|segment| &*segment.document).collect();
         let file = InputFile {
             path: path.to_owned(),
             kind: Kind::Qdpx,
@@ -208,10 +216,10 @@ impl CodeTable {
         };
         let warnings = left.into_iter().map(|message| Note { source: source.clone(), message }).collect();
         let codes = segments.into_iter().map(|segment| HumanCode {
-            document: segment.document,
+            document: segment.document.as_ref().to_owned(),
             range: segment.range,
-            area: Some(segment.code),
-            coder: segment.coder.unwrap_or_else(|| coder.to_owned()),
+            area: Some(segment.code.as_ref().to_owned()),
+            coder: segment.coder.as_deref().unwrap_or(coder).to_owned(),
             source: source.clone(),
         });
         Ok(CodeTable { file, codes: codes.collect(), is_machine: false, texts: Some(texts), warnings })

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use commonground::agreement::{Rater, Ratings};
-use commonground::coding::{HumanCode, UnitCodes, area_place, is_outside};
+use commonground::coding::{AreaNames, HumanCode, UnitCodes, is_outside};
 use commonground::round::{Note, Source, Unit};
 use commonground::{Error, Framework};
 
@@ -32,7 +32,7 @@ pub fn ratings_of(
     unit: Option<Unit>,
 ) -> Result<(Ratings, Vec<Note>)> {
     let (mut coders, mut notes) = (Coders::new(), Vec::new());
-    let given: Vec<(bool, Vec<HumanCode>)> = tables
+    let given: Vec<(bool, Vec<&HumanCode>)> = tables
         .iter()
         .map(|table| {
             let (codes, strange) = table.in_framework(framework);
@@ -42,7 +42,7 @@ pub fn ratings_of(
         .collect();
     for (is_machine, codes) in &given {
         for code in codes {
-            coders.entry((*is_machine, &code.coder)).or_default().push(code);
+            coders.entry((*is_machine, code.coder.as_str())).or_default().push(code);
         }
     }
     let has_ranges = |codes: &Vec<&HumanCode>| codes.iter().any(|code| code.range.is_some());
@@ -132,7 +132,7 @@ impl Areas {
             let places = ids.iter().cloned().enumerate().map(|(place, id)| (id, place)).collect();
             return Ok(Areas { ids, places });
         };
-        let mut places = BTreeMap::new();
+        let (names, mut places) = (AreaNames::of(framework), BTreeMap::new());
         for (area, source) in told {
             let what = || {
                 format!(
@@ -140,8 +140,8 @@ impl Areas {
                     crate::error::shown(area)
                 )
             };
-            let place = area_place(framework, area)
-                .ok_or_else(|| Error::Codes { place: source.clone(), what: what() })?;
+            let place =
+                names.place(area).ok_or_else(|| Error::Codes { place: source.clone(), what: what() })?;
             places.insert(area.to_owned(), place);
         }
         Ok(Areas { ids: framework.areas.iter().map(|area| area.id.clone()).collect(), places })

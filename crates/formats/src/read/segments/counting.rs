@@ -8,7 +8,8 @@
 use std::cmp::Reverse;
 use std::ops::Range;
 
-use super::marks::Marks;
+use super::marks::{self, Marks};
+use super::survey::cut;
 
 /// A way of counting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -91,12 +92,29 @@ fn places(text: &str, way: Way) -> Vec<usize> {
     places
 }
 
-/// The segments of a text, given by start, end and name, by each way of counting.
-pub(super) fn spans<'g>(text: &str, given: impl Iterator<Item = (usize, usize, &'g str)>) -> Vec<Spans> {
+/// The name of a piece of a text.
+#[derive(Debug)]
+pub(super) struct Name {
+    /// The characters that count.
+    marks: String,
+    /// Whether there is more of it in the file.
+    is_cut: bool,
+}
+
+impl Name {
+    /// Of a long name the beginning, which tells the place as well.
+    pub(super) fn of(name: &str) -> Self {
+        const LONGEST: usize = 4_000;
+        let cut = cut(name, LONGEST);
+        Name { marks: marks::counting(cut), is_cut: cut.len() < name.len() }
+    }
+}
+
+/// The pieces of a text, given by start, end and name, by each way of counting.
+pub(super) fn spans<'g>(text: &str, given: impl Iterator<Item = (usize, usize, &'g Name)>) -> Vec<Spans> {
     let marks = Marks::of(&plain(text));
     let (has_double, has_astral) = (text.contains("\r\n"), text.chars().any(|c| c.len_utf16() > 1));
-    let all = given.map(|(start, end, name)| (start, end, Marks::of(name)));
-    let given: Vec<(usize, usize, Marks)> = all.collect();
+    let given: Vec<(usize, usize, &Name)> = given.collect();
     let mut spans = vec![Spans(WAYS.map(|_| (None, Fit::Not))); given.len()];
     for (number, &way) in WAYS.iter().enumerate() {
         // In most texts all ways come to the same.
@@ -119,10 +137,11 @@ pub(super) fn spans<'g>(text: &str, given: impl Iterator<Item = (usize, usize, &
 }
 
 /// How well the text in a range of bytes fits a name. Dots at its end may say that there is more of it.
-fn fit(text: &Marks, range: &Range<usize>, name: &Marks) -> Fit {
-    let shared = text.shared(range, name);
-    let told = name.len_without_dots();
-    if shared > 0 && shared == name.len() && shared == text.within(range).len() {
+fn fit(text: &Marks, range: &Range<usize>, name: &Name) -> Fit {
+    let shared = text.shared(range, name.marks.chars());
+    let len = |marks: &str| marks.chars().count();
+    let told = len(name.marks.trim_end_matches(['.', '…']));
+    if !name.is_cut && shared > 0 && shared == len(&name.marks) && shared == text.within(range).len() {
         Fit::Whole
     } else if shared >= told && told >= LEAST {
         let first = text.bytes(&text.within(range)).map(|bytes| bytes.start);
@@ -161,6 +180,30 @@ mod tests {
 
     use super::*;
 
+    fn spans_of<'g>(text: &str, given: impl Iterator<Item = (usize, usize, &'g str)>) -> Vec<Spans> {
+        let named: Vec<(usize, usize, Name)> =
+            given.map(|(start, end, name)| (start, end, Name::of(name))).collect();
+        spans(text, named.iter().map(|(start, end, name)| (*start, *end, name)))
+    }
+
+    #[test]
+    fn a_long_name_is_known_by_its_beginning() {
+        let long = "Wort für Wort. ".repeat(1_000);
+        let text = format!("😀 {long}The end.");
+        // Behind the emoji, in code points and in UTF-16 units.
+        for (start, end) in [(2, 2 + long.chars().count()), (3, 3 + long.chars().count())] {
+            let spans = spans_of(&text, [(start, end, long.as_str()), (start, end + 4, &long)].into_iter());
+            let ways = ranked(spans.iter());
+            assert_eq!(&text[spans[0].range(&ways).unwrap()], long);
+            assert_eq!(text[spans[1].range(&ways).unwrap()], format!("{long}The "));
+            assert!(spans.iter().flat_map(|spans| &spans.0).all(|(_, fit)| *fit != Fit::Whole));
+        }
+        // What is cut is not the whole, even where the text ends at the cut.
+        let cut: String = long.chars().take(4_000).collect();
+        let spans = spans_of(&cut, std::iter::once((0, 4_000, long.as_str())));
+        assert!(spans[0].0.iter().all(|(_, fit)| *fit == Fit::Begins));
+    }
+
     #[test]
     fn places_are_bytes_of_the_text_with_line_feeds() {
         let text = "\u{feff}a\r\n😀b\rc\r\r\n";
@@ -195,7 +238,7 @@ mod tests {
             ("", not),
         ];
         for (name, expected) in cases {
-            let spans = spans(text, std::iter::once((start, end, name)));
+            let spans = spans_of(text, std::iter::once((start, end, name)));
             let range = spans[0].range(&ranked(spans.iter())).unwrap();
             assert_eq!(&plain(text)[range], expected, "{name}");
         }
@@ -216,7 +259,7 @@ mod tests {
             named("A third.", "Note 3"),
             (0, 500, "beyond the end"),
         ];
-        let spans = spans(text, given.into_iter());
+        let spans = spans_of(text, given.into_iter());
         let ways = ranked(spans.iter());
         let found: Vec<Option<String>> =
             spans.iter().map(|s| s.range(&ways).map(|range| plain(text)[range].to_owned())).collect();
@@ -255,7 +298,7 @@ mod tests {
             let given = given.map(|(range, name)| (units(&text[..range.start]), units(&text[..range.end]), name.as_str()));
             let raw = format!("{mark}{}", text.replace('\n', end));
             prop_assert_eq!(plain(&raw), text.as_str());
-            let spans = spans(&raw, given);
+            let spans = spans_of(&raw, given);
             let ways = ranked(spans.iter());
             for (range, spans) in ranges.iter().zip(&spans) {
                 prop_assert_eq!(spans.range(&ways).map(|found| text[found].trim()), Some(&text[range.clone()]));
@@ -267,7 +310,7 @@ mod tests {
             text in "[a😀\u{feff}\r\n …\u{1}]{0,30}",
             given in prop::collection::vec((0usize..40, 0usize..40, "[a😀\r\n…. ]{0,9}"), 0..6),
         ) {
-            let spans = spans(&text, given.iter().map(|(start, end, name)| (*start, *end, name.as_str())));
+            let spans = spans_of(&text, given.iter().map(|(start, end, name)| (*start, *end, name.as_str())));
             let ways = ranked(spans.iter());
             let plain = plain(&text);
             for range in spans.iter().filter_map(|spans| spans.range(&ways)) {

@@ -5,11 +5,10 @@
 
 use std::ops::Range;
 
-/// A character that counts, and the bytes at which it lies.
+/// A character that counts, and the byte at which it begins.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Mark {
     at: usize,
-    end: usize,
     is: char,
 }
 
@@ -20,7 +19,7 @@ pub(super) struct Marks(Vec<Mark>);
 impl Marks {
     pub(super) fn of(text: &str) -> Self {
         let all = text.char_indices().filter(|(_, c)| counts(*c));
-        Marks(all.map(|(at, is)| Mark { at, end: at + is.len_utf8(), is }).collect())
+        Marks(all.map(|(at, is)| Mark { at, is }).collect())
     }
 
     /// The numbers of the marks that lie in a range of bytes.
@@ -32,28 +31,25 @@ impl Marks {
     /// The bytes from the first of these marks to the end of the last; nothing if there is none, or they go past the end.
     pub(super) fn bytes(&self, marks: &Range<usize>) -> Option<Range<usize>> {
         let these = self.0.get(marks.clone())?;
-        Some(these.first()?.at..these.last()?.end)
+        let last = these.last()?;
+        Some(these.first()?.at..last.at + last.is.len_utf8())
     }
 
-    pub(super) fn len(&self) -> usize {
-        self.0.len()
-    }
-
-    /// How many there are before the dots at the end.
-    pub(super) fn len_without_dots(&self) -> usize {
-        self.0.iter().rposition(|mark| !matches!(mark.is, '.' | '…')).map_or(0, |last| last + 1)
-    }
-
-    /// How many marks in a range of bytes are the other's, counted from the beginning of both.
-    pub(super) fn shared(&self, bytes: &Range<usize>, other: &Marks) -> usize {
+    /// How many marks in a range of bytes are these characters, counted from the beginning of both.
+    pub(super) fn shared(&self, bytes: &Range<usize>, others: impl Iterator<Item = char>) -> usize {
         let these = self.0.get(self.within(bytes)).unwrap_or_default();
-        these.iter().zip(&other.0).take_while(|(one, other)| one.is == other.is).count()
+        these.iter().zip(others).take_while(|(one, other)| one.is == *other).count()
     }
 
     /// Whether two texts are the same but for what does not count.
     pub(super) fn are_those_of(&self, other: &Marks) -> bool {
-        self.len() == other.len() && self.shared(&(0..usize::MAX), other) == self.len()
+        self.0.iter().map(|mark| mark.is).eq(other.0.iter().map(|mark| mark.is))
     }
+}
+
+/// The characters of a text that count, without their places.
+pub(super) fn counting(text: &str) -> String {
+    text.chars().filter(|c| counts(*c)).collect()
 }
 
 /// White space does not count, nor do characters that some programs take out or replace.

@@ -11,11 +11,12 @@ mod survey;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::rc::Rc;
 
 use commonground::MACHINE;
 
 use self::counting::Spans;
-use self::survey::{Given, Source, Survey};
+use self::survey::{Given, Selection, Source, Survey};
 use super::limits::Limits;
 use super::package::Package;
 use super::parsed::Fault;
@@ -37,13 +38,13 @@ pub(super) struct Coded {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Segment {
     /// The name of the source.
-    pub(super) document: String,
+    pub(super) document: Rc<str>,
     /// The bytes of the source's text in [`Coded::texts`]; none for all of it.
     pub(super) range: Option<Range<usize>>,
     /// The name of the code.
-    pub(super) code: String,
+    pub(super) code: Rc<str>,
     /// Who gave it, if that is told.
-    pub(super) coder: Option<String>,
+    pub(super) coder: Option<Rc<str>>,
 }
 
 /// Reads the segments of a project.
@@ -58,24 +59,46 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
             continue;
         }
         let text = source.text(&mut package)?;
-        let (whole, pieces): (Vec<_>, Vec<_>) =
-            given.into_iter().partition(|(given, _)| given.selection.is_none());
+        let is_large = text.as_ref().is_some_and(|text| text.len() as u64 > limits.memory / FOR_A_BYTE);
+        let text = text.filter(|_| !is_large);
+        let plain = text.as_deref().map(counting::plain);
+        let of_name = texts.get(&*source.name);
+        if plain.as_ref().zip(of_name).is_some_and(|(plain, other)| plain != other) {
+            left.namesakes.add(&source.name, given.len());
+            continue;
+        }
+        let (pieces, whole): (Vec<_>, Vec<_>) =
+            given.into_iter().partition(|(given, _)| given.selection.is_some());
         segments.extend(whole.into_iter().map(|(_, segment)| segment));
         match text {
+            Some(text) => spans.extend(counted(&text, pieces)),
+            None if is_large => left.large.add(&source.name, pieces.len()),
             None => left.textless.add(&source.name, pieces.len()),
-            Some(text) => {
-                let of_text = pieces.iter().filter_map(|(given, _)| given.selection.as_deref());
-                let places =
-                    of_text.map(|s| (s.start.unwrap_or(usize::MAX), s.end.unwrap_or(0), s.name.as_str()));
-                spans.extend(
-                    counting::spans(&text, places).into_iter().zip(pieces.into_iter().map(|(_, s)| s)),
-                );
-                texts.entry(source.name).or_insert_with(|| counting::plain(&text));
-            }
+        }
+        if let Some(plain) = plain {
+            texts.entry(source.name.as_ref().to_owned()).or_insert(plain);
         }
     }
     segments.extend(in_place(spans, &mut left));
     Ok(Coded { segments, texts, left: left.told() })
+}
+
+/// What is held of a text for each of its bytes while its segments are placed: it and that of the document, with their marks.
+const FOR_A_BYTE: u64 = 64;
+
+/// Pieces of a text with their places, which the codes of one selection share.
+fn counted(text: &str, pieces: Vec<(Given, Segment)>) -> impl Iterator<Item = (Rc<Spans>, Segment)> {
+    let (mut selections, mut of_piece) = (Vec::<Rc<Selection>>::new(), Vec::with_capacity(pieces.len()));
+    for (given, segment) in pieces {
+        let Some(selection) = given.selection else { continue };
+        if !selections.last().is_some_and(|last| Rc::ptr_eq(last, &selection)) {
+            selections.push(selection);
+        }
+        of_piece.push((selections.len() - 1, segment));
+    }
+    let places = selections.iter().map(|s| (s.start.unwrap_or(usize::MAX), s.end.unwrap_or(0), &s.name));
+    let spans: Vec<Rc<Spans>> = counting::spans(text, places).into_iter().map(Rc::new).collect();
+    of_piece.into_iter().map(move |(selection, segment)| (spans[selection].clone(), segment))
 }
 
 /// The codes of a source with their names, without those of the machine.
@@ -83,9 +106,9 @@ fn named(source: &mut Source, survey: &Survey, left: &mut Left) -> Vec<(Given, S
     let mut named = Vec::new();
     for given in std::mem::take(&mut source.given) {
         let coder =
-            given.coder.as_ref().and_then(|user| survey.users.get(user)).filter(|name| !name.is_empty());
+            given.coder.as_ref().and_then(|user| survey.users.get(&**user)).filter(|name| !name.is_empty());
         match survey.codes.get(&given.code) {
-            _ if coder.is_some_and(|name| name == MACHINE) => left.machine.add(&source.name, 1),
+            _ if coder.is_some_and(|name| &**name == MACHINE) => left.machine.add(&source.name, 1),
             None => left.nameless.add(&source.name, 1),
             Some(code) => {
                 let (document, code, coder) = (source.name.clone(), code.clone(), coder.cloned());
@@ -97,8 +120,8 @@ fn named(source: &mut Source, survey: &Survey, left: &mut Left) -> Vec<(Given, S
 }
 
 /// Segments at the places that the project's way of counting gives them.
-fn in_place(spans: Vec<(Spans, Segment)>, left: &mut Left) -> Vec<Segment> {
-    let ways = counting::ranked(spans.iter().map(|(spans, _)| spans));
+fn in_place(spans: Vec<(Rc<Spans>, Segment)>, left: &mut Left) -> Vec<Segment> {
+    let ways = counting::ranked(spans.iter().map(|(spans, _)| &**spans));
     let mut segments = Vec::with_capacity(spans.len());
     for (spans, mut segment) in spans {
         segment.range = spans.range(&ways);
@@ -125,14 +148,14 @@ impl Count {
         self.segments += segments;
     }
 
-    /// Says it, if there is any.
-    fn told(&self, why: &str) -> Option<String> {
-        let segments = match self.segments {
-            0 => return None,
-            1 => "1 coded segment".to_owned(),
-            more => format!("{more} coded segments"),
-        };
-        Some(format!("{segments} left out, the first in source {:?}: {why}", shown(&self.first)))
+    /// Says it, if there is any: why one is left out, or several.
+    fn told(&self, one: &str, several: &str) -> Option<String> {
+        let first = shown(&self.first);
+        match self.segments {
+            0 => None,
+            1 => Some(format!("1 coded segment left out, in source {first:?}: {one}")),
+            more => Some(format!("{more} coded segments left out, the first in source {first:?}: {several}")),
+        }
     }
 }
 
@@ -143,7 +166,11 @@ struct Left {
     others: usize,
     machine: Count,
     nameless: Count,
+    /// In sources that have the name of another.
+    namesakes: Count,
     textless: Count,
+    /// In texts that would take too much memory.
+    large: Count,
     outside: Count,
 }
 
@@ -154,14 +181,27 @@ impl Left {
             1 => Some("1 source that is no plain text was passed over".to_owned()),
             more => Some(format!("{more} sources that are no plain text were passed over")),
         };
-        let machine = format!(
-            "they are by the user {MACHINE:?}, so they are taken for what the machine coded; if a person coded under this name, give that person another one in the program, and export again"
-        );
+        let machine = |by: &str, taken: &str| {
+            format!(
+                "{by} by the user {MACHINE:?}, so {taken} taken for what the machine coded; if a person coded under this name, give that person another one in the program, and export again"
+            )
+        };
+        let namesakes = "another source of this name has another text: give each source a name of its own in the program, and export again";
+        let large = "the text of the source would take too much memory: divide the source, or raise --max-file-memory";
+        let several_large = "the texts of their sources would take too much memory: divide the sources, or raise --max-file-memory";
         let counts = [
-            self.machine.told(&machine),
-            self.nameless.told("the project does not have their codes"),
-            self.textless.told("the project does not have the text of the source"),
-            self.outside.told("they are empty, or end after the text of the source"),
+            self.machine.told(&machine("it is", "it is"), &machine("they are", "they are")),
+            self.nameless.told("the project does not have its code", "the project does not have their codes"),
+            self.namesakes.told(namesakes, namesakes),
+            self.textless.told(
+                "the project does not have the text of the source",
+                "the project does not have the texts of their sources",
+            ),
+            self.large.told(large, several_large),
+            self.outside.told(
+                "it is empty, or ends after the text of the source",
+                "they are empty, or end after the text of their source",
+            ),
         ];
         others.into_iter().chain(counts.into_iter().flatten()).collect()
     }

@@ -13,32 +13,48 @@ use crate::error::shown;
 /// Puts codes of sources to the documents of a round, and their places from the texts of a project to those of the
 /// documents. Notes say which texts differ, and what lies in none.
 pub(in super::super) fn placed(
-    codes: &[HumanCode],
+    codes: &[&HumanCode],
     texts: &BTreeMap<String, String>,
     round: &Round,
     source: &Source,
 ) -> (Vec<HumanCode>, Vec<Note>) {
     let documents: BTreeMap<&str, &str> =
         round.documents().iter().map(|document| (document.id.as_str(), document.text.as_str())).collect();
-    let mut sources = BTreeMap::<&str, Pair<'_>>::new();
-    for code in codes {
-        sources.entry(&code.document).or_insert_with(|| Pair::of(&code.document, &documents, texts));
+    let mut of_sources = BTreeMap::<&str, Vec<&HumanCode>>::new();
+    for &code in codes {
+        of_sources.entry(&code.document).or_default().push(code);
     }
     let (mut placed, mut outside) = (Vec::with_capacity(codes.len()), Count::default());
-    for code in codes {
-        let pair = &sources[code.document.as_str()];
-        let mut code = HumanCode { document: pair.document.to_owned(), ..code.clone() };
-        if let (Some(range), Some((of_source, of_document))) = (&code.range, &pair.marks) {
-            code.range = of_document.bytes(&of_source.within(range));
-            if code.range.is_none() {
-                outside.add(&code.document, 1);
-                continue;
-            }
+    let mut differing = Vec::new();
+    // The marks of one source are held at a time, because they take more than its text.
+    for (name, codes) in of_sources {
+        let pair = Pair::of(name, &documents, texts);
+        if pair.differs() {
+            differing.push(name);
         }
-        placed.push(code);
+        for code in codes {
+            let range = match (&code.range, &pair.marks) {
+                (Some(range), Some((of_source, of_document))) => {
+                    let Some(range) = of_document.bytes(&of_source.within(range)) else {
+                        outside.add(name, 1);
+                        continue;
+                    };
+                    Some(range)
+                }
+                (range, _) => range.clone(),
+            };
+            placed.push(HumanCode {
+                document: pair.document.to_owned(),
+                range,
+                area: code.area.clone(),
+                coder: code.coder.clone(),
+                source: code.source.clone(),
+            });
+        }
     }
-    let notes =
-        differing(&sources).into_iter().chain(outside.told("no text of the document lies at their places"));
+    let outside = outside
+        .told("no text of the document lies at its place", "no text of the document lies at their places");
+    let notes = told_of(&differing).into_iter().chain(outside);
     let notes = notes.map(|message| Note { source: source.clone(), message });
     (placed, notes.collect())
 }
@@ -59,6 +75,11 @@ impl<'r> Pair<'r> {
         };
         Pair { document, marks: texts.get(name).map(|source| (Marks::of(source), Marks::of(text))) }
     }
+
+    /// Whether the source has another text than the document.
+    fn differs(&self) -> bool {
+        self.marks.as_ref().is_some_and(|(source, document)| !source.are_those_of(document))
+    }
 }
 
 /// The name of a file without its extension; nothing if it does not look like one.
@@ -70,17 +91,16 @@ fn without_extension(name: &str) -> Option<&str> {
     (is_extension && !stem.is_empty()).then_some(stem)
 }
 
-/// Says how many sources have another text than their documents.
-fn differing(sources: &BTreeMap<&str, Pair<'_>>) -> Option<String> {
-    let differs = |(_, pair): &(&&str, &Pair<'_>)| {
-        pair.marks.as_ref().is_some_and(|(source, document)| !source.are_those_of(document))
+/// Says which sources have another text than their documents.
+fn told_of(differing: &[&str]) -> Option<String> {
+    let first = shown(differing.first()?);
+    let which = match differing.len() {
+        1 => format!("the text of source {first:?} differs from that of the document in this round"),
+        more => format!(
+            "the texts of {more} sources differ from those of the documents in this round, the first {first:?}"
+        ),
     };
-    let mut differing = sources.iter().filter(differs);
-    let (first, _) = differing.next()?;
-    let count = differing.count() + 1;
-    let of = if count == 1 { "1 source differs".to_owned() } else { format!("{count} sources differ") };
     Some(format!(
-        "the text of {of} from that of the document in this round, the first {:?}: what was coded there may lie in the wrong place; code the texts that are analysed",
-        shown(first)
+        "{which}: what was coded there may lie in the wrong place; code the texts that are analysed"
     ))
 }

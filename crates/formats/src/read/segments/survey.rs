@@ -8,17 +8,21 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::package::{Package, Xml, attribute, text_of};
 use super::super::parsed::Fault;
+use super::counting::Name;
 
 const PROJECT: &str = "project.qde";
+
+/// The most characters of the name of a source, a code or a user: each stands beside every segment.
+const LONGEST: usize = 1_000;
 
 /// What a project says of itself.
 #[derive(Default)]
 pub(super) struct Survey {
     pub(super) sources: Vec<Source>,
     /// The names of the codes by their ids.
-    pub(super) codes: BTreeMap<String, String>,
+    pub(super) codes: BTreeMap<String, Rc<str>>,
     /// The names of the users by their ids.
-    pub(super) users: BTreeMap<String, String>,
+    pub(super) users: BTreeMap<String, Rc<str>>,
     /// How many sources are no plain text.
     pub(super) others: usize,
 }
@@ -26,7 +30,7 @@ pub(super) struct Survey {
 /// A source of plain text.
 #[derive(Default)]
 pub(super) struct Source {
-    pub(super) name: String,
+    pub(super) name: Rc<str>,
     path: Option<String>,
     text: String,
     pub(super) given: Vec<Given>,
@@ -39,7 +43,7 @@ pub(super) struct Given {
     /// The id of the code, …
     pub(super) code: String,
     /// … and that of the user.
-    pub(super) coder: Option<String>,
+    pub(super) coder: Option<Rc<str>>,
 }
 
 /// A piece of a text, in the units of the program that wrote the project; nothing where no number is given.
@@ -47,8 +51,8 @@ pub(super) struct Selection {
     pub(super) start: Option<usize>,
     pub(super) end: Option<usize>,
     /// Often the text of the piece, or the beginning of it.
-    pub(super) name: String,
-    coder: Option<String>,
+    pub(super) name: Name,
+    coder: Option<Rc<str>>,
 }
 
 impl Survey {
@@ -86,7 +90,7 @@ struct Walk {
     /// The names of the elements that the reader is within.
     path: Vec<String>,
     selection: Option<Rc<Selection>>,
-    coder: Option<String>,
+    coder: Option<Rc<str>>,
 }
 
 impl Walk {
@@ -116,25 +120,28 @@ impl Walk {
 
     fn begin(&mut self, start: &BytesStart<'_>) {
         let of = |name: &str| value(start, name).unwrap_or_default();
+        let name = || Rc::from(cut(of("name").trim(), LONGEST));
+        let user = || value(start, "creatingUser").map(Rc::from);
         let is_source = self.path.len() == 2 && self.path[1] == "Sources";
         match start.local_name().as_ref() {
-            "Code" => drop(self.found.codes.insert(of("guid"), of("name").trim().to_owned())),
-            "User" => drop(self.found.users.insert(of("guid"), of("name").trim().to_owned())),
+            "Code" => drop(self.found.codes.insert(of("guid"), name())),
+            "User" => drop(self.found.users.insert(of("guid"), name())),
             "TextSource" if is_source => {
                 let path = value(start, "plainTextPath");
-                self.found.sources.push(Source { name: of("name"), path, ..Source::default() });
+                let name = Rc::from(cut(&of("name"), LONGEST));
+                self.found.sources.push(Source { name, path, ..Source::default() });
             }
             _ if is_source => self.found.others += 1,
             "PlainTextSelection" => {
                 let at = |name: &str| of(name).trim().parse().ok();
                 let (start_at, end_at) = (at("startPosition"), at("endPosition"));
-                let coder = value(start, "creatingUser");
-                let selection = Selection { start: start_at, end: end_at, name: of("name"), coder };
+                let name = Name::of(&of("name"));
+                let selection = Selection { start: start_at, end: end_at, name, coder: user() };
                 self.selection = Some(Rc::new(selection));
             }
             "Coding" => {
                 let of_selection = || self.selection.as_ref().and_then(|selection| selection.coder.clone());
-                self.coder = value(start, "creatingUser").or_else(of_selection);
+                self.coder = user().or_else(of_selection);
             }
             "CodeRef" if self.is_in_source() => {
                 if let Some(source) = self.found.sources.last_mut() {
@@ -163,4 +170,9 @@ fn value(start: &BytesStart<'_>, name: &str) -> Option<String> {
         Some(found.value.into_owned())
     };
     attribute(start, name).or_else(raw)
+}
+
+/// The first characters of a name.
+pub(super) fn cut(name: &str, most: usize) -> &str {
+    name.char_indices().nth(most).map_or(name, |(at, _)| &name[..at])
 }
