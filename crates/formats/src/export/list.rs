@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use commonground::Analysis;
-use commonground::coding::area_place;
-use commonground::framework::{Area, Framework};
+use commonground::coding::AreaNames;
+use commonground::framework::{Area, Framework, Hierarchy};
 
 use super::guid::Guids;
 use super::project::Codes;
@@ -111,18 +111,80 @@ fn themes(analysis: &Analysis) -> Framework {
     Framework { name: "Themes".to_owned(), version: String::new(), areas: areas.collect() }
 }
 
-/// The name of each code. Programs can hold a name once only, wherever its code lies, so one that recurs (with the case aside)
-/// is told with the names of the areas that it is a part of. By what is written, [`area_place`] finds the area again.
+/// The name of each code. Programs can hold a name once only, wherever its code lies and whatever its case, so one that recurs
+/// is told with the names of the areas that it is a part of, and so is one that looks as if it were told so already, because
+/// the readers of codebooks take these names off. By what is written, [`AreaNames`] finds the area again; where neither name
+/// does that, the id is written. Of ids that differ in case alone each stays what it is.
 fn names(framework: &Framework) -> Vec<String> {
+    let (hierarchy, known) = (framework.hierarchy(), AreaNames::of(framework));
     let mut times = BTreeMap::<String, usize>::new();
-    let plain = |area: &Area| area.name.trim().to_lowercase();
-    framework.areas.iter().for_each(|area| *times.entry(plain(area)).or_default() += 1);
-    let name = |(place, area): (usize, &Area)| {
-        let own = (times[&plain(area)] < 2).then(|| area.name.clone());
-        let mut names = own.into_iter().chain([framework.told(place)]);
-        names.find(|name| area_place(framework, name) == Some(place)).unwrap_or_else(|| area.id.clone())
+    let plain = |name: &str| name.trim().to_lowercase();
+    framework.areas.iter().for_each(|area| *times.entry(plain(&area.name)).or_default() += 1);
+    let told = |place: usize, area: &Area, form: Form| match form {
+        Form::Name => area.name.clone(),
+        Form::Path => path(framework, &hierarchy, place),
+        Form::Id => area.id.clone(),
     };
-    framework.areas.iter().enumerate().map(name).collect()
+    // The first form, from one on, that is found again and read as the name that it is.
+    let fitting = |place: usize, from: Form| {
+        let area = &framework.areas[place];
+        let mut forms =
+            FORMS.into_iter().filter(|form| *form >= from).map(|form| (form, told(place, area, form)));
+        let fits = |(form, name): &(Form, String)| match form {
+            Form::Name => {
+                let is_like_a_path = || {
+                    let above =
+                        hierarchy.parent(place).map(|above| path(framework, &hierarchy, above) + BETWEEN);
+                    name.contains(BETWEEN) && above.is_some_and(|above| name.starts_with(&above))
+                };
+                times[&plain(name)] < 2 && known.place(name) == Some(place) && !is_like_a_path()
+            }
+            Form::Path => known.place(name) == Some(place),
+            Form::Id => true,
+        };
+        forms.find(fits).unwrap_or_else(|| (Form::Id, area.id.clone()))
+    };
+    let mut names: Vec<(Form, String)> =
+        (0..framework.areas.len()).map(|place| fitting(place, Form::Name)).collect();
+    // An id can be the name of another area in other case. Each round moves a name on, and there are three forms.
+    loop {
+        let mut holders = BTreeMap::<String, Vec<usize>>::new();
+        for (place, (_, name)) in names.iter().enumerate() {
+            holders.entry(plain(name)).or_default().push(place);
+        }
+        let shared = holders.into_values().filter(|places| places.len() > 1).flatten();
+        let moving: Vec<usize> = shared.filter(|&place| names[place].0 != Form::Id).collect();
+        if moving.is_empty() {
+            return names.into_iter().map(|(_, name)| name).collect();
+        }
+        for place in moving {
+            let next = if names[place].0 == Form::Name { Form::Path } else { Form::Id };
+            names[place] = fitting(place, next);
+        }
+    }
+}
+
+/// What stands between the names of a path.
+const BETWEEN: &str = " › ";
+
+/// What a code can be called, the best first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Form {
+    Name,
+    Path,
+    Id,
+}
+
+const FORMS: [Form; 3] = [Form::Name, Form::Path, Form::Id];
+
+/// As [`Framework::told`], which looks for each parent in all areas.
+fn path(framework: &Framework, hierarchy: &Hierarchy, area: usize) -> String {
+    let mut names: Vec<&str> = std::iter::once(area)
+        .chain(hierarchy.ancestors(area))
+        .map(|place| framework.areas[place].name.as_str())
+        .collect();
+    names.reverse();
+    names.join(BETWEEN)
 }
 
 #[cfg(test)]
@@ -161,22 +223,96 @@ mod tests {
         assert_eq!(names(&framework), expected);
     }
 
+    /// What is written of a framework, read as a codebook.
+    fn read_back(framework: &Framework) -> Framework {
+        let guids = Guids::of("x");
+        let guid_of = framework.areas.iter().map(|area| guids.guid("code", &[&area.id])).collect();
+        let (framework, names) = (framework.clone(), names(framework));
+        let list = List { codes: Codes::Areas, framework, guids, guid_of, names };
+        let mut xml = Xml::new();
+        xml.open("CodeBook", &[]);
+        list.write(&mut xml);
+        let folder = tempfile::tempdir().unwrap();
+        let file = folder.path().join("a.qdc");
+        std::fs::write(&file, xml.finish()).unwrap();
+        crate::import_framework(&file, "x").unwrap().0
+    }
+
+    /// The paths of all areas.
+    fn paths(framework: &Framework) -> BTreeSet<String> {
+        (0..framework.areas.len()).map(|place| framework.told(place)).collect()
+    }
+
+    #[test]
+    fn names_that_look_like_paths_or_differ_in_case_are_told_apart_and_come_back() {
+        type Case<'a> = (&'a [(&'a str, &'a str, Option<&'a str>)], &'a [&'a str], bool);
+        let cases: &[Case<'_>] = &[
+            // Within "A", one that is called as a part of it would be told; and elsewhere.
+            (&[("a", "A", None), ("b", "A › B", Some("a"))], &["A", "A › A › B"], true),
+            (
+                &[("a", "A", None), ("b", "B", Some("a")), ("c", "A › B", Some("a"))],
+                &["A", "B", "A › A › B"],
+                true,
+            ),
+            (
+                &[("a", "A", None), ("b", "B", Some("a")), ("c", "C", None), ("d", "A › B", Some("c"))],
+                &["A", "B", "C", "C › A › B"],
+                true,
+            ),
+            (&[("a", "A", None), ("c", "C", None), ("b", "A › B", Some("c"))], &["A", "C", "A › B"], true),
+            (
+                &[("rent", "Rent", None), ("x", "Homes", None), ("y", "rent", Some("x"))],
+                &["Rent", "Homes", "Homes › rent"],
+                true,
+            ),
+            // The only name of one is the path of another, so that has its id.
+            (
+                &[("a", "A", None), ("b", "B", Some("a")), ("b-2", "b", None), ("c", "a › b", None)],
+                &["A", "b", "b-2", "a › b"],
+                false,
+            ),
+            // The id of one is the name of another in other case.
+            (&[("rent", "x", None), ("x", "Rent", None)], &["rent", "x"], false),
+        ];
+        for (areas, expected, comes_back) in cases {
+            let areas = areas.iter().map(|(id, name, parent)| area(id, name, *parent)).collect();
+            let framework = Framework { areas, ..Framework::default() };
+            framework.validate().unwrap();
+            assert_eq!(names(&framework), *expected);
+            assert_eq!(paths(&read_back(&framework)) == paths(&framework), *comes_back, "{expected:?}");
+        }
+    }
+
     proptest! {
         #[test]
-        fn every_name_is_there_once_and_is_that_of_its_area(
-            areas in prop::collection::vec((prop::option::of(0usize..8), prop::sample::select(vec!["a", "A", "b", "a › b", "a1", "b › a"])), 1..8)
+        fn every_name_is_there_once_whatever_its_case_and_is_that_of_its_area(
+            areas in prop::collection::vec(
+                (prop::option::of(0usize..8), prop::sample::select(vec!["a", "A", "b", "a › b", "A › A", "a1", "A2", "b › a"])),
+                1..8,
+            )
         ) {
             let of = |(place, (parent, name)): (usize, &(Option<usize>, &str))| {
                 let parent = parent.filter(|parent| *parent < place).map(|parent| format!("a{parent}"));
                 area(&format!("a{place}"), name, parent.as_deref())
             };
-            let framework = Framework { areas: areas.iter().enumerate().map(of).collect(), ..Framework::default() };
-            prop_assume!(framework.validate().is_ok());
-            let names = names(&framework);
-            for (place, name) in names.iter().enumerate() {
-                prop_assert_eq!(area_place(&framework, name), Some(place));
+            // Without those that have the name of another in the same place.
+            let mut framework = Framework::default();
+            for area in areas.iter().enumerate().map(of) {
+                framework.areas.push(area);
+                if framework.validate().is_err() {
+                    framework.areas.pop();
+                }
             }
-            prop_assert_eq!(names.iter().collect::<BTreeSet<_>>().len(), names.len());
+            let (names, known) = (names(&framework), AreaNames::of(&framework));
+            for (place, name) in names.iter().enumerate() {
+                prop_assert_eq!(known.place(name), Some(place));
+            }
+            let plain: BTreeSet<String> = names.iter().map(|name| name.to_lowercase()).collect();
+            prop_assert_eq!(plain.len(), names.len());
+            // Only what is called by its id comes back under another name.
+            if names.iter().zip(&framework.areas).all(|(name, area)| *name != area.id) {
+                prop_assert_eq!(paths(&read_back(&framework)), paths(&framework));
+            }
         }
     }
 }
