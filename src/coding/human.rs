@@ -5,8 +5,9 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::area_names::AreaNames;
 use crate::error::{Error, Result};
-use crate::framework::{Area, Framework};
+use crate::framework::Framework;
 use crate::round::{Note, Passage, Round, Source};
 
 /// One thing that one person said about one place: that it raises an area, or that it raises nothing.
@@ -81,7 +82,7 @@ impl HumanCodes {
     /// for a range that is empty, is not within the
     /// text, or cuts a character in two.
     pub fn check(&self, round: &Round, framework: &Framework) -> Result<Vec<Note>> {
-        let (place_of, mut notes) = (places(round), Vec::new());
+        let (place_of, names, mut notes) = (places(round), AreaNames::of(framework), Vec::new());
         let mut absent: BTreeMap<&str, (&Source, usize)> = BTreeMap::new();
         let mut outside = absent.clone();
         for code in &self.codes {
@@ -89,7 +90,7 @@ impl HumanCodes {
             if let Some(area) = &code.area {
                 if is_outside(area) {
                     outside.entry(area).or_insert((&code.source, 0)).1 += 1;
-                } else if area_place(framework, area).is_none() {
+                } else if names.place(area).is_none() {
                     return Err(fault(unknown_area(area, framework)));
                 }
             }
@@ -99,7 +100,7 @@ impl HumanCodes {
             };
             let text = &round.documents()[document].text;
             if let Some(what) = code.range.as_ref().and_then(|range| range_fault(range, text)) {
-                return Err(fault(format!("document {:?}: {what}", code.document)));
+                return Err(fault(format!("document {:?}: {what}", short(&code.document))));
             }
         }
         let skipped: usize = absent.values().map(|(_, count)| count).sum();
@@ -114,7 +115,8 @@ impl HumanCodes {
         notes.extend(absent.into_iter().map(|(id, (source, count))| {
             let codes = if count == 1 { "1 code is".to_owned() } else { format!("{count} codes are") };
             let message = format!(
-                "document {id:?} is not in this round, so its {codes} skipped: check the id, or add the document"
+                "document {:?} is not in this round, so its {codes} skipped: check the id, or add the document",
+                short(id)
             );
             Note { source: source.clone(), message }
         }));
@@ -124,8 +126,12 @@ impl HumanCodes {
     /// What people agree on about each passage. An area is given where at least half of those who coded the passage
     /// gave it: with two coders who differ, it is given.
     pub fn by_passage(&self, round: &Round, passages: &[Passage], framework: &Framework) -> UnitCodes {
-        let each: Vec<UnitCodes> =
-            self.coders().into_iter().map(|c| self.of_coder(c, round, passages, framework)).collect();
+        let (place_of, names) = (places(round), AreaNames::of(framework));
+        let each: Vec<UnitCodes> = self
+            .coders()
+            .into_iter()
+            .map(|coder| self.given_by(coder, &place_of, passages, &names))
+            .collect();
         consensus(&each, passages.len())
     }
 
@@ -137,14 +143,23 @@ impl HumanCodes {
         passages: &[Passage],
         framework: &Framework,
     ) -> UnitCodes {
-        let place_of = places(round);
+        self.given_by(coder, &places(round), passages, &AreaNames::of(framework))
+    }
+
+    fn given_by(
+        &self,
+        coder: &str,
+        place_of: &BTreeMap<&str, usize>,
+        passages: &[Passage],
+        names: &AreaNames<'_>,
+    ) -> UnitCodes {
         let mut given: UnitCodes = vec![None; passages.len()];
         let first_of = |document| passages.partition_point(|passage| passage.document < document);
         for code in self.codes.iter().filter(|code| code.coder == coder) {
             let Some(&document) = place_of.get(code.document.as_str()) else { continue };
             let area = match &code.area {
                 Some(area) if is_outside(area) => None,
-                Some(area) => match area_place(framework, area) {
+                Some(area) => match names.place(area) {
                     Some(area) => Some(area),
                     None => continue,
                 },
@@ -186,28 +201,6 @@ fn consensus(each: &[UnitCodes], units: usize) -> UnitCodes {
         (!sets.is_empty()).then(|| given.collect())
     };
     (0..units).map(agreed).collect()
-}
-
-/// The place of an area in a framework: by its id; or, with the case aside, by its name with the names of the areas that it is
-/// a part of ([`Framework::told`]), by its name alone, or by its id. A name that recurs is that of the area on the first level,
-/// if there is one, and otherwise of the first in the framework.
-pub fn area_place(framework: &Framework, told: &str) -> Option<usize> {
-    let told = told.trim();
-    let plain = told.to_lowercase();
-    let find = |is_it: &dyn Fn(usize, &Area) -> bool| {
-        framework.areas.iter().enumerate().find(|(place, area)| is_it(*place, area)).map(|(place, _)| place)
-    };
-    let is_named = |area: &Area| area.name.trim().to_lowercase() == plain;
-    find(&|_, area| area.id == told)
-        .or_else(|| find(&|_, area| area.parent.is_none() && is_named(area)))
-        .or_else(|| {
-            find(&|place, area| {
-                let is_end = area.parent.is_some() && plain.ends_with(&area.name.trim().to_lowercase());
-                is_end && framework.told(place).to_lowercase() == plain
-            })
-        })
-        .or_else(|| find(&|_, area| is_named(area)))
-        .or_else(|| find(&|_, area| area.id.to_lowercase() == plain))
 }
 
 /// Whether a code names something that lies outside of the framework.
@@ -271,7 +264,7 @@ fn short(name: &str) -> String {
 fn unknown_area(area: &str, framework: &Framework) -> String {
     const MOST: usize = 40;
     let shown = short(area);
-    let ids: Vec<&str> = framework.areas.iter().take(MOST).map(|area| area.id.as_str()).collect();
+    let ids: Vec<String> = framework.areas.iter().take(MOST).map(|area| short(&area.id)).collect();
     format!(
         "the framework has no area {shown:?}: write the id or the name of one, or {OUTSIDE}NAME for what it has no area for; its areas are {}{}",
         ids.join(", "),
@@ -383,7 +376,12 @@ mod tests {
             code("z", None, "x", "ann"),
             code("z", None, "y", "ann"),
             code("b", None, "Outside:sky", "ann"),
+            code(&format!("zz\u{7}{}", "z".repeat(100)), None, "x", "ann"),
         ];
+        let long = format!(
+            "document \"{}\" is not in this round, so its 1 code is skipped: check the id, or add the document",
+            "z".repeat(59)
+        );
         let notes = HumanCodes::new(codes).check(&round, &framework).unwrap();
         let told: Vec<&str> = notes.iter().map(|note| note.message.as_str()).collect();
         assert_eq!(
@@ -391,47 +389,9 @@ mod tests {
             [
                 "\"Outside:sky\" lies outside of the framework: skipped, 1 in all",
                 "document \"z\" is not in this round, so its 2 codes are skipped: check the id, or add the document",
+                &long,
             ]
         );
-    }
-
-    #[test]
-    fn a_name_that_recurs_is_told_apart_by_the_areas_that_it_is_a_part_of() {
-        let area = |id: &str, name: &str, parent: &str| Area {
-            id: id.into(),
-            name: name.into(),
-            parent: Some(parent.to_owned()).filter(|parent| !parent.is_empty()),
-            ..Area::default()
-        };
-        let areas = vec![
-            area("town", "The town", ""),
-            area("t-other", "Other", "town"),
-            area("land", "The land", ""),
-            area("l-other", "Other", "land"),
-            area("l-wet", "Water", "land"),
-            area("l-deep", "Other", "l-wet"),
-            area("Other-things", "OTHER", ""),
-            area("water", "Rivers › wide", "t-other"),
-        ];
-        let framework = Framework { areas, ..Framework::default() };
-        let cases = [
-            ("Other", 6),
-            ("The town › Other", 1),
-            ("the land › other ", 3),
-            ("The land › Water › Other", 5),
-            ("Water › Other", usize::MAX),
-            ("Water", 4),
-            ("water", 7),
-            ("Rivers › wide", 7),
-            ("OTHER-things", 6),
-            ("The sea › Other", usize::MAX),
-        ];
-        for (told, expected) in cases {
-            assert_eq!(area_place(&framework, told).unwrap_or(usize::MAX), expected, "{told}");
-        }
-        for place in 0..framework.areas.len() {
-            assert_eq!(area_place(&framework, &framework.told(place)), Some(place));
-        }
     }
 
     proptest! {

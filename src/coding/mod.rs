@@ -37,7 +37,7 @@ pub use brought::BroughtPlaces;
 pub use coder::Coder;
 pub(crate) use curve::Coded;
 pub use curve::{CurvePoint, LEAST_DOCUMENTS, LEAST_PASSAGES, LearningCurve, TooFew};
-pub use human::{HumanCode, HumanCodes, OUTSIDE, UnitCodes, area_place, is_outside};
+pub use human::{HumanCode, HumanCodes, OUTSIDE, UnitCodes, is_outside};
 pub use links::{Link, ThemeLinks, link_themes};
 pub use matrix::{AreaSummary, Cell, FrameworkMatrix, summarise};
 pub use neighbours::Neighbour;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use commonground::coding::area_place;
+use commonground::coding::AreaNames;
 use commonground::framework::Framework;
 use commonground::process::decisions::{Act, NewArea, Union};
 use commonground::process::replay::{Replay, print_of};
@@ -60,7 +60,8 @@ impl NamedAct {
     pub(super) fn on(&self, by: &str, replay: &Replay, union: &Union) -> Result<Act> {
         let mut taken = replay.taken();
         let draft = &replay.draft;
-        let area = |told: &String| area_of(draft, told);
+        let names = AreaNames::of(draft);
+        let area = |told: &String| area_of(draft, &names, told);
         Ok(match self {
             NamedAct::Keep { area: told } => Act::Keep { area: area(told)? },
             NamedAct::Rename { area: told, name, description } => Act::Rename {
@@ -91,7 +92,7 @@ impl NamedAct {
                 Act::Recode { document: document.clone(), start: *start, end: *end, areas }
             }
             NamedAct::Comment { on } => {
-                let on = area_of(draft, on).or_else(|fault| id_of(union, on).map_err(|_| fault))?;
+                let on = area(on).or_else(|fault| id_of(union, on).map_err(|_| fault))?;
                 Act::Comment { on }
             }
             NamedAct::Undo { decision } => Act::Undo { decision: id_of(union, decision)? },
@@ -133,8 +134,8 @@ pub(super) fn id_of(union: &Union, told: &str) -> Result<String> {
     })
 }
 
-fn area_of(draft: &Framework, told: &str) -> Result<String> {
-    let found = area_place(draft, told).map(|place| draft.areas[place].id.clone());
+fn area_of(draft: &Framework, names: &AreaNames<'_>, told: &str) -> Result<String> {
+    let found = names.place(told).map(|place| draft.areas[place].id.clone());
     found.ok_or_else(|| {
         let ids: Vec<&str> = draft.areas.iter().map(|area| area.id.as_str()).collect();
         let (told, ids) = (shown(told), ids.join(", "));

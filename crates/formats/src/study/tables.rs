@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use commonground::Framework;
-use commonground::coding::area_place;
+use commonground::coding::AreaNames;
 use commonground::framework::Area;
 use commonground::process::decisions::{Act, Basis, Evidence, NewArea};
 use commonground::process::replay::{EvidenceOf, basis};
@@ -116,7 +116,8 @@ pub(super) fn decisions_of_table(
 ) -> Result<Vec<Filled>> {
     let path = &table.file.path;
     let columns = Columns::of(path, &table.headers)?;
-    let mut reader = Reader { draft, columns, taken: taken.clone(), faults: Vec::new() };
+    let names = AreaNames::of(draft);
+    let mut reader = Reader { draft, names, columns, taken: taken.clone(), faults: Vec::new() };
     let mut filled: Vec<Filled> = Vec::new();
     for (line, cells) in &table.rows {
         if let Some(row) = reader.row(*line, cells) {
@@ -173,6 +174,7 @@ impl Columns {
 
 struct Reader<'a> {
     draft: &'a Framework,
+    names: AreaNames<'a>,
     columns: Columns,
     taken: BTreeSet<String>,
     faults: Vec<String>,
@@ -223,7 +225,7 @@ impl Reader<'_> {
             return self.add(line, cells, why);
         }
         let told = self.cell(cells, "area");
-        let Some(place) = area_place(self.draft, told) else {
+        let Some(place) = self.names.place(told) else {
             let what = format!("there is no area {:?} now: leave the first column as it was", shown(told));
             self.fault(line, "area", &what);
             return None;
@@ -261,7 +263,7 @@ impl Reader<'_> {
     fn merge(&mut self, line: u64, cells: &[String], area: String, name: &str) -> Option<Act> {
         let mut areas = vec![area];
         for told in several(self.cell(cells, "with")) {
-            match area_place(self.draft, told).map(|place| self.draft.areas[place].id.clone()) {
+            match self.names.place(told).map(|place| self.draft.areas[place].id.clone()) {
                 Some(other) if areas.contains(&other) => {}
                 Some(other) => areas.push(other),
                 None => {
