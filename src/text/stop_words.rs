@@ -38,15 +38,33 @@ const MORE_ENGLISH: &str = "
     cant couldnt wont wouldnt isnt wasnt arent werent havent hasnt hadnt shouldnt youre theyre thats whats
 ";
 
+/// A list that `build.rs` writes.
+macro_rules! list {
+    ($code:literal) => {
+        include_str!(concat!(env!("OUT_DIR"), "/", $code, ".txt"))
+    };
+}
+
 /// The stop words of a language with the user's own, all in normal form.
 pub(super) fn stop_words(language: Language, extra: &[String]) -> HashSet<String> {
-    let listed = match language {
-        Language::None => &[],
-        language => stop_words::lookup(language.code()).unwrap_or_default(),
-    };
+    let all = listed(language).lines().chain(extra.iter().map(String::as_str));
     let more = if language == Language::English { MORE_ENGLISH } else { "" };
-    let all = listed.iter().copied().chain(more.split_whitespace()).chain(extra.iter().map(String::as_str));
-    all.map(|word| normal_form(word).into_owned()).collect()
+    all.chain(more.split_whitespace()).map(|word| normal_form(word).into_owned()).collect()
+}
+
+/// The list of NLTK, a word a line.
+fn listed(language: Language) -> &'static str {
+    match language {
+        Language::English => list!("en"),
+        Language::Spanish => list!("es"),
+        Language::Italian => list!("it"),
+        Language::Portuguese => list!("pt"),
+        Language::Danish => list!("da"),
+        Language::Hungarian => list!("hu"),
+        Language::Finnish => list!("fi"),
+        Language::Russian => list!("ru"),
+        Language::None => "",
+    }
 }
 
 /// Words that may stand inside of a phrase ("quality of life", "calidad de vida").
