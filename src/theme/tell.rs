@@ -50,7 +50,7 @@ pub struct Theme {
     /// (−1 to 1). None where there are fewer than two, or passages are too short to tell.
     #[serde(default)]
     pub coherence: Option<f64>,
-    /// Whether its key terms stand together less often than if each went its own way. Such a theme may be of several things that
+    /// Whether its key terms stand together hardly more often than if each went its own way. Such a theme may be of several things that
     /// were left over from others or share some word, and its label may name only some of them. It is a hint from how the passages hang
     /// together and no finding: coherent themes have it now and then, and its absence proves nothing.
     #[serde(default)]
@@ -70,8 +70,8 @@ pub struct Theme {
     pub stability: Option<Stability>,
 }
 
-/// Key terms with a lower coherence stand apart; a little below 0 is what chance leaves.
-const APART: f64 = -0.05;
+/// Key terms with a lower coherence stand apart: they meet no more often, or hardly, than by chance, which leaves 0.
+const APART: f64 = 0.05;
 
 impl Theme {
     /// What is said of a mixed theme in a word beside it.

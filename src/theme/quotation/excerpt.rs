@@ -143,11 +143,13 @@ fn excerpt(text: &str, run: &[Sentence], analyser: &Analyser) -> Excerpt {
         !begins_the_text && (needs_what_is_before(first, analyser) || is_one_of_several(first, analyser));
     let is_unnamed = !begins_the_text && has_unknown_subject(first, analyser);
     let faults = [
-        !is_prose || is_names || slice.contains("://"),
+        !is_prose || is_names || slice.contains("://") || slice.contains("www."),
         !is_whole(slice),
         is_torn_off,
         counts_by_halves(run) || counts_in_part(slice, analyser),
-        reference::has_any(slice) || reference::sends_elsewhere(slice, analyser),
+        reference::has_any(slice)
+            || reference::has_glued(slice)
+            || reference::sends_elsewhere(slice, analyser),
         run.iter().any(|sentence| sentence.is_glued),
         run.iter().any(|sentence| sentence.is_fragment),
     ];

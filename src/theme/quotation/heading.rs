@@ -109,8 +109,13 @@ pub(super) fn is_run_together(sentence: &str, analyser: &Analyser) -> bool {
         match between.trim() {
             // "The study of rents Our team", but "We read The Times", and "in Ashby's The Rent".
             "" => {
-                let may_end = last.text.starts_with(char::is_lowercase) && is_content(last.text, analyser);
-                may_end && is_word_of_sentences && between.starts_with(char::is_whitespace)
+                let ends_small = last.text.starts_with(char::is_lowercase) && is_content(last.text, analyser);
+                // "Rents rose in 2000 In addition", but "on 5 May the council".
+                let ends_number = goes_on
+                    && last.text.bytes().all(|b| b.is_ascii_digit())
+                    && is_one_of(&BEGINNING, first.text);
+                (ends_small && is_word_of_sentences || ends_number)
+                    && between.starts_with(char::is_whitespace)
             }
             // "the plan (2011) The council", "`Our rents' In May"
             mark if mark.ends_with([')', ']', '\'', '’', '”', '"'])
@@ -122,7 +127,23 @@ pub(super) fn is_run_together(sentence: &str, analyser: &Analyser) -> bool {
             _ => false,
         }
     };
-    words.windows(2).any(is_joined) || begins_with_heading(sentence, &words, analyser)
+    words.windows(2).any(is_joined)
+        || begins_with_heading(sentence, &words, analyser)
+        || has_heading_between_colons(sentence, &words, analyser)
+}
+
+/// "It changed two things: Rents of homes: the council lowered them": words with a capital and no verb between two colons.
+fn has_heading_between_colons(sentence: &str, words: &[Word<'_>], analyser: &Analyser) -> bool {
+    let is_colon = |at: &usize| {
+        let gap = &sentence[words[at - 1].end()..words[*at].start];
+        gap.starts_with(": ") && !marks::are_open(&sentence[..words[*at].start])
+    };
+    let behind_colons: Vec<usize> = (1..words.len()).filter(is_colon).collect();
+    behind_colons.windows(2).any(|pair| {
+        let between = &words[pair[0]..pair[1]];
+        let begins = between[0].text.starts_with(char::is_uppercase);
+        begins && between.len() <= LONGEST_HEADING && !is_finite(between, analyser)
+    })
 }
 
 /// Whether a sentence begins with what may be a heading: words without a verb before a colon, a dash, or a name that follows a
@@ -286,6 +307,13 @@ mod tests {
             ("Tenants of homes: if rents rise, they leave.", true),
             ("We want one thing: better buses.", false),
             ("The book (A Life: In the Valley) is read.", false),
+            ("We changed two things: Rents of homes: the council lowered them.", true),
+            ("We changed two things: Rents fell: the council lowered them.", false),
+            ("We met at two times: 10:30: the council came.", false),
+            ("Rents rose by half in 2000 In addition, homes were lost.", true),
+            ("The people of Ashby read in 2011 The Times.", false),
+            ("On 5 May the council met us.", false),
+            ("In 2011 Will founded a group.", false),
             ("Readers of The Valley wrote to us.", false),
             ("She spoke in Ashby's The Valley Today.", false),
             ("In early June Ash set up a fund.", false),

@@ -59,8 +59,12 @@ fn has_numbered_item(sentence: &str, analyser: &Analyser) -> bool {
             let is_bare = number.len() <= 2 && is_digits(number) && after.starts_with(['-', '–', '—']);
             let is_marked = numbers_an_item(number, analyser) && !number.starts_with(char::is_uppercase);
             let is_section = is_number_of_section(number) && after.starts_with(char::is_uppercase);
+            // "Homes were built. iv. Rents fell": after a small letter no sentence begins, and after the next stop one does.
+            let is_last = is_marked && after.is_empty() && is_english(analyser);
             // "(Ash, 2011: 7)" closes what was open.
-            (mark.ends_with([':', ';', ',']) && (is_bare || is_marked) || mark.ends_with(':') && is_section)
+            (mark.ends_with([':', ';', ',']) && (is_bare || is_marked)
+                || mark.ends_with(':') && is_section
+                || mark.ends_with('.') && is_last)
                 && !marks::are_open(&sentence[..start])
         })
 }
@@ -104,6 +108,9 @@ mod tests {
             ("3. maj er alle hjemme.", true, false),
             ("Rents rose (Ash, 2011: 7) in Ashby.", false, false),
             ("It ran to 5 — no more.", false, false),
+            ("Ten homes were built. iv.", true, false),
+            ("In Ashby Ltd. v. Elm the court found for us.", false, false),
+            ("It was cold, etc. Ashby froze.", false, false),
             ("They went to Ashby, I think.", false, false),
             ("Rund 30 Familien wohnen hier.", true, false),
             ("", false, false),

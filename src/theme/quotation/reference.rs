@@ -36,6 +36,36 @@ pub(super) fn has_any(text: &str) -> bool {
     })
 }
 
+/// Whether a number of a source is glued to a word, "homes3", or to the stop after it, "homes.12 Then", or a piece names a source
+/// by its authors, "Ash et al". Short words may have a number of their own, "co2", and so may some long ones.
+pub(super) fn has_glued(text: &str) -> bool {
+    let is_al = |word: &str| word.trim_end_matches(['.', ',', ';', ')']).eq_ignore_ascii_case("al");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let is_et_al = |pair: &[&str]| pair[0].eq_ignore_ascii_case("et") && is_al(pair[1]);
+    let ends = |at: usize| words.get(at + 1).is_none_or(|next| !next.starts_with(char::is_lowercase));
+    words.windows(2).any(is_et_al) || (0..words.len()).any(|at| has_number(words[at], ends(at)))
+}
+
+/// Whether a word in small letters has a number behind it, or, at the end of a sentence, behind its stop.
+fn has_number(word: &str, is_end: bool) -> bool {
+    let word = word.trim_end_matches(['.', ',', ';', ':', ')', '’', '”', '\'', '"']);
+    let before = word.trim_end_matches(|c: char| c.is_ascii_digit());
+    let own = before.trim_end_matches(['.', ',', ';', ')']);
+    let letters = own.trim_start_matches(['(', '‘', '“', '`', '"', '\'']);
+    (1..=MOST_DIGITS).contains(&(word.len() - before.len()))
+        && (own.len() == before.len() || is_end)
+        && letters.chars().nth(LONG_WORD - 1).is_some()
+        && letters.chars().all(char::is_lowercase)
+        && !WITH_NUMBER.contains(&letters)
+}
+
+/// Names that people write with a number and in small letters.
+const WITH_NUMBER: [&str; 4] = ["covid", "html", "python", "windows"];
+/// A word with fewer letters may have a number of its own.
+const LONG_WORD: usize = 4;
+/// There are hardly more than 999 sources.
+const MOST_DIGITS: usize = 3;
+
 /// What sends a reader to another place, …
 const SENDING: [&str; 22] = [
     "see",
@@ -173,6 +203,30 @@ mod tests {
             assert_eq!(sends_elsewhere(text, &of(Language::English)), expected, "{text}");
         }
         assert!(!sends_elsewhere("Rents rose (see below).", &of(Language::Finnish)));
+    }
+
+    #[test]
+    fn numbers_glued_to_words_and_authors_are_marks_of_sources() {
+        for marked in [
+            "The most influential3 of all.",
+            "Rents rose in the valley.12 Then they fell.",
+            "It was read (widely,4) Too.",
+            "As Ash et al. wrote, rents rose.",
+        ] {
+            assert!(has_glued(marked), "{marked}");
+        }
+        for free in [
+            "CO2 and mp3",
+            "In 2011, 30 came.",
+            "Rents rose by 3.5.",
+            "Homes2",
+            "ISO9001",
+            "at 12.30",
+            "Al is here",
+            "",
+        ] {
+            assert!(!has_glued(free), "{free}");
+        }
     }
 
     #[test]
