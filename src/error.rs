@@ -120,3 +120,22 @@ pub enum Error {
     #[error("cancelled")]
     Cancelled,
 }
+
+/// A name out of somebody's file, made safe for a message: cut to 60 characters, because where the name should be there can
+/// be an answer, and with spaces for control characters, which a terminal would obey.
+///
+/// ```
+/// use commonground::error::shown;
+///
+/// assert_eq!(shown("Water\u{1b}[31m"), "Water [31m");
+/// assert_eq!(shown(&"x".repeat(61)), format!("{}…", "x".repeat(60)));
+/// ```
+pub fn shown(name: &str) -> String {
+    const LONG: usize = 60;
+    let clean = |c: char| if c.is_control() { ' ' } else { c };
+    let mut short: String = name.chars().take(LONG).map(clean).collect();
+    if name.chars().nth(LONG).is_some() {
+        short.push('…');
+    }
+    short
+}

@@ -92,7 +92,7 @@ mod analysis;
 pub mod cluster;
 pub mod coding;
 pub mod crosstab;
-mod error;
+pub mod error;
 pub mod framework;
 mod lanes;
 pub mod noise;

@@ -63,6 +63,7 @@ impl Analysis {
     ///
     /// # Errors
     /// [`Error::Model`] if it cannot be written down, which is a bug.
+    #[inline]
     pub fn to_json(&self) -> Result<String> {
         serde_json::to_string(self).map_err(|error| Error::Model { what: error.to_string() })
     }
@@ -71,6 +72,7 @@ impl Analysis {
     ///
     /// # Errors
     /// [`Error::Model`] if it is damaged or of a later schema.
+    #[inline]
     pub fn from_json(json: &str) -> Result<Self> {
         // What the parser says of values would quote them, and they may be somebody's text.
         let damaged = |error: serde_json::Error| Error::Model {

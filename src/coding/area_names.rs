@@ -3,10 +3,7 @@
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use crate::framework::{Area, Framework};
-
-/// What stands between the names of a path, as [`Framework::told`] writes it.
-const BETWEEN: &str = " › ";
+use crate::framework::{Area, BELOW, Framework};
 
 /// The names of a framework's areas, made once to look up many.
 ///
@@ -82,7 +79,7 @@ impl<'f> AreaNames<'f> {
     /// The first area that lies in another and has this path. A name may itself have in it what stands between names, so each
     /// beginning of the path is looked up.
     fn by_path(&self, path: &str) -> Option<usize> {
-        if !path.contains(BETWEEN) {
+        if !path.contains(BELOW) {
             // One name can be a path, too: that of an area whose parent is not in the framework.
             return self.ends_at(None, path);
         }
@@ -93,9 +90,9 @@ impl<'f> AreaNames<'f> {
             let whole = self.ends_at(above, rest);
             found = found.into_iter().chain(whole).min();
             let most = self.longest.get(&above).copied().unwrap_or_default();
-            for (at, _) in rest.match_indices(BETWEEN).take_while(|(at, _)| *at <= most) {
+            for (at, _) in rest.match_indices(BELOW).take_while(|(at, _)| *at <= most) {
                 let within = self.parts.get(&(above, Cow::Borrowed(&rest[..at])));
-                let behind = &rest[at + BETWEEN.len()..];
+                let behind = &rest[at + BELOW.len()..];
                 open.extend(within.into_iter().flatten().map(|&place| (Some(place), behind)));
             }
         }
@@ -171,7 +168,7 @@ mod tests {
         let names = AreaNames::of(&framework);
         let path: Vec<String> = (0..20_000).map(name).collect();
         for depth in [1, 2, 300, 20_000] {
-            assert_eq!(names.place(&path[..depth].join(BETWEEN)), Some(depth - 1));
+            assert_eq!(names.place(&path[..depth].join(BELOW)), Some(depth - 1));
         }
     }
 

@@ -38,6 +38,18 @@ pub enum Why {
     LikeMany,
 }
 
+impl Why {
+    /// In words, for people.
+    pub fn told(self) -> &'static str {
+        match self {
+            Why::WaysDisagree => "two ways of coding disagree",
+            Why::NearTheLine => "an area is nearly given, or nearly not",
+            Why::NothingSpeaks => "nothing speaks for any area, and many passages are like it",
+            Why::LikeMany => "many passages are like it",
+        }
+    }
+}
+
 /// At most so many passages are held against each other, evenly spread over those that nobody coded, …
 const MOST: usize = 3072;
 /// … and against so many that people coded.

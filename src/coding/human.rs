@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::area_names::AreaNames;
-use crate::error::{Error, Result};
+use crate::error::{Error, Result, shown};
 use crate::framework::Framework;
 use crate::round::{Note, Passage, Round, Source};
 
@@ -100,7 +100,7 @@ impl HumanCodes {
             };
             let text = &round.documents()[document].text;
             if let Some(what) = code.range.as_ref().and_then(|range| range_fault(range, text)) {
-                return Err(fault(format!("document {:?}: {what}", short(&code.document))));
+                return Err(fault(format!("document {:?}: {what}", shown(&code.document))));
             }
         }
         let skipped: usize = absent.values().map(|(_, count)| count).sum();
@@ -109,14 +109,14 @@ impl HumanCodes {
             return Err(Error::Codes { place: first.source.clone(), what: what.to_owned() });
         }
         notes.extend(outside.into_iter().map(|(area, (source, count))| {
-            let message = format!("{:?} lies outside of the framework: skipped, {count} in all", short(area));
+            let message = format!("{:?} lies outside of the framework: skipped, {count} in all", shown(area));
             Note { source: source.clone(), message }
         }));
         notes.extend(absent.into_iter().map(|(id, (source, count))| {
             let codes = if count == 1 { "1 code is".to_owned() } else { format!("{count} codes are") };
             let message = format!(
                 "document {:?} is not in this round, so its {codes} skipped: check the id, or add the document",
-                short(id)
+                shown(id)
             );
             Note { source: source.clone(), message }
         }));
@@ -255,18 +255,12 @@ fn range_fault(range: &Range<usize>, text: &str) -> Option<String> {
     })
 }
 
-/// A name out of a file, short and without control characters.
-fn short(name: &str) -> String {
-    const LONG: usize = 60;
-    name.chars().take(LONG).filter(|c| !c.is_control()).collect()
-}
-
 fn unknown_area(area: &str, framework: &Framework) -> String {
     const MOST: usize = 40;
-    let shown = short(area);
-    let ids: Vec<String> = framework.areas.iter().take(MOST).map(|area| short(&area.id)).collect();
+    let named = shown(area);
+    let ids: Vec<String> = framework.areas.iter().take(MOST).map(|area| shown(&area.id)).collect();
     format!(
-        "the framework has no area {shown:?}: write the id or the name of one, or {OUTSIDE}NAME for what it has no area for; its areas are {}{}",
+        "the framework has no area {named:?}: write the id or the name of one, or {OUTSIDE}NAME for what it has no area for; its areas are {}{}",
         ids.join(", "),
         if framework.areas.len() > MOST { ", …" } else { "" }
     )
@@ -379,8 +373,8 @@ mod tests {
             code(&format!("zz\u{7}{}", "z".repeat(100)), None, "x", "ann"),
         ];
         let long = format!(
-            "document \"{}\" is not in this round, so its 1 code is skipped: check the id, or add the document",
-            "z".repeat(59)
+            "document \"zz {}…\" is not in this round, so its 1 code is skipped: check the id, or add the document",
+            "z".repeat(57)
         );
         let notes = HumanCodes::new(codes).check(&round, &framework).unwrap();
         let told: Vec<&str> = notes.iter().map(|note| note.message.as_str()).collect();

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
-use serde_json::error::Category;
 
 use super::coder::Coder;
 use super::cue::Cues;
@@ -14,18 +13,11 @@ use super::profile::Profiles;
 use super::settings::CodingSettings;
 use crate::error::{Error, Result};
 use crate::framework::Framework;
+use crate::saved::Kind;
 use crate::space::Space;
 use crate::vectorize::Tfidf;
 
-const KIND: &str = "commonground-coder";
-const SCHEMA: u32 = 1;
-
-/// What every schema has.
-#[derive(Deserialize)]
-struct Head {
-    kind: String,
-    schema: u32,
-}
+const KIND: Kind = Kind { id: "commonground-coder", schema: 1, name: "coder", remedy: "learn one" };
 
 #[derive(Serialize, Deserialize)]
 struct Stored<F, T, S, J, L, N> {
@@ -48,10 +40,11 @@ impl Coder {
     ///
     /// # Errors
     /// [`Error::Model`] if it cannot be written down.
+    #[inline]
     pub fn save(&self) -> Result<String> {
         let stored = Stored {
-            kind: KIND.into(),
-            schema: SCHEMA,
+            kind: KIND.id.into(),
+            schema: KIND.schema,
             settings: self.settings.clone(),
             framework: &self.framework,
             tfidf: &*self.tfidf,
@@ -70,28 +63,9 @@ impl Coder {
     /// # Errors
     /// [`Error::Model`] if it is damaged, of another kind, or of a later version; [`Error::Framework`] if its framework
     /// is not valid.
+    #[inline]
     pub fn load(json: &str) -> Result<Self> {
-        let damaged = |what: &str| Error::Model {
-            what: format!("not a saved coder ({what}): learn one, or check the file"),
-        };
-        // What the parser says of values would quote them, and they may be somebody's text.
-        let what = |error: serde_json::Error| match error.classify() {
-            Category::Data => damaged("JSON of another form"),
-            _ => damaged(&format!("no whole JSON, line {}, column {}", error.line(), error.column())),
-        };
-        let head: Head = serde_json::from_str(json).map_err(what)?;
-        if head.kind != KIND {
-            return Err(damaged("JSON of another kind"));
-        }
-        if head.schema > SCHEMA {
-            let what = format!(
-                "the coder has schema {}, and this version reads up to {SCHEMA}: update commonground, or learn it again",
-                head.schema
-            );
-            return Err(Error::Model { what });
-        }
-        let stored: Stored<Framework, Tfidf, Space, Judgement, Linear, Neighbours> =
-            serde_json::from_str(json).map_err(what)?;
+        let stored: Stored<Framework, Tfidf, Space, Judgement, Linear, Neighbours> = KIND.read(json)?;
         stored.framework.validate()?;
         stored.settings.check()?;
         let (areas, terms) = (stored.framework.areas.len(), stored.tfidf.vocabulary().len());
@@ -105,7 +79,7 @@ impl Coder {
             || !stored.neighbours.fits(areas, dimensions)
             || stored.least.len() != areas
         {
-            return Err(damaged("its parts do not fit each other"));
+            return Err(KIND.damaged("its parts do not fit each other"));
         }
         let profiles = Profiles::of(&stored.framework, &stored.tfidf).rows;
         let cues = Cues::of(&stored.framework, stored.tfidf.analyser());

@@ -58,12 +58,12 @@ fn table(division: &Division, raised: &Raised, analysis: &Analysis, writers: Opt
     };
     let themes = analysis.themes.iter().enumerate();
     let areas = analysis.coding.iter().flat_map(|coding| {
-        let order = coding.framework.hierarchy().order().to_vec();
-        let row = |place: usize| {
+        let hierarchy = coding.framework.hierarchy();
+        let row = |&place: &usize| {
             let id = coding.framework.areas[place].id.clone();
-            row(id, coding.framework.told(place), &raised.areas, place)
+            row(id, hierarchy.told(place, &coding.framework), &raised.areas, place)
         };
-        order.into_iter().map(row).collect::<Vec<_>>()
+        hierarchy.order().iter().map(row).collect::<Vec<_>>()
     });
     Crosstab {
         field: division.field.clone(),

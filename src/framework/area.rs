@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::fault::Fault;
+use super::hierarchy::BELOW;
 
 /// One named area: an entry of the analysts' codebook.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -81,7 +82,8 @@ impl Framework {
         Err(FrameworkError { line: None, area: name, place: area, what })
     }
 
-    /// An area's name with the names of the areas that it is a part of, the highest first: "Place › Housing".
+    /// An area's name with the names of the areas that it is a part of, the highest first: "Place › Housing". To tell many,
+    /// [`Hierarchy::told`](super::Hierarchy::told) looks for the parents once.
     pub fn told(&self, area: usize) -> String {
         let mut names = vec![self.areas[area].name.as_str()];
         let mut at = area;
@@ -92,7 +94,7 @@ impl Framework {
             at = place;
         }
         names.reverse();
-        names.join(" › ")
+        names.join(BELOW)
     }
 
     /// Whether an area is a mere heading: it has parts, and nothing but a name to know it by. Nothing is coded with it;

@@ -62,6 +62,7 @@ impl Framework {
     ///
     /// # Errors
     /// [`FrameworkError`], with the line and, where the fault lies in one, the area.
+    #[inline]
     pub fn from_toml(text: &str) -> Result<Self, FrameworkError> {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let document = parse(text)?;

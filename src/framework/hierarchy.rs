@@ -7,6 +7,9 @@ use super::area::Framework;
 /// The most levels that a framework can have. Codebooks have two or three; more than this is a mistake.
 pub const MOST_LEVELS: usize = 8;
 
+/// What stands between the names of areas of which each lies in the one before: "Place › Housing".
+pub const BELOW: &str = " › ";
+
 /// Which areas are parts of which, by their places in the framework.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Hierarchy {
@@ -123,6 +126,14 @@ impl Hierarchy {
             next.extend(self.children[place].iter().rev());
         }
         found
+    }
+
+    /// An area's name in its framework, with the names of the areas that it is a part of, the highest first.
+    pub fn told(&self, area: usize, framework: &Framework) -> String {
+        let places = std::iter::once(area).chain(self.ancestors(area));
+        let mut names: Vec<&str> = places.map(|place| framework.areas[place].name.as_str()).collect();
+        names.reverse();
+        names.join(BELOW)
     }
 
     /// How deep an area lies: 0 on the first level.

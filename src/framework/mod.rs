@@ -17,8 +17,8 @@ mod write;
 pub use area::{Area, Framework, FrameworkError};
 pub use doubt::Doubt;
 pub use edit::FrameworkFile;
-pub use hierarchy::{Hierarchy, MOST_LEVELS};
-pub use slug::id_of_name;
+pub use hierarchy::{BELOW, Hierarchy, MOST_LEVELS};
+pub use slug::{Ids, id_of_name};
 
 /// The JSON schema of the framework file, for editors that check and complete TOML. It says of a file what a schema can
 /// say; that parents are there and ids unique, [`Framework::from_toml`] says.

@@ -1,6 +1,6 @@
 //! Ids made from names.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
@@ -8,26 +8,14 @@ use unicode_normalization::UnicodeNormalization;
 const LONGEST: usize = 40;
 
 /// An id made from a name: lower case, accents of Latin letters taken off, and `-` for whatever is no letter or digit.
-/// Letters of other scripts stay. The same name always has the same id, unless it is in `taken`: then it has the first
-/// number behind it, from 2 on, with which it is not.
+/// Letters of other scripts stay. The same name always has the same id; [`Ids`] gives each its own where several make one.
 ///
 /// ```
-/// use std::collections::BTreeSet;
 /// use commonground::framework::id_of_name;
 ///
-/// assert_eq!(id_of_name("Cafés & crèches (all)", &BTreeSet::new()), "cafes-creches-all");
+/// assert_eq!(id_of_name("Cafés & crèches (all)"), "cafes-creches-all");
 /// ```
-pub fn id_of_name(name: &str, taken: &BTreeSet<String>) -> String {
-    let id = slug(name);
-    if !taken.contains(&id) {
-        return id;
-    }
-    // As many numbers as there are ids taken, and one more: one of them is free.
-    let numbers = 2..=taken.len() + 2;
-    numbers.map(|number| format!("{id}-{number}")).find(|id| !taken.contains(id)).unwrap_or(id)
-}
-
-fn slug(name: &str) -> String {
+pub fn id_of_name(name: &str) -> String {
     let mut plain = String::with_capacity(name.len());
     for c in name.nfkd() {
         let is_mark = ('\u{300}'..='\u{36f}').contains(&c);
@@ -57,6 +45,46 @@ fn slug(name: &str) -> String {
         id.extend(word.chars().take(LONGEST));
     }
     if id.is_empty() { "area".to_owned() } else { id }
+}
+
+/// The ids that are taken in one place, so that each new one differs from all of them.
+///
+/// ```
+/// use commonground::framework::Ids;
+///
+/// let mut ids: Ids = ["other".to_owned()].into_iter().collect();
+/// assert_eq!(["Other", "Buses", "Other!"].map(|name| ids.make(name)), ["other-2", "buses", "other-3"]);
+/// ```
+#[derive(Debug, Clone, Default)]
+pub struct Ids {
+    taken: BTreeSet<String>,
+    /// The number to try next behind each id: all before it are taken.
+    numbers: BTreeMap<String, u64>,
+}
+
+impl Ids {
+    /// A free id made from a name, which is taken then: that of [`id_of_name`], or with the first number behind it, from 2 on,
+    /// with which it is free.
+    pub fn make(&mut self, name: &str) -> String {
+        let id = id_of_name(name);
+        if self.taken.insert(id.clone()) {
+            return id;
+        }
+        let number = self.numbers.entry(id.clone()).or_insert(2);
+        loop {
+            let numbered = format!("{id}-{number}");
+            *number += 1;
+            if self.taken.insert(numbered.clone()) {
+                return numbered;
+            }
+        }
+    }
+}
+
+impl FromIterator<String> for Ids {
+    fn from_iter<I: IntoIterator<Item = String>>(taken: I) -> Self {
+        Ids { taken: taken.into_iter().collect(), numbers: BTreeMap::new() }
+    }
 }
 
 /// Latin letters that are no letter with an accent.
@@ -100,17 +128,25 @@ mod tests {
             ),
         ];
         for (name, expected) in cases {
-            assert_eq!(id_of_name(name, &BTreeSet::new()), expected, "{name:?}");
+            assert_eq!(id_of_name(name), expected, "{name:?}");
         }
-        let taken = ["other", "other-2"].map(str::to_owned).into();
-        assert_eq!(id_of_name("Other", &taken), "other-3");
+    }
+
+    #[test]
+    fn each_id_is_given_once() {
+        let mut ids: Ids = ["other", "other-3"].map(str::to_owned).into_iter().collect();
+        let made = ["Other", "OTHER", "other 2", "Other"].map(|name| ids.make(name));
+        assert_eq!(made, ["other-2", "other-4", "other-2-2", "other-5"]);
+        // Many names that make one id take no longer for each.
+        let made: BTreeSet<String> = (0..20_000).map(|_| ids.make("?")).collect();
+        assert_eq!((made.len(), made.contains("area-20000")), (20_000, true));
     }
 
     proptest! {
         #[test]
         fn every_name_gives_an_id_that_a_framework_takes(name in ".{0,60}") {
-            let id = id_of_name(&name, &BTreeSet::new());
-            prop_assert_eq!(&id, &id_of_name(&name, &BTreeSet::new()));
+            let id = id_of_name(&name);
+            prop_assert_eq!(&id, &id_of_name(&name));
             let framework = Framework {
                 areas: vec![Area { id, name: "A".into(), ..Area::default() }],
                 ..Framework::default()

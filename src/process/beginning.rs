@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decisions::line::sha256;
 use crate::analysis::Analysis;
-use crate::framework::{Area, Framework, id_of_name};
+use crate::framework::{Area, Framework, Ids};
 use crate::theme::Theme;
 
 /// So many key terms of a theme point to its area.
@@ -33,11 +33,10 @@ pub struct ThemeOrigin {
 /// Makes an area of each theme, with its label as the name and its key terms as cues, and says which came of which. A
 /// framework without areas comes of an analysis without themes.
 pub fn themes_as_framework(analysis: &Analysis, name: &str) -> (Framework, Vec<ThemeOrigin>) {
-    let mut taken = BTreeSet::new();
+    let mut ids = Ids::default();
     let (mut areas, mut origins) = (Vec::new(), Vec::new());
     for theme in &analysis.themes {
-        let id = id_of_name(&theme.label, &taken);
-        taken.insert(id.clone());
+        let id = ids.make(&theme.label);
         origins.push(origin(analysis, theme, &id));
         let cues = theme.key_terms.iter().take(MOST_CUES).map(|key| key.term.clone());
         areas.push(Area { id, name: theme.label.clone(), cues: cues.collect(), ..Area::default() });

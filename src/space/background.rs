@@ -2,11 +2,11 @@
 
 use foldhash::{HashMap, HashSet};
 use serde::{Deserialize, Serialize};
-use serde_json::error::Category;
 
 use super::dense::DenseMatrix;
 use super::word_vectors::{WordVectorSettings, word_vectors};
 use crate::error::{Error, Result};
+use crate::saved::Kind;
 use crate::text::AnalyserSettings;
 use crate::vectorize::{Tfidf, TfidfSettings, Vocabulary};
 
@@ -90,10 +90,11 @@ impl Background {
     ///
     /// # Errors
     /// [`Error::Model`] if it cannot be written down.
+    #[inline]
     pub fn save(&self) -> Result<String> {
         let stored = Stored {
-            kind: KIND.into(),
-            schema: SCHEMA,
+            kind: KIND.id.into(),
+            schema: KIND.schema,
             analyser: self.analyser.clone(),
             terms: self.terms.clone(),
             vectors: self.vectors.clone(),
@@ -105,49 +106,23 @@ impl Background {
     ///
     /// # Errors
     /// [`Error::Model`] if it is damaged, of another kind, or of a later version.
+    #[inline]
     pub fn load(json: &str) -> Result<Self> {
-        let damaged = |what: &str| Error::Model {
-            what: format!("not a saved background ({what}): learn one, or check the file"),
-        };
-        // What the parser says of values would quote them, and they may be somebody's text.
-        let what = |error: serde_json::Error| match error.classify() {
-            Category::Data => damaged("JSON of another form"),
-            _ => damaged(&format!("no whole JSON, line {}, column {}", error.line(), error.column())),
-        };
-        let head: Head = serde_json::from_str(json).map_err(what)?;
-        if head.kind != KIND {
-            return Err(damaged("JSON of another kind"));
-        }
-        if head.schema > SCHEMA {
-            let what = format!(
-                "the background has schema {}, and this version reads up to {SCHEMA}: update commonground, or learn it again",
-                head.schema
-            );
-            return Err(Error::Model { what });
-        }
-        let stored: Stored = serde_json::from_str(json).map_err(what)?;
+        let stored: Stored = KIND.read(json)?;
         if stored.terms.len() != stored.vectors.rows() {
-            return Err(damaged("there is not one vector a word"));
+            return Err(KIND.damaged("there is not one vector a word"));
         }
         if stored.terms.iter().any(String::is_empty) {
-            return Err(damaged("one of its words is empty"));
+            return Err(KIND.damaged("one of its words is empty"));
         }
         if stored.terms.iter().collect::<HashSet<_>>().len() < stored.terms.len() {
-            return Err(damaged("one of its words is there twice"));
+            return Err(KIND.damaged("one of its words is there twice"));
         }
         Ok(Background { analyser: stored.analyser, terms: stored.terms, vectors: stored.vectors })
     }
 }
 
-const KIND: &str = "commonground-background";
-const SCHEMA: u32 = 1;
-
-/// What every schema has.
-#[derive(Deserialize)]
-struct Head {
-    kind: String,
-    schema: u32,
-}
+const KIND: Kind = Kind { id: "commonground-background", schema: 1, name: "background", remedy: "learn one" };
 
 #[derive(Serialize, Deserialize)]
 struct Stored {

@@ -145,10 +145,17 @@ mod tests {
             let dense = DenseMatrix::from_rows(1, vec![1.0, 10.0, 100.0, 1000.0]).unwrap();
             assert!(multiply(&matrix, &dense).values().iter().all(|&sum| sum == 8421.0));
         }
-        // A hundred entries in each column, and three a row and tile.
-        let mut thin = CsrMatrix::new(2 * COLUMNS);
-        (0..2 * COLUMNS * 100 / 6)
-            .for_each(|_| thin.push_row([0, 1, 2, 1500, 1600, 1700].map(|column| (column, 1.0))));
-        assert!(matches!(Factor::of(&thin, &thin.transpose()), Factor::Plain(_)));
+        // More than a hundred entries in each column; three or four a row and tile.
+        let in_two_tiles = |many: u32| {
+            let mut matrix = CsrMatrix::new(2 * COLUMNS);
+            let row = || (0..many).chain(1500..1500 + many).map(|column| (column, 1.0));
+            (0..2 * COLUMNS * 20).for_each(|_| matrix.push_row(row()));
+            matrix
+        };
+        for (many, dealt) in [(3, false), (4, true)] {
+            let matrix = in_two_tiles(many);
+            assert!(matrix.entries() / matrix.cols() >= MANY_VISITS);
+            assert_eq!(matches!(Factor::of(&matrix, &matrix.transpose()), Factor::Tiled(_)), dealt);
+        }
     }
 }

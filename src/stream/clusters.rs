@@ -130,6 +130,7 @@ impl ClusterModel {
     ///
     /// # Errors
     /// [`Error::Model`] if it cannot be written down.
+    #[inline]
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         saved::to_bytes(KIND, SCHEMA, self)
     }
@@ -138,6 +139,7 @@ impl ClusterModel {
     ///
     /// # Errors
     /// [`Error::Model`] if it is damaged, of another kind, or of a later version.
+    #[inline]
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         saved::from_bytes(KIND, SCHEMA, bytes)
     }

@@ -123,6 +123,7 @@ impl Sample {
     ///
     /// # Errors
     /// [`Error::Model`] if it cannot be written down.
+    #[inline]
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         saved::to_bytes(KIND, SCHEMA, self)
     }
@@ -131,6 +132,7 @@ impl Sample {
     ///
     /// # Errors
     /// [`Error::Model`] if it is damaged, of another kind, or of a later version.
+    #[inline]
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         saved::from_bytes(KIND, SCHEMA, bytes)
     }

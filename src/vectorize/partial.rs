@@ -145,6 +145,7 @@ impl TermCounts {
     ///
     /// # Errors
     /// [`Error::Model`] if they cannot be written down.
+    #[inline]
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         saved::to_bytes(KIND, SCHEMA, self)
     }
@@ -153,6 +154,7 @@ impl TermCounts {
     ///
     /// # Errors
     /// [`Error::Model`] if they are damaged, of another kind, or of a later version.
+    #[inline]
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         saved::from_bytes(KIND, SCHEMA, bytes)
     }

@@ -8,6 +8,7 @@ use super::csr::CsrMatrix;
 use super::lookup::{LazyLookup, Reader};
 use super::vocabulary::{Vocabulary, VocabularySettings};
 use crate::error::{Error, Result};
+use crate::saved::Kind;
 use crate::text::{Analyser, AnalyserSettings};
 
 /// How texts become TF-IDF rows.
@@ -131,6 +132,7 @@ impl Tfidf {
     ///
     /// # Errors
     /// [`Error::Model`] if it cannot be written down.
+    #[inline]
     pub fn save(&self) -> Result<String> {
         serde_json::to_string(self).map_err(|error| Error::Model { what: error.to_string() })
     }
@@ -139,20 +141,9 @@ impl Tfidf {
     ///
     /// # Errors
     /// [`Error::Model`] if it is damaged, of another kind, or of a later version.
+    #[inline]
     pub fn load(json: &str) -> Result<Self> {
-        let damaged = |error: serde_json::Error| Error::Model {
-            what: format!("not a saved vectoriser ({error}): fit it again, or check the file"),
-        };
-        let header: Header = serde_json::from_str(json).map_err(damaged)?;
-        if header.kind != KIND || header.schema > SCHEMA {
-            return Err(Error::Model {
-                what: format!(
-                    "found {} of schema {}, but this version reads {KIND} up to schema {SCHEMA}: update commonground",
-                    header.kind, header.schema
-                ),
-            });
-        }
-        serde_json::from_str(json).map_err(damaged)
+        KIND.read(json)
     }
 }
 
@@ -209,8 +200,8 @@ fn tf(count: f64, sublinear: bool) -> f64 {
 impl Serialize for Tfidf {
     fn serialize<S: Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
         let stored = Stored {
-            kind: KIND.into(),
-            schema: SCHEMA,
+            kind: KIND.id.into(),
+            schema: KIND.schema,
             settings: self.settings.clone(),
             vocabulary: self.vocabulary.clone(),
         };
@@ -221,7 +212,7 @@ impl Serialize for Tfidf {
 impl<'de> Deserialize<'de> for Tfidf {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
         let stored = Stored::deserialize(deserializer)?;
-        if stored.kind != KIND || stored.schema > SCHEMA {
+        if stored.kind != KIND.id || stored.schema > KIND.schema {
             return Err(D::Error::custom("a vectoriser of another kind or a later version"));
         }
         stored.settings.vocabulary.check().map_err(D::Error::custom)?;
@@ -230,14 +221,7 @@ impl<'de> Deserialize<'de> for Tfidf {
     }
 }
 
-const KIND: &str = "commonground-tfidf";
-const SCHEMA: u32 = 1;
-
-#[derive(Deserialize)]
-struct Header {
-    kind: String,
-    schema: u32,
-}
+const KIND: Kind = Kind { id: "commonground-tfidf", schema: 1, name: "vectoriser", remedy: "fit it again" };
 
 #[derive(Serialize, Deserialize)]
 struct Stored {

@@ -377,7 +377,14 @@ pub(crate) struct FitArgs {
     /// How much work is put into the clusters; fast also means the recipe topics unless another is named
     #[arg(long, value_enum, default_value_t = QualityArg::Default)]
     pub(crate) quality: QualityArg,
-    /// What texts are clustered by [default: joint; topics with fast; terms with the engine linfa]
+    #[cfg_attr(
+        feature = "linfa",
+        doc = "What texts are clustered by [default: joint; topics with fast; terms with the engine linfa]"
+    )]
+    #[cfg_attr(
+        not(feature = "linfa"),
+        doc = "What texts are clustered by [default: joint; topics with fast]"
+    )]
     #[arg(long, value_enum, value_name = "RECIPE")]
     pub(crate) recipe: Option<RecipeArg>,
     /// Vectors of the texts that you bring, of any embedding: CSV, TSV or JSONL with an id and numbers
@@ -386,7 +393,11 @@ pub(crate) struct FitArgs {
     /// A background of other texts, such as earlier rounds, that `commonground background` wrote
     #[arg(long, value_name = "FILE")]
     pub(crate) background: Option<String>,
-    /// The algorithm: our own sequential moves, or Lloyd's algorithm of linfa (slow; recipe terms only)
+    #[cfg_attr(
+        feature = "linfa",
+        doc = "The algorithm: our own sequential moves, or Lloyd's algorithm of linfa (slow; recipe terms only)"
+    )]
+    #[cfg_attr(not(feature = "linfa"), doc = "The algorithm: our own sequential moves")]
     #[arg(long, value_enum, default_value_t = EngineArg::Sequential)]
     pub(crate) engine: EngineArg,
 }
@@ -446,5 +457,6 @@ pub(crate) enum RecipeArg {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum EngineArg {
     Sequential,
+    #[cfg(feature = "linfa")]
     Linfa,
 }

@@ -37,6 +37,7 @@ pub(crate) fn settings(
         space: SpaceSettings { recipe: recipe(fit)?, ..SpaceSettings::default() },
         engine: match fit.engine {
             EngineArg::Sequential => Engine::Sequential,
+            #[cfg(feature = "linfa")]
             EngineArg::Linfa => Engine::Linfa,
         },
         quality: match fit.quality {
@@ -55,9 +56,11 @@ pub(crate) fn settings(
 /// What texts are clustered by, if the user names it. linfa's algorithm knows TF-IDF rows only.
 fn recipe(fit: &FitArgs) -> Result<Option<Recipe>, Failure> {
     match (fit.engine, fit.recipe) {
+        #[cfg(feature = "linfa")]
         (EngineArg::Linfa, _) if fit.vectors.is_some() || fit.background.is_some() => Err(Failure::Usage(
             "--engine linfa makes no use of --vectors or --background: leave one of them out".into(),
         )),
+        #[cfg(feature = "linfa")]
         (EngineArg::Linfa, Some(named)) if named != RecipeArg::Terms => {
             Err(Failure::Usage("--engine linfa needs --recipe terms: it knows no other rows".into()))
         }

@@ -366,8 +366,9 @@ fn a_whole_text_can_be_coded_even_if_it_is_missing_and_older_folders_are_read() 
 fn a_text_that_would_take_too_much_memory_is_passed_over() {
     let (mut project, round) = sound();
     project.given.push((0, "u2", "c2", 0, 0, None));
-    // 64 bytes for each byte of a text: the first has 23, the second 20.
-    let limits = Limits { memory: 64 * 22, ..Limits::default() };
+    // 64 bytes for each byte of a text: the first has more than 200, the second 20.
+    project.sources[0].1.as_mut().unwrap().push_str(&" ".repeat(200));
+    let limits = Limits { memory: 64 * 200, ..Limits::default() };
     let tables = project.tables_within("sources", limits).unwrap();
     let (codes, notes) = all_codes(&tables, &round, Some(&framework())).unwrap();
     assert_eq!(texts(&codes, &round), ["all of a", "park"]);
@@ -375,25 +376,67 @@ fn a_text_that_would_take_too_much_memory_is_passed_over() {
     assert_eq!(notes.iter().map(|note| note.message.as_str()).collect::<Vec<_>>(), [expected]);
 }
 
+/// A project of many people who gave a code of a long name to a long source.
+fn of_long_names(long: &str, people: usize) -> Vec<u8> {
+    let users: String = (0..people).map(|n| format!("<User guid=\"u{n}\" name=\"User {n}\"/>")).collect();
+    let refs: String = (0..people)
+        .map(|n| format!("<Coding creatingUser=\"u{n}\"><CodeRef targetGUID=\"c1\"/></Coding>"))
+        .collect();
+    format!(
+        "<Project><Users>{users}</Users><CodeBook><Codes><Code guid=\"c1\" name=\"{long}\"/></Codes></CodeBook><Sources><TextSource name=\"{long}\" plainTextPath=\"internal://0.txt\"><PlainTextSelection name=\"{long}\" startPosition=\"0\" endPosition=\"{}\" creatingUser=\"{long}\">{refs}</PlainTextSelection></TextSource></Sources></Project>",
+        long.len()
+    )
+    .into_bytes()
+}
+
 /// Names that are held or compared anew for each code would take gigabytes and minutes here.
 #[test]
-fn long_names_are_not_held_once_more_for_each_code() {
+fn long_names_are_cut_and_told_and_not_held_once_more_for_each_code() {
     const MANY: usize = 10_000;
     let long = "The bus was late again. ".repeat(5_000);
-    let refs = "<Coding><CodeRef targetGUID=\"c1\"/></Coding>".repeat(MANY);
-    let xml = format!(
-        "<Project><Users><User guid=\"{long}\" name=\"{long}\"/></Users><CodeBook><Codes><Code guid=\"c1\" name=\"{long}\"/></Codes></CodeBook><Sources><TextSource name=\"{long}\" plainTextPath=\"internal://0.txt\"><PlainTextSelection name=\"{long}\" startPosition=\"0\" endPosition=\"{}\" creatingUser=\"{long}\">{refs}</PlainTextSelection></TextSource></Sources></Project>",
-        long.len()
-    );
-    let parts = [("project.qde", xml.as_bytes()), ("sources/0.txt", long.as_bytes())];
+    let xml = of_long_names(&long, MANY);
+    let parts = [("project.qde", xml.as_slice()), ("sources/0.txt", long.as_bytes())];
     let table = tables_of(&parts, Limits::default()).unwrap().remove(0);
     assert_eq!(table.codes.len(), MANY);
-    for code in &table.codes {
-        assert_eq!(code.range, Some(0..long.len()));
-        for name in [&code.document, code.area.as_ref().unwrap(), &code.coder] {
+    for (number, code) in table.codes.iter().enumerate() {
+        assert_eq!((&code.range, &code.coder), (&Some(0..long.len()), &format!("User {number}")));
+        for name in [&code.document, code.area.as_ref().unwrap()] {
             assert!(name.len() == 1_000 && long.starts_with(name.as_str()));
         }
     }
+    let notes: Vec<&str> = table.warnings.iter().map(|note| note.message.as_str()).collect();
+    assert_eq!(
+        notes,
+        ["2 names of sources, codes or users have more than 1000 characters, so they were cut"]
+    );
+}
+
+/// Each code has its names once more in the end, so what they come to is counted before it is held.
+#[test]
+fn what_codes_hold_is_bounded_with_their_names() {
+    let long = "The bus was late again. ".repeat(100);
+    let xml = of_long_names(&long, 10_000);
+    let parts = [("project.qde", xml.as_slice()), ("sources/0.txt", long.as_bytes())];
+    let within = |memory| tables_of(&parts, Limits { memory, ..Limits::default() });
+    // Too little for people and codes; for these, but not for the names of the codes; and enough.
+    for (mib, is_enough) in [(10, false), (30, false), (64, true)] {
+        let read = within(mib << 20);
+        assert_eq!(read.is_ok(), is_enough, "{mib}");
+        if let Err(error) = read {
+            assert!(
+                error.contains("bytes of memory to read: leave it out, or raise --max-file-memory"),
+                "{error}"
+            );
+        }
+    }
+}
+
+#[test]
+fn what_is_coded_twice_counts_once() {
+    let (mut project, round) = sound();
+    project.given.extend(project.given.clone());
+    assert_eq!(project.tables("sources").unwrap()[0].codes.len(), 2);
+    assert_eq!(texts(&project.coded(&round).0, &round), ["The bus", "park"]);
 }
 
 #[test]

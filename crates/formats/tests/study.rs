@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::fs;
 
 use commonground::Framework;
-use commonground::framework::Area;
+use commonground::framework::{Area, Ids};
 use commonground::process::decisions::{Act, Damage, Decision, Log, NewArea};
 use commonground::process::replay::{print_of, replay};
 use commonground::process::{Ballot, Ballots, GroupSettings, Member, Rule, Wishes, group};
@@ -224,7 +224,7 @@ proptest! {
         for (name, content) in [("a.csv", bytes), ("b.csv", format!("{head}\n{cells}").into_bytes())] {
             let path = folder.path().join(name);
             fs::write(&path, content).unwrap();
-            let _ = read_decision_sheet(&path, &draft, &Default::default());
+            let _ = read_decision_sheet(&path, &draft, Ids::default());
         }
     }
 }
@@ -270,7 +270,7 @@ fn a_workbook_that_was_filled_in_is_read_as_the_table_and_its_faults_are_named_b
     let path = folder.path().join("sheet.xlsx");
     let read = |cells: &[(&str, &str)]| {
         fs::write(&path, filled_in(&workbook, cells)).unwrap();
-        read_decision_sheet(&path, &draft, &Default::default())
+        read_decision_sheet(&path, &draft, Ids::default())
     };
     let rows = read(&[
         ("F2", "rename"),

@@ -1,10 +1,8 @@
 //! The acts, and what belongs to each.
 
-use std::collections::BTreeSet;
-
 use serde::{Deserialize, Serialize};
 
-use crate::framework::{Area, Framework, id_of_name};
+use crate::framework::{Area, Framework, Ids};
 
 /// One human act on the areas.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -268,19 +266,17 @@ fn is_plain(text: &str) -> bool {
 }
 
 impl NewArea {
-    /// An area of this name, with an id that is not taken, and which is then.
-    pub fn named(name: &str, taken: &mut BTreeSet<String>) -> Self {
-        let id = id_of_name(name, taken);
-        taken.insert(id.clone());
-        NewArea { id, name: name.trim().to_owned(), ..NewArea::default() }
+    /// An area of this name, with a new id.
+    pub fn named(name: &str, ids: &mut Ids) -> Self {
+        NewArea { id: ids.make(name), name: name.trim().to_owned(), ..NewArea::default() }
     }
 
     /// What areas become that are merged under a name: if it is that of one of them, that one.
-    pub fn merged(name: &str, areas: &[String], framework: &Framework, taken: &mut BTreeSet<String>) -> Self {
+    pub fn merged(name: &str, areas: &[String], framework: &Framework, ids: &mut Ids) -> Self {
         let is_it = |area: &&Area| areas.contains(&area.id) && area.name.trim() == name.trim();
         match framework.areas.iter().find(is_it) {
             Some(area) => NewArea { id: area.id.clone(), name: area.name.clone(), ..NewArea::default() },
-            None => NewArea::named(name, taken),
+            None => NewArea::named(name, ids),
         }
     }
 }

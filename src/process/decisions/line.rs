@@ -57,8 +57,7 @@ struct Head {
 
 /// The name of the writer's log: the person and the device, as they can stand in the name of a file.
 pub fn writer_of(by: &str, device: &str) -> String {
-    let slug = |name: &str| id_of_name(name, &std::collections::BTreeSet::new());
-    format!("{}-{}", slug(by), slug(device))
+    format!("{}-{}", id_of_name(by), id_of_name(device))
 }
 
 /// The line that comes behind `lines` in the writer's log, without its line end, and the decision with its id.

@@ -8,7 +8,7 @@ use super::fate::{Fate, Fated};
 use super::lineage::{Link, links};
 use super::state::State;
 use crate::error::Result;
-use crate::framework::{Area, Framework};
+use crate::framework::{Area, Framework, Ids};
 use crate::process::decisions::{Act, Conflict, Union, conflicts, line::sha256};
 
 /// A version of the list that never changes any more.
@@ -61,7 +61,7 @@ impl Replay {
     }
 
     /// All ids that areas have or had, so that a new one gets another.
-    pub fn taken(&self) -> BTreeSet<String> {
+    pub fn taken(&self) -> Ids {
         let versions = self.versions.iter().map(|version| &version.framework).chain([&self.draft]);
         let there = versions.flat_map(|framework| &framework.areas).map(|area| &area.id);
         let made = self.decisions.iter().flat_map(|fated| fated.decision.act.makes()).map(|area| &area.id);

@@ -47,7 +47,7 @@ pub(crate) struct LimitArgs {
     /// The bytes to which a Word, Excel or Parquet file may unpack
     #[arg(long, value_name = "SIZE", default_value = "256MiB", value_parser = parse_size)]
     pub(crate) max_unpacked_bytes: u64,
-    /// The memory that the reading of one Word, Excel, PDF or Parquet file may take
+    /// The memory that the reading of one Word, Excel, PDF or Parquet file may take, or the codes of a project (.qdpx)
     #[arg(long, value_name = "SIZE", default_value = "1GiB", value_parser = parse_size)]
     pub(crate) max_file_memory: u64,
     /// The seconds that the reading of one Word, Excel, PDF or Parquet file may take

@@ -6,9 +6,10 @@ mod reason;
 mod words;
 
 pub use reason::{Reason, Refusal};
-pub(crate) use words::{FEW, shown};
+pub(crate) use words::FEW;
 use words::{more_faults, skipped_in_short};
 
+pub(crate) use commonground::error::shown;
 use commonground::round::{Note, Source};
 
 /// A `Result` with this crate's [`FormatError`].

@@ -1,6 +1,8 @@
 //! Why one input or output is not read or written.
 
-use super::words::{because, named, near_miss, shown, told};
+use commonground::error::shown;
+
+use super::words::{because, named, near_miss, told};
 use crate::read::Fault;
 
 /// Why an input, or a part of it, is not read. Read as a sentence about the place.

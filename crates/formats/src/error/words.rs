@@ -1,5 +1,6 @@
 //! What files hold, put into messages with care: short, and nobody's answer.
 
+use commonground::error::shown;
 use commonground::round::Note;
 
 /// How many skipped inputs an error names, and how many ids a warning does.
@@ -71,18 +72,6 @@ pub(super) fn near_miss(near: Option<&str>) -> String {
     near.map(|name| format!(" (did you mean {:?}?)", shown(name))).unwrap_or_default()
 }
 
-/// A name out of a file, made safe for a message: short, because a file without a header row has
-/// its first answers there, and without control characters, which a terminal would obey.
-pub(crate) fn shown(name: &str) -> String {
-    const LONG: usize = 60;
-    let clean = |c: char| if c.is_control() { ' ' } else { c };
-    let mut short: String = name.chars().take(LONG).map(clean).collect();
-    if name.chars().nth(LONG).is_some() {
-        short.push('…');
-    }
-    short
-}
-
 #[cfg(test)]
 mod tests {
     use commonground::round::Source;
@@ -112,12 +101,6 @@ mod tests {
             let told = told(line);
             assert!(told.contains("looks like data") && !told.contains("secret"), "{told}");
         }
-    }
-
-    #[test]
-    fn names_from_files_are_cut_and_cleaned_before_they_are_shown() {
-        assert_eq!(shown("a\u{1b}[31mb"), "a [31mb");
-        assert_eq!(shown(&"x".repeat(61)), format!("{}…", "x".repeat(60)));
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use commonground::Analysis;
 use commonground::coding::AreaNames;
-use commonground::framework::{Area, Framework, Hierarchy};
+use commonground::framework::{Area, BELOW, Framework};
 
 use super::guid::Guids;
 use super::project::Codes;
@@ -76,7 +76,8 @@ impl List {
                 open.pop();
                 xml.close();
             }
-            let is_codable = if self.framework.is_heading(place) { "false" } else { "true" };
+            let is_heading = !hierarchy.is_leaf(place) && self.framework.is_heading(place);
+            let is_codable = if is_heading { "false" } else { "true" };
             let description = &self.framework.areas[place].description;
             let attributes = [
                 ("guid", self.guid_of[place].as_str()),
@@ -114,77 +115,43 @@ fn themes(analysis: &Analysis) -> Framework {
 /// The name of each code. Programs can hold a name once only, wherever its code lies and whatever its case, so one that recurs
 /// is told with the names of the areas that it is a part of, and so is one that looks as if it were told so already, because
 /// the readers of codebooks take these names off. By what is written, [`AreaNames`] finds the area again; where neither name
-/// does that, the id is written. Of ids that differ in case alone each stays what it is.
+/// does that, the id is written, and what would be called like it is told otherwise, too. Of ids that differ in case alone
+/// each stays what it is.
 fn names(framework: &Framework) -> Vec<String> {
-    let (hierarchy, known) = (framework.hierarchy(), AreaNames::of(framework));
-    let mut times = BTreeMap::<String, usize>::new();
     let plain = |name: &str| name.trim().to_lowercase();
-    framework.areas.iter().for_each(|area| *times.entry(plain(&area.name)).or_default() += 1);
-    let told = |place: usize, area: &Area, form: Form| match form {
-        Form::Name => area.name.clone(),
-        Form::Path => path(framework, &hierarchy, place),
-        Form::Id => area.id.clone(),
-    };
-    // The first form, from one on, that is found again and read as the name that it is.
-    let fitting = |place: usize, from: Form| {
-        let area = &framework.areas[place];
-        let mut forms =
-            FORMS.into_iter().filter(|form| *form >= from).map(|form| (form, told(place, area, form)));
-        let fits = |(form, name): &(Form, String)| match form {
-            Form::Name => {
-                let is_like_a_path = || {
-                    let above =
-                        hierarchy.parent(place).map(|above| path(framework, &hierarchy, above) + BETWEEN);
-                    name.contains(BETWEEN) && above.is_some_and(|above| name.starts_with(&above))
-                };
-                times[&plain(name)] < 2 && known.place(name) == Some(place) && !is_like_a_path()
-            }
-            Form::Path => known.place(name) == Some(place),
-            Form::Id => true,
-        };
-        forms.find(fits).unwrap_or_else(|| (Form::Id, area.id.clone()))
-    };
-    let mut names: Vec<(Form, String)> =
-        (0..framework.areas.len()).map(|place| fitting(place, Form::Name)).collect();
-    // An id can be the name of another area in other case. Each round moves a name on, and there are three forms.
-    loop {
-        let mut holders = BTreeMap::<String, Vec<usize>>::new();
-        for (place, (_, name)) in names.iter().enumerate() {
-            holders.entry(plain(name)).or_default().push(place);
-        }
-        let shared = holders.into_values().filter(|places| places.len() > 1).flatten();
-        let moving: Vec<usize> = shared.filter(|&place| names[place].0 != Form::Id).collect();
-        if moving.is_empty() {
-            return names.into_iter().map(|(_, name)| name).collect();
-        }
-        for place in moving {
-            let next = if names[place].0 == Form::Name { Form::Path } else { Form::Id };
-            names[place] = fitting(place, next);
+    // For each area what it can be called, the best last.
+    let mut forms = forms(framework);
+    let mut holders: BTreeMap<String, usize> =
+        forms.iter().enumerate().filter_map(|(place, forms)| Some((plain(forms.last()?), place))).collect();
+    let mut by_id: Vec<usize> = (0..forms.len()).filter(|&place| forms[place].is_empty()).collect();
+    while let Some(place) = by_id.pop() {
+        let Some(other) = holders.remove(&plain(&framework.areas[place].id)) else { continue };
+        forms[other].pop();
+        match forms[other].last() {
+            Some(next) => drop(holders.insert(plain(next), other)),
+            None => by_id.push(other),
         }
     }
+    let areas = framework.areas.iter().zip(forms);
+    areas.map(|(area, mut forms)| forms.pop().unwrap_or_else(|| area.id.clone())).collect()
 }
 
-/// What stands between the names of a path.
-const BETWEEN: &str = " › ";
-
-/// What a code can be called, the best first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Form {
-    Name,
-    Path,
-    Id,
-}
-
-const FORMS: [Form; 3] = [Form::Name, Form::Path, Form::Id];
-
-/// As [`Framework::told`], which looks for each parent in all areas.
-fn path(framework: &Framework, hierarchy: &Hierarchy, area: usize) -> String {
-    let mut names: Vec<&str> = std::iter::once(area)
-        .chain(hierarchy.ancestors(area))
-        .map(|place| framework.areas[place].name.as_str())
-        .collect();
-    names.reverse();
-    names.join(BETWEEN)
+/// For each area its path and its name, as far as they can stand for it.
+fn forms(framework: &Framework) -> Vec<Vec<String>> {
+    let (hierarchy, known) = (framework.hierarchy(), AreaNames::of(framework));
+    let plain = |name: &str| name.trim().to_lowercase();
+    let mut times = BTreeMap::<String, usize>::new();
+    framework.areas.iter().for_each(|area| *times.entry(plain(&area.name)).or_default() += 1);
+    let of_area = |(place, area): (usize, &Area)| {
+        let above = || hierarchy.parent(place).map(|above| hierarchy.told(above, framework) + BELOW);
+        let is_like_a_path =
+            || area.name.contains(BELOW) && above().is_some_and(|above| area.name.starts_with(&above));
+        let is_name = times[&plain(&area.name)] < 2 && !is_like_a_path();
+        let path = Some(hierarchy.told(place, framework)).filter(|path| !is_name || *path != area.name);
+        let forms = path.into_iter().chain(is_name.then(|| area.name.clone()));
+        forms.filter(|form| known.place(form) == Some(place)).collect()
+    };
+    framework.areas.iter().enumerate().map(of_area).collect()
 }
 
 #[cfg(test)]
@@ -271,6 +238,8 @@ mod tests {
                 &["A", "b", "b-2", "a › b"],
                 false,
             ),
+            // An id that is not written may be a name.
+            (&[("rent", "Housing", None), ("rent-2", "Rent", None)], &["Housing", "Rent"], true),
             // The id of one is the name of another in other case.
             (&[("rent", "x", None), ("x", "Rent", None)], &["rent", "x"], false),
         ];

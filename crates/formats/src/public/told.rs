@@ -162,7 +162,7 @@ fn areas(study: &Study<'_>, of: usize) -> Vec<AreaTold> {
         let raised = Count::of(raising(place), of, &within);
         AreaTold {
             id: area.id.clone(),
-            name: coding.framework.told(place),
+            name: hierarchy.told(place, &coding.framework),
             description: area.description.clone(),
             raised,
             quotations: match raised.is_small() {

@@ -227,7 +227,7 @@ impl CodeTable {
 }
 
 /// What stands for an area in a table of questions until a person has coded the passage.
-const UNANSWERED: &str = "?";
+pub const UNANSWERED: &str = "?";
 
 /// Where everything is in one table.
 struct Columns {

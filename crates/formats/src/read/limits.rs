@@ -8,7 +8,7 @@ use super::parsed::Fault;
 /// The limits within which Word, Excel, PDF and Parquet files are read. The size of a file is limited for every kind, by
 /// [`ReadOptions::max_file_bytes`](super::ReadOptions::max_file_bytes).
 ///
-/// Time and memory are limited where a file is read in a process of its own
+/// The codes of a project (qdpx) may take as much memory as one file. Otherwise time and memory are limited where a file is read in a process of its own
 /// ([`ReadOptions::worker`](super::ReadOptions::worker)); the others hold everywhere.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]

@@ -68,7 +68,7 @@ use input::{Input, find};
 use metadata::Metadata;
 
 pub use codebook::import_framework;
-pub use codes::{CodeTable, all_codes, read_codes};
+pub use codes::{CodeTable, UNANSWERED, all_codes, read_codes};
 pub use file::{Part, Parts};
 pub use forms::form_names;
 pub use kind::Kind;

@@ -24,6 +24,15 @@ pub(crate) fn words(name: &str) -> String {
     words
 }
 
+/// The most characters of a name of codes, their sources and users: longer ones are texts that came to stand in the wrong
+/// place, and each name stands beside everything that has it.
+pub(super) const LONGEST: usize = 1_000;
+
+/// The first characters of a name.
+pub(super) fn cut(name: &str, most: usize) -> &str {
+    name.char_indices().nth(most).map_or(name, |(at, _)| &name[..at])
+}
+
 /// Whether a header says that its column names a person or a way to reach one.
 pub(super) fn is_personal(header: &str) -> bool {
     const PERSONAL: [&str; 17] = [

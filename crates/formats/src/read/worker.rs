@@ -90,7 +90,8 @@ pub(super) fn parse_apart(
         let complaint = complaint.recv().unwrap_or_default();
         // Ctrl-C reaches the child as well.
         check(progress)?;
-        let told = answer.strip_prefix(MARK).and_then(|json| serde_json::from_slice(json).ok());
+        let json = answer.strip_prefix(MARK).and_then(|json| std::str::from_utf8(json).ok());
+        let told = json.and_then(|json| serde_json::from_str(json).ok());
         Ok(match (status, told) {
             (Ok(status), Some(told)) if status.success() => told,
             (Ok(status), _) => Err(why_died(status, &complaint, limits)),

@@ -42,8 +42,9 @@ pub(super) fn fields(study: &Study<'_>) -> Vec<Division> {
 pub(super) fn find(study: &Study<'_>, shown: &Shown) -> FindView {
     let coding = study.analysis.coding.as_ref();
     let areas = coding.iter().flat_map(|coding| {
-        let order = coding.framework.hierarchy().order().to_vec();
-        order.into_iter().map(|place| (place + 1, coding.framework.told(place)))
+        let hierarchy = coding.framework.hierarchy();
+        let order = hierarchy.order().to_vec();
+        order.into_iter().map(move |place| (place + 1, hierarchy.told(place, &coding.framework)))
     });
     let field = |division: Division| FieldView {
         name: cleaned(&division.field),

@@ -61,8 +61,8 @@ impl Work {
         let work = Work { folder, _passing: None };
         let refuse = |refusal| Err(unwritable(&work.folder, refusal));
         if fs::symlink_metadata(&work.folder).is_ok() {
-            let found = fs::read(work.folder.join(RUN)).ok();
-            let found = found.and_then(|bytes| serde_json::from_slice::<Run>(&bytes).ok());
+            let found = fs::read_to_string(work.folder.join(RUN)).ok();
+            let found = found.and_then(|json| serde_json::from_str::<Run>(&json).ok());
             match found {
                 Some(found) if found.program != PROGRAM => return refuse(Refusal::NotWork),
                 // Cut off before anything was done: begun as if it had not been.
@@ -128,7 +128,8 @@ impl Work {
 
     pub(super) fn load_json<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
         let Some(bytes) = self.load(name)? else { return Ok(None) };
-        serde_json::from_slice(&bytes).map(Some).map_err(|_| self.damaged(name))
+        let content = std::str::from_utf8(&bytes).ok().and_then(|json| serde_json::from_str(json).ok());
+        content.map(Some).ok_or_else(|| self.damaged(name))
     }
 
     /// Keeps bytes under a name: all of them, or none.

@@ -1,9 +1,7 @@
 //! An act as people say it, made an act on the list as it stands.
 
-use std::collections::BTreeSet;
-
 use commonground::coding::AreaNames;
-use commonground::framework::Framework;
+use commonground::framework::{Framework, Ids};
 use commonground::process::decisions::{Act, NewArea, Union};
 use commonground::process::replay::{Replay, print_of};
 use serde::Deserialize;
@@ -58,7 +56,7 @@ impl NamedAct {
 
     /// The act that it is on the list as it stands.
     pub(super) fn on(&self, by: &str, replay: &Replay, union: &Union) -> Result<Act> {
-        let mut taken = replay.taken();
+        let mut ids = replay.taken();
         let draft = &replay.draft;
         let names = AreaNames::of(draft);
         let area = |told: &String| area_of(draft, &names, told);
@@ -71,18 +69,18 @@ impl NamedAct {
             },
             NamedAct::Merge { areas, into, description } => {
                 let areas = areas.iter().map(area).collect::<Result<Vec<_>>>()?;
-                let into = NewArea::merged(into, &areas, draft, &mut taken);
+                let into = NewArea::merged(into, &areas, draft, &mut ids);
                 let description = description.clone().unwrap_or_default();
                 Act::Merge { areas, into: NewArea { description, ..into } }
             }
             NamedAct::Split { area: told, into } => {
-                let into = into.iter().map(|part| part.area(&mut taken)).collect();
+                let into = into.iter().map(|part| part.area(&mut ids)).collect();
                 Act::Split { area: area(told)?, into }
             }
             NamedAct::Drop { area: told } => Act::Drop { area: area(told)? },
             NamedAct::DropToGuidance { area: told } => Act::DropToGuidance { area: area(told)? },
             NamedAct::Add { name, description, cues, proposer } => {
-                let new = NewArea::named(name, &mut taken);
+                let new = NewArea::named(name, &mut ids);
                 let description = description.clone().unwrap_or_default();
                 let area = NewArea { description, cues: cues.clone(), ..new };
                 Act::Add { area, proposer: proposer.clone().unwrap_or_else(|| by.to_owned()) }
@@ -146,7 +144,7 @@ fn area_of(draft: &Framework, names: &AreaNames<'_>, told: &str) -> Result<Strin
 }
 
 impl NamedPart {
-    fn area(&self, taken: &mut BTreeSet<String>) -> NewArea {
+    fn area(&self, ids: &mut Ids) -> NewArea {
         let (name, cues) = match self {
             NamedPart::Apart { name, cues } => (name.as_str(), cues.clone()),
             NamedPart::Told(told) => {
@@ -155,6 +153,6 @@ impl NamedPart {
                 (name, cues.map(str::to_owned).collect())
             }
         };
-        NewArea { cues, ..NewArea::named(name, taken) }
+        NewArea { cues, ..NewArea::named(name, ids) }
     }
 }

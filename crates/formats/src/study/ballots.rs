@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use commonground::framework::{Area, id_of_name};
+use commonground::framework::{Area, Ids};
 use commonground::process::{Ballot, Wishes};
 
 use crate::error::{FormatError, Result, shown};
@@ -189,11 +189,10 @@ impl Reader<'_> {
                     && !headers[place].is_empty()
             };
             let columns: Vec<usize> = (0..headers.len()).filter(is_theme).collect();
-            let mut taken = BTreeSet::new();
+            let mut ids = Ids::default();
             for &place in &columns {
                 let name = bracketed(&headers[place]).unwrap_or(&headers[place]).to_owned();
-                let id = id_of_name(&name, &taken);
-                taken.insert(id.clone());
+                let id = ids.make(&name);
                 self.themes.push(Area { id, name, ..Area::default() });
             }
             return columns.into_iter().enumerate().map(|(theme, column)| (column, theme)).collect();
@@ -279,10 +278,9 @@ impl Reader<'_> {
                 .iter()
                 .flat_map(|(_, cells)| choices.iter().flat_map(|&column| several(&cells[column])))
                 .collect();
-            let mut taken = BTreeSet::new();
+            let mut ids = Ids::default();
             for name in names {
-                let id = id_of_name(name, &taken);
-                taken.insert(id.clone());
+                let id = ids.make(name);
                 self.themes.push(Area { id, name: name.to_owned(), ..Area::default() });
             }
         }

@@ -154,7 +154,7 @@ impl StudyFolder {
     pub fn evidences(&self, replay: &Replay) -> Evidences {
         let of = |version: &commonground::process::Version| {
             let path = self.folder.join(format!("evidence/v{}.json", version.version));
-            let evidence: RoundEvidence = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+            let evidence: RoundEvidence = serde_json::from_str(&fs::read_to_string(path).ok()?).ok()?;
             (evidence.framework == print_of(&version.framework)).then(|| (version.version.clone(), evidence))
         };
         replay.versions.iter().filter_map(of).collect()

@@ -32,7 +32,7 @@ impl StudyFolder {
         let by = who.named()?;
         let (union, _) = self.store().union()?;
         let told = replay(&self.first, &union)?;
-        let filled = decisions_of_table(sheet, &known(&told), &told.taken())?;
+        let filled = decisions_of_table(sheet, &known(&told), told.taken())?;
         let ids: Vec<&str> = union.decisions().iter().map(|decision| decision.id.as_str()).collect();
         let mut decisions = Vec::new();
         for Filled { line, act, why, based_on, seen } in filled {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use commonground::Framework;
 use commonground::coding::AreaNames;
-use commonground::framework::Area;
+use commonground::framework::{Area, Ids};
 use commonground::process::decisions::{Act, Basis, Evidence, NewArea};
 use commonground::process::replay::{EvidenceOf, basis};
 
@@ -104,20 +104,16 @@ pub(super) fn rows(
 /// # Errors
 /// [`FormatError::Unreadable`] if it is no table with these columns; [`FormatError::Cells`] with every cell that cannot be
 /// understood: then nothing of the sheet is taken.
-pub fn read_decision_sheet(path: &Path, draft: &Framework, taken: &BTreeSet<String>) -> Result<Vec<Filled>> {
+pub fn read_decision_sheet(path: &Path, draft: &Framework, taken: Ids) -> Result<Vec<Filled>> {
     decisions_of_table(&read_table(path)?, draft, taken)
 }
 
 /// The same of a sheet that was read already.
-pub(super) fn decisions_of_table(
-    table: &WholeTable,
-    draft: &Framework,
-    taken: &BTreeSet<String>,
-) -> Result<Vec<Filled>> {
+pub(super) fn decisions_of_table(table: &WholeTable, draft: &Framework, taken: Ids) -> Result<Vec<Filled>> {
     let path = &table.file.path;
     let columns = Columns::of(path, &table.headers)?;
     let names = AreaNames::of(draft);
-    let mut reader = Reader { draft, names, columns, taken: taken.clone(), faults: Vec::new() };
+    let mut reader = Reader { draft, names, columns, ids: taken, faults: Vec::new() };
     let mut filled: Vec<Filled> = Vec::new();
     for (line, cells) in &table.rows {
         if let Some(row) = reader.row(*line, cells) {
@@ -176,7 +172,7 @@ struct Reader<'a> {
     draft: &'a Framework,
     names: AreaNames<'a>,
     columns: Columns,
-    taken: BTreeSet<String>,
+    ids: Ids,
     faults: Vec<String>,
 }
 
@@ -255,7 +251,7 @@ impl Reader<'_> {
             return None;
         }
         let description = self.cell(cells, "description").to_owned();
-        let area = NewArea { description, ..NewArea::named(&name, &mut self.taken) };
+        let area = NewArea { description, ..NewArea::named(&name, &mut self.ids) };
         let act = Act::Add { area, proposer: String::new() };
         Some(Filled { line, act, why, based_on: Vec::new(), seen: self.seen(cells) })
     }
@@ -286,7 +282,7 @@ impl Reader<'_> {
             self.fault(line, "new name", "it is not said what the merged area is called: write a name here");
             return None;
         }
-        let into = NewArea::merged(name, &areas, self.draft, &mut self.taken);
+        let into = NewArea::merged(name, &areas, self.draft, &mut self.ids);
         Some(Act::Merge { areas, into })
     }
 
@@ -296,7 +292,7 @@ impl Reader<'_> {
             self.fault(line, "into", "a split needs two names or more: write them with ; between");
             return None;
         }
-        let into = names.into_iter().map(|name| NewArea::named(name, &mut self.taken)).collect();
+        let into = names.into_iter().map(|name| NewArea::named(name, &mut self.ids)).collect();
         Some(Act::Split { area, into })
     }
 

@@ -180,7 +180,7 @@ pub(super) fn outputs_in(folder: &Path) -> Option<BTreeSet<String>> {
     let path = folder.join(MANIFEST);
     // Anything else of that name is not opened: a pipe would block.
     fs::symlink_metadata(&path).ok().filter(fs::Metadata::is_file)?;
-    let claim: Claim = serde_json::from_slice(&fs::read(path).ok()?).ok()?;
+    let claim: Claim = serde_json::from_str(&fs::read_to_string(path).ok()?).ok()?;
     (claim.program == PROGRAM).then_some(claim.outputs)
 }
 

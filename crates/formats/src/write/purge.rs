@@ -33,8 +33,8 @@ pub fn names_one(text: &str, names: &BTreeSet<String>) -> bool {
 pub fn results_about(path: &Path, names: &BTreeSet<String>) -> Result<Vec<PathBuf>> {
     let manifest_path = if path.is_dir() { path.join(MANIFEST) } else { manifest_beside(path) };
     let not_ours = || unreadable_file(path, Reason::NotOurs);
-    let bytes = fs::read(&manifest_path).map_err(|_| not_ours())?;
-    let manifest: Manifest = serde_json::from_slice(&bytes).map_err(|_| not_ours())?;
+    let json = fs::read_to_string(&manifest_path).map_err(|_| not_ours())?;
+    let manifest: Manifest = serde_json::from_str(&json).map_err(|_| not_ours())?;
     let folder = manifest_path.parent().unwrap_or(Path::new("."));
     let mut files = Vec::new();
     for name in &manifest.outputs {

@@ -3,7 +3,6 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use commonground::coding::Why;
 use commonground::round::{Document, Passage, PassageSettings, Unit};
 use commonground::{CodeWith, RoundCodings, Settings, code_round_with};
 use commonground_formats::ReadOptions;
@@ -172,16 +171,7 @@ impl Coded {
             .whole("start", passages.iter().map(|p| p.start))
             .whole("end", passages.iter().map(|p| p.end))
             .text("perhaps", areas)
-            .text("why", questions.iter().map(|question| why(question.why)))
+            .text("why", questions.iter().map(|question| question.why.told()))
             .text("text", passages.iter().map(|p| round.quotable(p))))
-    }
-}
-
-fn why(why: Why) -> &'static str {
-    match why {
-        Why::WaysDisagree => "two ways of coding disagree",
-        Why::NearTheLine => "an area is nearly given, or nearly not",
-        Why::NothingSpeaks => "nothing speaks for any area, and many passages are like it",
-        Why::LikeMany => "many passages are like it",
     }
 }

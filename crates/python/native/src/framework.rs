@@ -1,10 +1,9 @@
 //! Frameworks: the analysts' codebooks.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use commonground::framework::id_of_name;
+use commonground::framework::Ids;
 use commonground_formats::import_framework;
 use pyo3::prelude::*;
 use serde::Deserialize;
@@ -73,10 +72,9 @@ impl Framework {
     fn from_areas(areas_json: &str, name: &str, version: &str) -> PyResult<Self> {
         let mut areas: Vec<Area> = serde_json::from_str(areas_json)
             .map_err(|error| Fault::Input(format!("not the areas of a framework: {error}")))?;
-        let mut taken: BTreeSet<String> = areas.iter().map(|area| area.id.clone()).collect();
+        let mut ids: Ids = areas.iter().map(|area| area.id.clone()).collect();
         for area in areas.iter_mut().filter(|area| area.id.is_empty()) {
-            area.id = id_of_name(&area.name, &taken);
-            taken.insert(area.id.clone());
+            area.id = ids.make(&area.name);
         }
         let areas = areas.into_iter().map(Into::into).collect();
         let (name, version) = (name.to_owned(), version.to_owned());
@@ -103,6 +101,7 @@ impl Framework {
 
     /// Each area's name with those of the areas that it is a part of.
     fn told(&self) -> Vec<String> {
-        (0..self.framework.areas.len()).map(|area| self.framework.told(area)).collect()
+        let hierarchy = self.framework.hierarchy();
+        (0..hierarchy.len()).map(|area| hierarchy.told(area, &self.framework)).collect()
     }
 }

@@ -3,9 +3,10 @@
 use std::fmt::Write;
 
 use commonground::RoundCodings;
-use commonground::coding::{LEAST_DOCUMENTS, LEAST_PASSAGES, LearningCurve, TooFew, Why};
+use commonground::coding::{LEAST_DOCUMENTS, LEAST_PASSAGES, LearningCurve, TooFew};
 use commonground::round::Unit;
 use commonground_formats::Reading;
+use commonground_formats::read::UNANSWERED;
 use commonground_formats::write::{CODE_COLUMNS, ColumnType};
 
 use crate::args::CodeArgs;
@@ -79,21 +80,10 @@ pub(super) fn questions(
         let passage = &coded.passages[question.passage];
         let areas: Vec<&str> = question.areas.iter().map(|&area| framework.areas[area].id.as_str()).collect();
         let text = reading.round.quotable(passage).split_whitespace().collect::<Vec<_>>().join(" ");
-        table.row(passage, [UNANSWERED.to_owned(), areas.join("; "), why(question.why).to_owned(), text])?;
+        table
+            .row(passage, [UNANSWERED.to_owned(), areas.join("; "), question.why.told().to_owned(), text])?;
     }
     table.finish()
-}
-
-/// What stands for an area until a person has coded the passage.
-const UNANSWERED: &str = "?";
-
-fn why(why: Why) -> &'static str {
-    match why {
-        Why::WaysDisagree => "two ways of coding disagree",
-        Why::NearTheLine => "an area is nearly given, or nearly not",
-        Why::NothingSpeaks => "nothing speaks for any area, and many passages are like it",
-        Why::LikeMany => "many passages are like it",
-    }
 }
 
 /// The learning curve, for people.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use commonground::framework::{Area, Framework, id_of_name};
+use commonground::framework::{Area, Framework, Ids};
 
 use super::super::names::plain;
 use super::super::table::Fault;
@@ -13,13 +13,11 @@ use crate::error::{Reason, shown};
 /// stay what they are. Returns what was made without being asked for, too.
 pub(super) fn assemble(mut entries: Vec<Entry>, name: &str) -> Result<(Framework, Warnings), Fault> {
     let made = make_parents(&mut entries);
-    let mut taken: BTreeSet<String> = entries.iter().map(|entry| entry.id.clone()).collect();
-    let mut numbers = BTreeMap::new();
+    let mut ids: Ids = entries.iter().map(|entry| entry.id.clone()).collect();
     for entry in entries.iter_mut().filter(|entry| entry.id.is_empty()) {
-        entry.id = free_id(&entry.name, &mut taken, &mut numbers);
+        entry.id = ids.make(&entry.name);
     }
-    let parents: Vec<Option<String>> =
-        (0..entries.len()).map(|place| parent_of(&entries, place)).collect::<Result<_, _>>()?;
+    let parents = parents(&entries)?;
     let lines: Vec<u64> = entries.iter().map(|entry| entry.line).collect();
     let areas = entries.into_iter().zip(parents).map(|(entry, parent)| {
         let Entry { id, name, description, cues, excludes, examples, .. } = entry;
@@ -31,22 +29,6 @@ pub(super) fn assemble(mut entries: Vec<Entry>, name: &str) -> Result<(Framework
         Err(error) => {
             let line = error.place.and_then(|place| lines.get(place).copied());
             Err((line, Reason::NoFramework { what: error.to_string() }))
-        }
-    }
-}
-
-/// As [`id_of_name`], and takes it. The numbers to try next for each id are kept, because many names can make one.
-fn free_id(name: &str, taken: &mut BTreeSet<String>, numbers: &mut BTreeMap<String, u64>) -> String {
-    let id = id_of_name(name, &BTreeSet::new());
-    if taken.insert(id.clone()) {
-        return id;
-    }
-    let number = numbers.entry(id.clone()).or_insert(2);
-    loop {
-        let numbered = format!("{id}-{number}");
-        *number += 1;
-        if taken.insert(numbered.clone()) {
-            return numbered;
         }
     }
 }
@@ -80,30 +62,32 @@ fn make_parents(entries: &mut Vec<Entry>) -> Warnings {
     made
 }
 
-/// The id of an entry's parent: the area with this id, or else the only one with this name.
-fn parent_of(entries: &[Entry], place: usize) -> Result<Option<String>, Fault> {
-    let called = match &entries[place].parent {
-        Parent::None => return Ok(None),
-        Parent::Entry(number) => return Ok(Some(entries[*number].id.clone())),
-        Parent::Called(called) => called,
-    };
-    if let Some(by_id) = entries.iter().find(|other| other.id == *called) {
-        return Ok(Some(by_id.id.clone()));
-    }
-    let wanted = plain(called);
-    let is_meant = |other: &&Entry| plain(&other.name) == wanted || plain(&other.id) == wanted;
-    let mut by_name = entries.iter().filter(is_meant);
-    match (by_name.next(), by_name.next()) {
-        (Some(only), None) => Ok(Some(only.id.clone())),
-        (first, second) => {
-            let lines = first.iter().chain(&second).map(|entry| entry.line.to_string());
-            let reason = Reason::AmbiguousParent {
-                name: called.clone(),
-                lines: lines.collect::<Vec<_>>().join(" and "),
-            };
-            Err((Some(entries[place].line), reason))
+/// The id of each entry's parent: the area with the id that it names, or else the only one with this name.
+fn parents(entries: &[Entry]) -> Result<Vec<Option<String>>, Fault> {
+    let ids: BTreeSet<&str> = entries.iter().map(|entry| entry.id.as_str()).collect();
+    // The entries of each name, and of each id with the case aside.
+    let mut called = BTreeMap::<String, Vec<&Entry>>::new();
+    for entry in entries {
+        let (name, id) = (plain(&entry.name), plain(&entry.id));
+        if name != id {
+            called.entry(id).or_default().push(entry);
         }
+        called.entry(name).or_default().push(entry);
     }
+    let parent = |entry: &Entry| match &entry.parent {
+        Parent::None => Ok(None),
+        Parent::Entry(number) => Ok(Some(entries[*number].id.clone())),
+        Parent::Called(id) if ids.contains(id.as_str()) => Ok(Some(id.clone())),
+        Parent::Called(name) => match called.get(&plain(name)).map_or(&[][..], Vec::as_slice) {
+            [only] => Ok(Some(only.id.clone())),
+            several => {
+                let lines: Vec<String> = several.iter().take(2).map(|entry| entry.line.to_string()).collect();
+                let reason = Reason::AmbiguousParent { name: name.clone(), lines: lines.join(" and ") };
+                Err((Some(entry.line), reason))
+            }
+        },
+    };
+    entries.iter().map(parent).collect()
 }
 
 /// The areas as `id: path`, for the tests of the readers.

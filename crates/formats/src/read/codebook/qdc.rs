@@ -3,9 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use commonground::framework::BELOW;
 use quick_xml::events::{BytesStart, Event};
 
 use super::super::limits::Limits;
+use super::super::names::{self, LONGEST};
 use super::super::package::{Xml, attribute, text_of};
 use super::super::parsed;
 use super::super::table::Fault;
@@ -22,12 +24,6 @@ struct Code {
     /// Its number in the file, from 1.
     number: u64,
 }
-
-/// The most characters of a name: longer ones are texts that came to stand in the wrong place.
-const LONGEST: usize = 1_000;
-
-/// What stands between the names of a path, as our export writes them.
-const BETWEEN: &str = " › ";
 
 /// Reads a codebook.
 pub(super) fn read(text: &str) -> Result<Codebook, Fault> {
@@ -164,14 +160,14 @@ fn without_names_of_parents(codes: &mut [Code]) {
 /// What stands in a name behind those of the parent and all codes above it, the outermost first; nothing if they are not
 /// there. The names are compared one by one, because each path has all names above it once more.
 fn behind_names<'n>(name: &'n str, parent: Option<usize>, codes: &[Code]) -> Option<&'n str> {
-    if parent.is_none() || !name.contains(BETWEEN) {
+    if parent.is_none() || !name.contains(BELOW) {
         return None;
     }
     let mut above: Vec<usize> = std::iter::successors(parent, |&place| codes[place].parent).collect();
     above.reverse();
     let mut rest = name;
     for place in above {
-        rest = rest.strip_prefix(codes[place].name.as_str())?.strip_prefix(BETWEEN)?;
+        rest = rest.strip_prefix(codes[place].name.as_str())?.strip_prefix(BELOW)?;
     }
     Some(rest.trim()).filter(|rest| !rest.is_empty())
 }
@@ -180,13 +176,16 @@ fn behind_names<'n>(name: &'n str, parent: Option<usize>, codes: &[Code]) -> Opt
 fn cut_names(codes: &mut [Code], warnings: &mut Warnings) {
     let mut cut = Warnings::new();
     for code in codes {
-        let Some((at, _)) = code.name.char_indices().nth(LONGEST) else { continue };
+        let first = names::cut(&code.name, LONGEST);
+        if first.len() == code.name.len() {
+            continue;
+        }
         let what = format!(
             "the name {:?} has more than {LONGEST} characters, so it was cut: move what is long to the description",
             shown(&code.name)
         );
         cut.push((Some(code.number), what));
-        code.name = code.name[..at].trim_end().to_owned();
+        code.name = first.trim_end().to_owned();
     }
     warnings.extend(first_of(cut, |more| match more {
         1 => format!("1 more name has more than {LONGEST} characters, so it was cut"),

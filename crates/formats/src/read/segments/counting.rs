@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use super::marks::{self, Marks};
-use super::survey::cut;
+use crate::read::names::cut;
 
 /// A way of counting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

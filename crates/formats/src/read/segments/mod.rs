@@ -9,7 +9,7 @@ mod marks;
 mod placing;
 mod survey;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::rc::Rc;
 
@@ -18,6 +18,7 @@ use commonground::MACHINE;
 use self::counting::Spans;
 use self::survey::{Given, Selection, Source, Survey};
 use super::limits::Limits;
+use super::names::LONGEST;
 use super::package::Package;
 use super::parsed::Fault;
 use crate::error::shown;
@@ -50,11 +51,11 @@ pub(super) struct Segment {
 /// Reads the segments of a project.
 pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
     let mut package = Package::open(bytes, limits)?;
-    let mut survey = Survey::of(&mut package)?;
-    let mut left = Left { others: survey.others, ..Left::default() };
+    let mut survey = Survey::of(&mut package, limits)?;
+    let mut left = Left { others: survey.others, cut: survey.cut, ..Left::default() };
     let (mut segments, mut spans, mut texts) = (Vec::new(), Vec::new(), BTreeMap::new());
     for mut source in std::mem::take(&mut survey.sources) {
-        let given = named(&mut source, &survey, &mut left);
+        let given = named(&mut source, &mut survey, &mut left)?;
         if given.is_empty() {
             continue;
         }
@@ -80,6 +81,7 @@ pub(super) fn read(bytes: &[u8], limits: &Limits) -> Result<Coded, Fault> {
         }
     }
     segments.extend(in_place(spans, &mut left));
+    without_repeated(&mut segments);
     Ok(Coded { segments, texts, left: left.told() })
 }
 
@@ -102,7 +104,10 @@ fn counted(text: &str, pieces: Vec<(Given, Segment)>) -> impl Iterator<Item = (R
 }
 
 /// The codes of a source with their names, without those of the machine.
-fn named(source: &mut Source, survey: &Survey, left: &mut Left) -> Vec<(Given, Segment)> {
+///
+/// # Errors
+/// [`Fault::Memory`].
+fn named(source: &mut Source, survey: &mut Survey, left: &mut Left) -> Result<Vec<(Given, Segment)>, Fault> {
     let mut named = Vec::new();
     for given in std::mem::take(&mut source.given) {
         let coder =
@@ -112,11 +117,23 @@ fn named(source: &mut Source, survey: &Survey, left: &mut Left) -> Vec<(Given, S
             None => left.nameless.add(&source.name, 1),
             Some(code) => {
                 let (document, code, coder) = (source.name.clone(), code.clone(), coder.cloned());
+                let names = document.len() + code.len() + coder.as_ref().map_or(0, |coder| coder.len());
+                survey.held.add_names(names)?;
                 named.push((given, Segment { document, range: None, code, coder }));
             }
         }
     }
-    named
+    Ok(named)
+}
+
+/// Leaves each segment in once, with the codes and people that it was given by.
+fn without_repeated(segments: &mut Vec<Segment>) {
+    let mut seen = BTreeSet::new();
+    segments.retain(|segment| {
+        let Segment { document, range, code, coder } = segment;
+        let range = range.as_ref().map(|range| (range.start, range.end));
+        seen.insert((document.clone(), range, code.clone(), coder.clone()))
+    });
 }
 
 /// Segments at the places that the project's way of counting gives them.
@@ -164,6 +181,8 @@ impl Count {
 struct Left {
     /// Sources that are no plain text.
     others: usize,
+    /// Names that are too long.
+    cut: usize,
     machine: Count,
     nameless: Count,
     /// In sources that have the name of another.
@@ -180,6 +199,16 @@ impl Left {
             0 => None,
             1 => Some("1 source that is no plain text was passed over".to_owned()),
             more => Some(format!("{more} sources that are no plain text were passed over")),
+        };
+        let cut = match self.cut {
+            0 => None,
+            1 => Some(format!(
+                "1 name of a source, code or user has more than {LONGEST} characters, so it was cut"
+            )),
+            more => {
+                let what = "names of sources, codes or users have more than";
+                Some(format!("{more} {what} {LONGEST} characters, so they were cut"))
+            }
         };
         let machine = |by: &str, taken: &str| {
             format!(
@@ -203,6 +232,6 @@ impl Left {
                 "they are empty, or end after the text of their source",
             ),
         ];
-        others.into_iter().chain(counts.into_iter().flatten()).collect()
+        others.into_iter().chain(cut).chain(counts.into_iter().flatten()).collect()
     }
 }

@@ -6,17 +6,15 @@ use std::rc::Rc;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::limits::Limits;
+use super::super::names::{LONGEST, cut};
 use super::super::package::{Package, Xml, attribute, text_of};
 use super::super::parsed::Fault;
 use super::counting::Name;
 
 const PROJECT: &str = "project.qde";
 
-/// The most characters of the name of a source, a code or a user: each stands beside every segment.
-const LONGEST: usize = 1_000;
-
 /// What a project says of itself.
-#[derive(Default)]
 pub(super) struct Survey {
     pub(super) sources: Vec<Source>,
     /// The names of the codes by their ids.
@@ -25,6 +23,42 @@ pub(super) struct Survey {
     pub(super) users: BTreeMap<String, Rc<str>>,
     /// How many sources are no plain text.
     pub(super) others: usize,
+    /// How many names are longer than they may be.
+    pub(super) cut: usize,
+    pub(super) held: Held,
+}
+
+/// What a project may still take of the memory for one file. Each code is held with the names of its document, area and
+/// coder, as it was read and as it is placed, so a small project can need a hundred times its size. Texts have a limit of
+/// their own.
+pub(super) struct Held {
+    limit: u64,
+    left: u64,
+}
+
+impl Held {
+    /// Beside names: what is held of a code and its selection, or of a source, on the way.
+    const EACH: usize = 700;
+
+    fn within(limits: &Limits) -> Self {
+        Held { limit: limits.memory, left: limits.memory }
+    }
+
+    /// Counts one more code, source or user.
+    fn add_one(&mut self) -> Result<(), Fault> {
+        self.add(Self::EACH)
+    }
+
+    /// Counts the names of a code, which has so many bytes of them.
+    pub(super) fn add_names(&mut self, bytes: usize) -> Result<(), Fault> {
+        self.add(2 * bytes)
+    }
+
+    fn add(&mut self, bytes: usize) -> Result<(), Fault> {
+        let left = self.left.checked_sub(bytes as u64);
+        self.left = left.ok_or(Fault::Memory { limit: self.limit })?;
+        Ok(())
+    }
 }
 
 /// A source of plain text.
@@ -56,13 +90,21 @@ pub(super) struct Selection {
 }
 
 impl Survey {
-    pub(super) fn of(package: &mut Package<'_>) -> Result<Self, Fault> {
+    pub(super) fn of(package: &mut Package<'_>, limits: &Limits) -> Result<Self, Fault> {
         let Some(xml) = package.part(PROJECT)? else {
             return Err(Fault::damaged("there is no project in it"));
         };
         // Some programs write what people noted without escaping it.
         let mut xml = xml.with_bare_ampersands();
-        let mut walk = Walk::default();
+        let found = Survey {
+            sources: Vec::new(),
+            codes: BTreeMap::new(),
+            users: BTreeMap::new(),
+            others: 0,
+            cut: 0,
+            held: Held::within(limits),
+        };
+        let mut walk = Walk { found, path: Vec::new(), selection: None, coder: None };
         walk.all(&mut xml)?;
         Ok(walk.found)
     }
@@ -84,7 +126,6 @@ impl Source {
 }
 
 /// What is known on the way through the XML.
-#[derive(Default)]
 struct Walk {
     found: Survey,
     /// The names of the elements that the reader is within.
@@ -98,7 +139,7 @@ impl Walk {
         while let Some((_, event)) = xml.next()? {
             match &event {
                 Event::Start(start) => {
-                    self.begin(start);
+                    self.begin(start)?;
                     self.path.push(start.local_name().as_ref().to_owned());
                 }
                 Event::End(_) => self.end(),
@@ -118,17 +159,22 @@ impl Walk {
         matches!(self.path.get(1..3), Some([sources, source]) if sources == "Sources" && source == "TextSource")
     }
 
-    fn begin(&mut self, start: &BytesStart<'_>) {
+    fn begin(&mut self, start: &BytesStart<'_>) -> Result<(), Fault> {
         let of = |name: &str| value(start, name).unwrap_or_default();
-        let name = || Rc::from(cut(of("name").trim(), LONGEST));
         let user = || value(start, "creatingUser").map(Rc::from);
         let is_source = self.path.len() == 2 && self.path[1] == "Sources";
         match start.local_name().as_ref() {
-            "Code" => drop(self.found.codes.insert(of("guid"), name())),
-            "User" => drop(self.found.users.insert(of("guid"), name())),
+            "Code" => {
+                let name = self.name(of("name").trim())?;
+                self.found.codes.insert(of("guid"), name);
+            }
+            "User" => {
+                let name = self.name(of("name").trim())?;
+                self.found.users.insert(of("guid"), name);
+            }
             "TextSource" if is_source => {
                 let path = value(start, "plainTextPath");
-                let name = Rc::from(cut(&of("name"), LONGEST));
+                let name = self.name(&of("name"))?;
                 self.found.sources.push(Source { name, path, ..Source::default() });
             }
             _ if is_source => self.found.others += 1,
@@ -145,12 +191,23 @@ impl Walk {
             }
             "CodeRef" if self.is_in_source() => {
                 if let Some(source) = self.found.sources.last_mut() {
-                    let (selection, coder) = (self.selection.clone(), self.coder.clone());
-                    source.given.push(Given { selection, code: of("targetGUID"), coder });
+                    let (selection, coder, code) =
+                        (self.selection.clone(), self.coder.clone(), of("targetGUID"));
+                    self.found.held.add_one()?;
+                    source.given.push(Given { selection, code, coder });
                 }
             }
             _ => {}
         }
+        Ok(())
+    }
+
+    /// A name of a source, code or user as it is kept.
+    fn name(&mut self, name: &str) -> Result<Rc<str>, Fault> {
+        let kept = cut(name, LONGEST);
+        self.found.cut += usize::from(kept.len() < name.len());
+        self.found.held.add_one()?;
+        Ok(Rc::from(kept))
     }
 
     fn end(&mut self) {
@@ -170,9 +227,4 @@ fn value(start: &BytesStart<'_>, name: &str) -> Option<String> {
         Some(found.value.into_owned())
     };
     attribute(start, name).or_else(raw)
-}
-
-/// The first characters of a name.
-pub(super) fn cut(name: &str, most: usize) -> &str {
-    name.char_indices().nth(most).map_or(name, |(at, _)| &name[..at])
 }
