@@ -25,7 +25,7 @@ ZIG = "ziglang==0.17.1"
 SMALL = [
     # A function that asks to be inlined, as most of Rust's small ones do, may be so large in LLVM's units: a quarter of what the
     # compiler allows, and a half more than any other may in a crate that is built for size.
-    "-Cllvm-args=-inlinehint-threshold=75",
+    "-Cllvm-args=-inlinehint-threshold=70",
     # The tables by which panics unwind are a quarter smaller.
     "-Cforce-frame-pointers=yes",
     # Functions lie in the order of their names, and by these like ones lie together, which packs better.
