@@ -23,8 +23,8 @@ OLDEST = (3, 11)
 ZIG = "ziglang==0.17.1"
 # What makes the wheel smaller and costs no time.
 SMALL = [
-    # A function that asks to be inlined, as most of Rust's small ones do, may be so large in LLVM's units: a quarter of what the
-    # compiler allows, and a half more than any other may in a crate that is built for size.
+    # A function that asks to be inlined, as most of Rust's small ones do, may be so large in LLVM's units: about a fifth of what the
+    # compiler allows, and somewhat more than any other may in a crate that is built for size.
     "-Cllvm-args=-inlinehint-threshold=70",
     # The tables by which panics unwind are a quarter smaller.
     "-Cforce-frame-pointers=yes",
